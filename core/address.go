@@ -1,0 +1,42 @@
+package core
+
+import (
+	"fmt"
+	"log/slog"
+	"strings"
+)
+
+// Channel names as they stand in addresses, in the database and on the command line.
+const (
+	TelegramChannel = "telegram"
+	SMSChannel      = "sms"
+	WhatsAppChannel = "whatsapp"
+)
+
+// Address is where a person can be reached: the name of a channel and an id on it (a chat id on Telegram, an E.164 number
+// by SMS and WhatsApp). It is personal data: every form of printing masks it; only Channel and ID give it away.
+type Address struct {
+	Channel string
+	ID      string
+}
+
+// Masked shows the channel and the last three characters of the id: sms:*********789.
+func (a Address) Masked() string {
+	if a.ID == "" {
+		return a.Channel
+	}
+	keep := 3
+	if len(a.ID) <= keep {
+		keep = 0
+	}
+	return a.Channel + ":" + strings.Repeat("*", len(a.ID)-keep) + a.ID[len(a.ID)-keep:]
+}
+
+// IsZero tells whether nothing is addressed.
+func (a Address) IsZero() bool { return a == Address{} }
+
+// Format masks the address for every verb of package fmt.
+func (a Address) Format(f fmt.State, _ rune) { fmt.Fprint(f, a.Masked()) }
+
+// LogValue masks the address in logs.
+func (a Address) LogValue() slog.Value { return slog.StringValue(a.Masked()) }

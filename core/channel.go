@@ -1,0 +1,61 @@
+package core
+
+import (
+	"context"
+	"net/http"
+)
+
+// Receiver takes what a channel heard. A nil answer means it is on disk; only then may the channel acknowledge. Of an
+// error only the Kind matters: Away means the provider should try again.
+type Receiver func(ctx context.Context, in Inbound) error
+
+// Reporter takes delivery reports, with the same promise as Receiver.
+type Reporter func(ctx context.Context, r Report) error
+
+// Channel turns a Letter into a provider's request. It decides nothing, keeps no state that matters, and never speaks on
+// its own account.
+type Channel interface {
+	// Name is the channel of the addresses it serves: "telegram", "sms", …
+	Name() string
+	// Account names who sends: unique among the office's accounts, stable over restarts, no secret and no personal data.
+	Account() string
+	// Limits says what the channel can show and how fast it may send.
+	Limits() Limits
+	// Send makes one call for one letter and returns the provider's receipt. An *Error says by its Kind what to do:
+	// Away (certainly not sent), Busy, BusyChat, Stopped, Gone, Refused, Window, Operator, or Doubt (may have been sent).
+	// Every error of another sort counts as Doubt. Send must return soon after ctx ends.
+	Send(ctx context.Context, l Letter) (receipt string, err error)
+}
+
+// Poller is a Channel that fetches what people wrote. Poll runs while this process holds the account's lease, and returns
+// when ctx ends, or with an error that only the operator can mend.
+type Poller interface {
+	Poll(ctx context.Context, receive Receiver) error
+}
+
+// Hook is a Channel that is told by the provider: Routes are mounted on the HTTP server of every replica.
+type Hook interface {
+	Routes(receive Receiver, report Reporter) map[string]http.Handler // by pattern: "POST /hooks/telegram"
+}
+
+// Preparer is a Channel with something to set up at the provider (a webhook, a command menu) each time this process
+// takes the account's lease.
+type Preparer interface {
+	Prepare(ctx context.Context) error
+}
+
+// Resolver is a Channel whose provider can be asked what became of a letter in doubt. Without it, a letter in doubt is
+// sent again, or held when it says so.
+type Resolver interface {
+	// Resolve returns Sent with the receipt, Owed if it certainly was not taken, or Doubtful if it is too early to know.
+	Resolve(ctx context.Context, l Letter) (state State, receipt string, err error)
+}
+
+// Limits says what a channel can show and how fast one account of it may send.
+type Limits struct {
+	Short   bool    // texts in their short form, GSM-7, one segment a letter; lists numbered within the text
+	Buttons int     // the most buttons under a message; 0: none
+	Rate    float64 // messages a second of the account; 0: unlimited
+	Chat    float64 // messages a second to one address; 0: unlimited
+	Workers int     // calls in flight at once; 0: a default
+}

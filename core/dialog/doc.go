@@ -1,0 +1,15 @@
+// Package dialog is the conversation of the office with a citizen, as a pure function: Step takes a person, the facts of
+// the moment and an event, and returns the person as they are afterwards and the effects that are wanted.
+//
+// There is no clock, no database and no network here. What must be exact (is a place left? is the NIK free?) is asked for
+// by an effect; its outcome comes back as the next event of the same message. Because Step is pure, a transaction that
+// holds it may be run again, and a conversation can be replayed from a text file: the transcripts under testdata are the
+// specification of this room.
+//
+// A conversation is a form, not a program. What a person has told us is kept (core.Talk), never where they are: without
+// a service the groups of services are offered, a field without an answer is asked for, a full form is read back for a
+// yes. Commands are understood anywhere. A press, a number and the label itself all mean the same offered choice.
+//
+// To add a kind of answer, write one function that takes a turn and says something, and name it in the table of words
+// (words.go). Sentences stand in core/catalog, in every language, in a short form for SMS and a full form for the rest.
+package dialog

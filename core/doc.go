@@ -1,0 +1,36 @@
+// Package core is the vocabulary of Loket and the contracts between its rooms.
+//
+// It holds what every room must mean by the same word: an Address, an Inbound, a Letter, a Person, a Request, a Day of
+// the quota, the Calendar; and the interfaces on which the rooms meet: Channel, Store, Tx. It holds what can be said
+// without a clock, a database or a network: pure functions and value types. It may import nothing of ours. Texts for
+// people do not belong here (they live in core/catalog), nor decisions about what to answer (core/dialog), nor SQL
+// (storage).
+//
+// Data flows one way:
+//
+//	channel ── Inbound ──▶ desk ── event ──▶ dialog ── effects ──▶ desk ── Tx ──▶ outbox ── Letter ──▶ channel
+//
+// # Glossary
+//
+//	account   who sends and hears for the office: one bot, one number, one phone
+//	act       a due act: something to be done later, once, on any replica
+//	address   where a person can be reached: a channel and an id on it
+//	booking   what became of a draft: a request with its place, or the reason why not
+//	calendar  open days, holidays, closures and quota of the office
+//	catalog   the text files an office edits: services, messages, office.toml
+//	cause     the unique name of a letter or act, made of row ids: what makes a rerun harmless
+//	closure   days on which the counter is shut (and, if it says so, intake too)
+//	day       the row that counts the places of one service day
+//	desk      the room where messages become committed facts
+//	dialog    the pure conversation engine
+//	draft     a complete form, ready to be filed
+//	effect    what the dialog wants done; its outcome comes back as the next event
+//	form      what a citizen has told us so far about a request not yet filed
+//	intake    taking requests by message, as opposed to serving at the counter
+//	lane      the order of precedence of letters
+//	letter    a message owed to someone: one row of the outbox
+//	place     one unit of a day's quota; its number is part of the ticket
+//	service   one thing the office does, described by one file
+//	ticket    the name of a request that citizens are given: C200317-042
+//	tray      the messages handled by one transaction, at most one of each person
+package core

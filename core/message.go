@@ -1,0 +1,111 @@
+package core
+
+import "time"
+
+// Inbound is what a channel heard.
+type Inbound struct {
+	ID      string  // the provider's id, unique within the account: a redelivery changes nothing
+	Account string  // who heard it, and so who answers
+	From    Address // who wrote
+	Text    string  // as written; any bytes at all
+	Choice  string  // token of the button pressed, empty for text
+	Lang    string  // what the app says of the writer's language, "" if nothing; a hint, never a decision
+	Media   []Media // photos and documents
+	Signal  Signal  // what the provider reports about the address itself
+	At      time.Time
+}
+
+// Media is a photo or document that came with a message. The file itself stays with the provider until it is asked for.
+type Media struct {
+	Kind   string // MIME type as the provider says, to be checked by content
+	Size   int64  // bytes, 0 if unknown
+	Handle string // the provider's handle
+}
+
+// Signal is what a provider reports about an address, as opposed to what a person says. It is never consent by itself.
+type Signal int
+
+const (
+	NoSignal  Signal = iota
+	Closed           // blocked, or the provider's own STOP: the address is closed to everything
+	Reachable        // unblocked, or the provider's own START: the address may be written to again
+)
+
+// Message is what the office says, in the form its channel will show. A channel without buttons gets the choices within
+// the text, and none here.
+type Message struct {
+	Text    string   `json:"text"`
+	Choices []Choice `json:"choices,omitempty"`
+	URL     string   `json:"url,omitempty"` // a picture or page to go with it
+}
+
+// Choice is one answer offered. A press of its button, its number in the list and its label all mean the same Token.
+type Choice struct {
+	Token string `json:"t"`           // at most 64 bytes (Telegram callback_data)
+	Label string `json:"l"`           // what a person reads
+	Wide  bool   `json:"w,omitempty"` // deserves a row of its own
+}
+
+// Lane is the order of precedence of letters: the earlier overtakes the later.
+type Lane int
+
+const (
+	ReplyLane   Lane = iota // the answer to a message
+	ServiceLane             // news of one's own request
+	UrgentLane              // announcements that cannot wait
+	NoticeLane              // announcements
+)
+
+// State is how far a letter has come. Owed, Sending and Doubtful are open; the others are final, except that Sent may
+// still become Delivered or Failed by a report. A state never goes backwards.
+type State string
+
+const (
+	Owed      State = "owed"
+	Sending   State = "sending"
+	Sent      State = "sent"
+	Delivered State = "delivered"
+	Failed    State = "failed"
+	Skipped   State = "skipped"
+	Doubtful  State = "doubt"
+)
+
+// Letter is a message owed to someone: one row of the outbox.
+type Letter struct {
+	ID        int64
+	Cause     string  // unique, made of row ids, never of an address: "in:991#0", "move:17"
+	Person    int64   // 0 when nobody in particular
+	AddressID int64   // row of To
+	To        Address // filled when claimed
+	Account   string  // who sends it, chosen when posted; claims are by account
+	Message   Message
+	Lane      Lane
+	Hold      bool      // in doubt: wait for staff instead of sending again
+	Attempt   int       // how many times a call was intended; fences Settle
+	AttemptAt time.Time // when the latest call was intended, by the database's clock
+	Receipt   string    // the provider's id of the sent message
+}
+
+// Outcome is what became of one attempt to send a letter. Settle ignores it unless Attempt is the letter's latest and the
+// letter is still open.
+type Outcome struct {
+	Letter  int64
+	Attempt int
+	State   State         // Sent, Failed, Skipped, Doubtful, or Owed: try again after Wait
+	Receipt string        // of Sent
+	Reason  string        // of Failed and Skipped: a word of the catalog's list of reasons
+	Wait    time.Duration // of Owed and Doubtful: not before this long from now, by the database's clock
+	Free    bool          // of Owed: the attempt certainly reached nobody, so it does not count as one
+	Shut    bool          // the recipient closed the address: close it, and skip what else is owed to it
+}
+
+// Report is what a provider says later of a letter it accepted: Sent, Delivered or Failed. Reports come late, twice and
+// out of order; only forward ones change anything.
+type Report struct {
+	Letter  int64  // our id, from the callback's address; 0 if only the receipt is known
+	Account string // whose letter it is
+	Receipt string
+	State   State
+	Reason  string
+	Shut    bool // the recipient closed the address
+}

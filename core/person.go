@@ -1,0 +1,63 @@
+package core
+
+import "time"
+
+// Person is somebody who has written to the office, as seen from the address they are writing from. People are made the
+// first time an address writes; one person may have several addresses.
+type Person struct {
+	ID        int64
+	AddressID int64
+	Address   Address
+	New       bool   // made by this very message
+	Lang      string // "id" or "en"; "" until chosen or guessed
+	Following bool   // receives announcements, by explicit consent
+	Shut      bool   // the address is closed by its owner at the provider
+	Talk      Talk
+}
+
+// Talk is what the office remembers of a conversation: what the person has told us, never where they are. It is stored
+// sealed, as one JSON text; every field must survive the round trip.
+type Talk struct {
+	Form    *Form    `json:"form,omitempty"`    // the request being filled in
+	Serial  int      `json:"serial,omitempty"`  // number of the latest form: tells an old button from a new one
+	Offer   []Choice `json:"offer,omitempty"`   // the choices last offered: what a number means
+	Rest    []string `json:"rest,omitempty"`    // pages not yet sent: what LANJUT sends
+	Ask     *Ask     `json:"ask,omitempty"`     // a question outside the form that waits for its answer
+	Puzzled int      `json:"puzzled,omitempty"` // messages in a row that were not understood
+	Burst   Burst    `json:"burst,omitzero"`    // how fast they write
+	Filed   Filed    `json:"filed,omitzero"`    // whom they filed for today
+	Officer bool     `json:"officer,omitempty"` // asked for an officer, not yet handed back
+	Told    Date     `json:"told,omitzero"`     // the day on which they last heard of the closure
+	Greeted bool     `json:"greeted,omitempty"` // have been told who speaks, and offered announcements
+}
+
+// Form is a request not yet filed. A field is empty until it was answered acceptably.
+type Form struct {
+	Serial  int    `json:"serial"`
+	Group   string `json:"group,omitempty"`   // chosen group of services, while Service is open
+	Service string `json:"service,omitempty"` // code
+	NIK     NIK    `json:"nik,omitempty"`
+	Name    Name   `json:"name,omitempty"`
+	Day     Date   `json:"day,omitzero"`      // service day asked for; none: today
+	Mending string `json:"mending,omitempty"` // the field the person wants to change
+	Tries   int    `json:"tries,omitempty"`   // unacceptable answers in a row
+	Ready   bool   `json:"ready,omitempty"`   // came complete in one message: no confirmation is asked
+}
+
+// Ask is a question outside the form.
+type Ask struct {
+	What   string `json:"what"`             // "cancel", "status": what the answer is for
+	Ticket string `json:"ticket,omitempty"` // whose
+}
+
+// Burst counts the messages of a short stretch of time.
+type Burst struct {
+	Since time.Time `json:"since,omitzero"`
+	Count int       `json:"count,omitempty"`
+}
+
+// Filed is the NIKs a person has filed for on one day.
+type Filed struct {
+	Day  Date  `json:"day,omitzero"`
+	NIKs []NIK `json:"niks,omitempty"`
+}

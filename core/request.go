@@ -1,0 +1,139 @@
+package core
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Status is how far a request has come. The words are the office's own and part of what scripts rely on.
+type Status string
+
+const (
+	Waiting    Status = "DAFTAR_TUNGGU"
+	Submitted  Status = "DIAJUKAN"
+	Verified   Status = "DIVERIFIKASI"
+	InProcess  Status = "DIPROSES"
+	Ready      Status = "SIAP_DIAMBIL"
+	Done       Status = "SELESAI"
+	Incomplete Status = "PERLU_PERBAIKAN"
+	Rejected   Status = "DITOLAK"
+	Withdrawn  Status = "DIBATALKAN"
+	NoShow     Status = "TIDAK_DIAMBIL"
+)
+
+// Statuses lists all of them in the order of a request's life, side states after.
+var Statuses = []Status{Submitted, Verified, InProcess, Ready, Done, Waiting, Incomplete, Rejected, Withdrawn, NoShow}
+
+// next is the one table of legal transitions. Skipping forward is legal.
+var next = map[Status][]Status{
+	Waiting:    {Submitted, Withdrawn},
+	Submitted:  {Verified, InProcess, Ready, Done, Incomplete, Rejected, Withdrawn},
+	Verified:   {InProcess, Ready, Done, Incomplete, Rejected, Withdrawn},
+	InProcess:  {Ready, Done, Incomplete, Rejected, Withdrawn},
+	Incomplete: {Submitted, Verified, InProcess, Ready, Rejected, Withdrawn},
+	Ready:      {Done, NoShow, Incomplete, Rejected, Withdrawn},
+	NoShow:     {Ready, Done, Withdrawn},
+}
+
+// ParseStatus reads a status as people type it: any case, spaces or dashes for the underscore.
+func ParseStatus(s string) (Status, error) {
+	w := Status(strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToUpper(strings.TrimSpace(s))))
+	if slices.Contains(Statuses, w) {
+		return w, nil
+	}
+	names := make([]string, len(Statuses))
+	for i, st := range Statuses {
+		names[i] = string(st)
+	}
+	return "", fmt.Errorf("%q is not a status: use one of %s", s, strings.Join(names, ", "))
+}
+
+// May tells whether a request in status s may move to t.
+func (s Status) May(t Status) bool { return slices.Contains(next[s], t) }
+
+// Active tells whether a request in status s still stands in the way of another one for the same NIK and service.
+func (s Status) Active() bool { return s != Done && s != Rejected && s != Withdrawn }
+
+// Ticket is the name of a request: the office's letter, the service day, and the place of that day, C200317-042.
+func Ticket(letter string, day Date, number int) string {
+	return fmt.Sprintf("%s%02d%02d%02d-%03d", letter, day.Year%100, day.Month, day.Day, number)
+}
+
+// Draft is a complete form, ready to be filed for a service day.
+type Draft struct {
+	Person   int64  // who files; 0 for staff without a citizen's address
+	Via      string // "chat", or "telepon", "loket", "kecamatan" when staff file
+	By       string // staff who filed it, "" for the citizen
+	Channel  string // of the address that filed
+	Service  string // code
+	NIK      NIK
+	Name     Name
+	Day      Date      // service day
+	Cap      int       // places of that day, should its row not exist yet
+	Letter   string    // first letter of the ticket
+	From, To time.Time // pickup
+}
+
+// Verdict is what became of a draft.
+type Verdict int
+
+const (
+	Granted Verdict = iota // the request stands and has its place
+	Full                   // the day has no place left
+	Taken                  // the NIK has an active request for this service; Booking.Request is that one
+)
+
+// Booking is a draft's outcome. Full and Taken are answers, not errors.
+type Booking struct {
+	Verdict Verdict
+	Request Request // the new one, or for Taken the one that stands in the way
+	Left    int     // places left on the day after this tray
+}
+
+// Request is what a citizen has asked for.
+type Request struct {
+	ID       int64
+	Ticket   string // empty while waiting
+	Number   int    // place of the day, 0 while waiting
+	Day      Date
+	Service  string
+	Status   Status
+	Person   int64 // whose address filed it; 0: filed by staff without an address
+	Channel  string
+	Address  Address
+	Via      string
+	NIK      NIK
+	Name     Name
+	From, To time.Time // pickup
+	FiledAt  time.Time
+	Reason   string // of the latest move, if one was given
+}
+
+// Move takes a request to another status.
+type Move struct {
+	Request int64
+	To      Status
+	By      string // staff member, or "" for the citizen
+	Reason  string
+}
+
+// Moved is a move's outcome. If the request's status did not allow the move, OK is false and nothing changed.
+type Moved struct {
+	OK      bool
+	ID      int64 // row of the history, unique for each move: the cause of the letter that tells of it
+	Was     Status
+	Request Request // as it is now
+}
+
+// RequestQuery selects requests; the empty fields select nothing away. Newest first within a service day's order.
+type RequestQuery struct {
+	Person int64
+	Ticket string
+	Day    Date
+	Status Status
+	Active bool  // only active ones
+	After  int64 // only rows with a greater id: paging in id order
+	Limit  int   // 0: a default of 100
+}

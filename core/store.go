@@ -1,0 +1,162 @@
+package core
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps everything. One value serves one database; many processes may share a PostgreSQL.
+type Store interface {
+	// Tx runs fn in one transaction and commits if it returns nil. fn may be run again on contention, so it may touch
+	// nothing but tx. The transaction belongs to the desk, not to a request: ctx is the desk's.
+	Tx(ctx context.Context, fn func(Tx) error) error
+	// View runs fn on a consistent snapshot that can change nothing and stops no writer.
+	View(ctx context.Context, fn func(Tx) error) error
+	Outbox
+	Leases
+}
+
+// Outbox is the part of a Store that the sending of letters needs. Every time in it is the database's clock.
+type Outbox interface {
+	// Claim takes up to n letters owed by the account, the earlier lane first, the older first within a lane, marks them
+	// Sending, and commits: the intent to send is on disk before any call. Letters to a shut address become
+	// Skipped("stopped") instead.
+	Claim(ctx context.Context, account string, n int) ([]Letter, error)
+	// Settle writes what became of claimed letters, fenced by the attempt's number.
+	Settle(ctx context.Context, outcomes []Outcome) error
+	// Report writes what providers say later. Unknown letters and backward reports change nothing.
+	Report(ctx context.Context, reports []Report) error
+	// Abandoned turns the account's letters whose sending began more than age ago into Doubtful and says how many.
+	// Only the holder of the account's lease calls it, after a crash.
+	Abandoned(ctx context.Context, account string, age time.Duration) (int, error)
+	// Doubts takes up to n letters of the account in doubt that are due for a look (and are not on hold), puts their next
+	// look off by again, and returns them.
+	Doubts(ctx context.Context, account string, n int, again time.Duration) ([]Letter, error)
+	// Owing counts the account's letters by state.
+	Owing(ctx context.Context, account string) (map[State]int, error)
+}
+
+// Leases lets one process at a time speak and listen for an account.
+type Leases interface {
+	// Lease takes or prolongs the lease of an account for ttl and tells whether holder has it.
+	Lease(ctx context.Context, account, holder string, ttl time.Duration) (bool, error)
+	// Release gives the lease back, if holder has it.
+	Release(ctx context.Context, account, holder string) error
+}
+
+// Tx is one transaction. Every method works on a whole tray, by one or few statements whatever the tray's size. The order
+// of locks is: inbox id, person, day, request, letter; sorted within every statement.
+type Tx interface {
+	// Now is the office's time, in UTC, the same for the whole transaction.
+	Now() (time.Time, error)
+
+	// Admit writes down the ids of messages. ids[i] is the row of ins[i], or 0 if it was admitted before.
+	Admit(ins []Inbound) (ids []int64, err error)
+	// People finds, or makes, and locks the people behind the addresses, in the given order. Addresses must be distinct.
+	People(as []Address) ([]Person, error)
+	// Keep stores what may have changed of people: language and talk.
+	Keep(ps []Person) error
+	// Follow sets or ends people's wish to get announcements; those owed to who stops become Skipped("unsubscribed").
+	Follow(fs []Following) error
+	// Shut closes or opens addresses; what is owed to a closed one becomes Skipped("stopped").
+	Shut(ss []Shutting) error
+
+	// Overrides is what staff have set and not removed, oldest first.
+	Overrides() ([]Override, error)
+	// AddOverride stores one. A quota also changes the days already made; none loses a place it gave.
+	AddOverride(o Override) (id int64, err error)
+	// Days reads days, without locking; a day not yet made comes with Made false and everything else zero.
+	Days(ds []Date) ([]Day, error)
+	// Book files drafts in their order: places in numerical order, no day beyond its cap, no NIK twice for a service.
+	Book(ds []Draft) ([]Booking, error)
+	// Move takes requests to other statuses, in order; Withdrawn returns the place to its day.
+	Move(ms []Move) ([]Moved, error)
+	// Requests answers one list for each query.
+	Requests(qs []RequestQuery) ([][]Request, error)
+
+	// Call opens (or adds to) a person's conversation with the officers; text is kept sealed.
+	Call(cs []Call) error
+	// Calls lists the open conversations, oldest first, with their texts.
+	Calls() ([]Conversation, error)
+	// HandBack closes conversations of people.
+	HandBack(persons []int64) error
+	// Forget erases the texts of conversations older than t.
+	Forget(t time.Time) (int, error)
+
+	// Post owes letters. A cause already posted changes nothing. Letters to a shut address are Skipped("stopped").
+	Post(ls []Letter) error
+	// Defer writes due acts. A cause already written changes nothing.
+	Defer(as []Act) error
+	// DueActs takes up to n acts due at or before t (office time), the earliest first, locked until the transaction ends.
+	DueActs(t time.Time, n int) ([]Act, error)
+	// Finish marks acts as done.
+	Finish(ids []int64) error
+
+	// Subscribe imports followers: makes people and addresses as needed. It never opens a shut address.
+	Subscribe(ss []Subscriber) error
+	// Subscribers lists followers in id order after a given person id.
+	Subscribers(after int64, limit int) ([]Subscriber, error)
+	// Audit writes down who did what.
+	Audit(by, what, about string) error
+}
+
+// Following is a wish to get announcements, or to get no more.
+type Following struct {
+	Person  int64
+	On      bool
+	Wording string // version of the wording agreed to
+	Message int64  // inbox row of the message that said so; 0 for an import
+	Source  string // "chat", or the source named by an import
+}
+
+// Shutting closes or opens an address at the provider's word.
+type Shutting struct {
+	AddressID int64
+	Shut      bool
+}
+
+// Call is a citizen's word to the officers.
+type Call struct {
+	Person    int64
+	AddressID int64
+	Topic     string // "officer", "erasure", "quota", …: why
+	Text      string // what was said, "" if nothing yet
+	ByStaff   string // staff member who said it, "" for the citizen
+}
+
+// Conversation is what was said between a citizen's call for an officer and the hand-back.
+type Conversation struct {
+	ID        int64
+	Person    int64
+	AddressID int64
+	Address   Address
+	Topic     string
+	Since     time.Time
+	Lines     []Line
+}
+
+// Line is one message of a conversation.
+type Line struct {
+	At   time.Time
+	By   string // staff member, "" for the citizen
+	Text string
+}
+
+// Act is a due act: something to do at or after a time of the office, once, on any replica.
+type Act struct {
+	ID    int64
+	Cause string // unique
+	Kind  string // which of the desk's acts
+	Due   time.Time
+	Body  []byte // what the act needs to know; stored sealed
+}
+
+// Subscriber is a follower as imported and exported.
+type Subscriber struct {
+	Person    int64
+	Address   Address
+	Lang      string
+	Kecamatan string
+	Consent   string // date and source
+	Since     time.Time
+}
