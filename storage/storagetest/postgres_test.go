@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -72,14 +73,16 @@ func TestStartPostgres(t *testing.T) {
 	if got := ask(t, db, "SHOW fsync"); got != "on" {
 		t.Errorf("fsync: got %s, want on", got)
 	}
-	dir, pid := server(t, db)
+	dir := filepath.Dir(ask(t, db, "SHOW data_directory"))
 	if err := cluster.Stop(); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the folder of a stopped cluster: got %v, want that it is gone", err)
 	}
-	awaitEnd(t, pid)
+	if serves(host(t, address)) {
+		t.Error("a stopped cluster serves")
+	}
 }
 
 // TestStartPostgresFails: a cluster that cannot start says why in the server's words.
@@ -113,12 +116,12 @@ func TestPostgresEndsWithTheProcess(t *testing.T) {
 			}
 			defer child.Process.Kill()
 
-			var pid int
-			for said := bufio.NewScanner(stdout); pid == 0 && way != "killed while starting"; {
+			var server string
+			for said := bufio.NewScanner(stdout); server == "" && way != "killed while starting"; {
 				if !said.Scan() {
 					t.Fatal("the child ended and named no server")
 				}
-				fmt.Sscanf(said.Text(), "server %d", &pid)
+				fmt.Sscanf(said.Text(), "server %s", &server)
 			}
 			switch way {
 			case "interrupted": // Ctrl-C reaches the whole group
@@ -136,17 +139,14 @@ func TestPostgresEndsWithTheProcess(t *testing.T) {
 				t.Fatal(err)
 			}
 			await(t, "the end of the folder", func() bool { return empty(t, temp) })
-			if pid != 0 {
-				awaitEnd(t, pid)
-			}
+			await(t, "the end of the server", func() bool { return !serves(server) })
 		})
 	}
 }
 
 // end is the child: it tells which server it has started, and ends without any cleanup.
 func end(t *testing.T, way string) {
-	_, pid := server(t, open(t, storagetest.Postgres(t)))
-	fmt.Printf("server %d\n", pid)
+	fmt.Printf("server %s\n", host(t, storagetest.Postgres(t)))
 	switch way {
 	case "panic":
 		panic("as asked")
@@ -175,19 +175,21 @@ func ask(t *testing.T, db *sql.DB, query string) (answer string) {
 	return answer
 }
 
-// server tells the folder of the cluster that db is connected to, and the process that serves it.
-func server(t *testing.T, db *sql.DB) (dir string, pid int) {
+func host(t *testing.T, address string) string {
 	t.Helper()
-	data := ask(t, db, "SHOW data_directory")
-	lock, err := os.ReadFile(filepath.Join(data, "postmaster.pid"))
+	u, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	first, _, _ := strings.Cut(string(lock), "\n")
-	if pid, err = strconv.Atoi(first); err != nil {
-		t.Fatal(err)
+	return u.Host
+}
+
+func serves(host string) bool {
+	conn, err := net.Dial("tcp", host)
+	if err == nil {
+		conn.Close()
 	}
-	return filepath.Dir(data), pid
+	return err == nil
 }
 
 // sharedTempDir is like t.TempDir, but other users may enter and write: under root the server runs as another one.
@@ -208,11 +210,6 @@ func empty(t *testing.T, dir string) bool {
 		t.Fatal(err)
 	}
 	return len(entries) == 0
-}
-
-func awaitEnd(t *testing.T, pid int) {
-	t.Helper()
-	await(t, fmt.Sprintf("the end of process %d", pid), func() bool { return errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) })
 }
 
 func await(t *testing.T, what string, done func() bool) {
