@@ -95,6 +95,7 @@ func (l *ledger) accept(k *Knobs, m Message) (code int) {
 	key := text{m.To, maphash.String(l.seed, m.Body)}
 	if l.texts[key]++; l.texts[key] > 1 {
 		l.counts.Duplicates++
+		m.Again = true
 	}
 	l.counts.Created++
 	l.keep(k, m)

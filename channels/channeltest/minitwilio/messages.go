@@ -27,6 +27,7 @@ type Message struct {
 	Created        time.Time
 	Updated        time.Time
 	Sent           time.Time  // zero while queued
+	Again          bool       // the same text had been accepted for the same number before
 	Form           url.Values // all parameters as they came; nil when Lean
 }
 

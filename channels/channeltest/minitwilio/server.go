@@ -24,7 +24,8 @@ import (
 	"time"
 )
 
-// Server is one Twilio account. It is an http.Handler as well, for a process that wants to mount it elsewhere.
+// Server is one Twilio account. It is an http.Handler as well, for a process that wants to mount it elsewhere. The
+// credentials are made up; another set may be written here before the first call.
 type Server struct {
 	URL        string // base address of the API, http://127.0.0.1:port
 	AccountSID string

@@ -50,6 +50,9 @@ func (s *Server) Text(from, body string) Reply { return s.Deliver(Inbound{From: 
 // connection overrides ask for.
 func (s *Server) Deliver(in Inbound) Reply {
 	k := s.knobs.Load()
+	if k.Webhook == "" {
+		return Reply{Err: errors.New("Knobs.Webhook is not set")}
+	}
 	in = s.ledger.receive(k, in)
 	form := s.inboundForm(k, in)
 	signature, form := s.forge(k, in.Forgery, form)
