@@ -27,6 +27,7 @@ type Talk struct {
 	Burst   Burst    `json:"burst,omitzero"`    // how fast they write
 	Filed   Filed    `json:"filed,omitzero"`    // whom they filed for today
 	Officer bool     `json:"officer,omitempty"` // asked for an officer, not yet handed back
+	Noted   bool     `json:"noted,omitempty"`   // were told that their words go to an officer
 	Told    Date     `json:"told,omitzero"`     // the day on which they last heard of the closure
 	Greeted bool     `json:"greeted,omitempty"` // have been told who speaks, and offered announcements
 }
@@ -38,22 +39,23 @@ type Form struct {
 	Service string `json:"service,omitempty"` // code
 	NIK     NIK    `json:"nik,omitempty"`
 	Name    Name   `json:"name,omitempty"`
-	Day     Date   `json:"day,omitzero"`      // service day asked for; none: today
-	Mending string `json:"mending,omitempty"` // the field the person wants to change
-	Tries   int    `json:"tries,omitempty"`   // unacceptable answers in a row
-	Ready   bool   `json:"ready,omitempty"`   // came complete in one message: no confirmation is asked
+	Day     Date   `json:"day,omitzero"`    // service day asked for; none: today
+	Tries   int    `json:"tries,omitempty"` // unacceptable answers in a row
+	Ready   bool   `json:"ready,omitempty"` // came complete in one message: no confirmation is asked
 }
 
 // Ask is a question outside the form.
 type Ask struct {
 	What   string `json:"what"`             // "cancel", "status": what the answer is for
 	Ticket string `json:"ticket,omitempty"` // whose
+	Tries  int    `json:"tries,omitempty"`  // wrong answers so far
 }
 
 // Burst counts the messages of a short stretch of time.
 type Burst struct {
 	Since time.Time `json:"since,omitzero"`
 	Count int       `json:"count,omitempty"`
+	Told  bool      `json:"told,omitempty"` // were asked to wait
 }
 
 // Filed is the NIKs a person has filed for on one day.
