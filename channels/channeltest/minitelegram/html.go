@@ -1,6 +1,7 @@
 package minitelegram
 
 import (
+	"errors"
 	"fmt"
 	"html"
 	"strings"
@@ -21,12 +22,6 @@ var tags = map[string]string{
 	"a": "text_link", "blockquote": "blockquote", "tg-spoiler": "spoiler", "span": "spoiler", "tg-emoji": "custom_emoji",
 }
 
-type openTag struct {
-	name, url string
-	offset    int
-	at        int // byte of the source
-}
-
 // format turns a bot's text into what people read. Only HTML and plain text exist here: escaping Markdown is a
 // trap, and this project does not step into it.
 func format(source, mode string) (string, []Entity, error) {
@@ -34,103 +29,113 @@ func format(source, mode string) (string, []Entity, error) {
 	case "":
 		return strings.TrimSpace(source), nil, nil
 	case "html":
-		text, entities, err := parseHTML(source)
-		if err != nil {
-			return "", nil, fmt.Errorf("can't parse entities: %w", err)
+		r := htmlReader{source: source}
+		if wrong := r.read(); wrong != "" {
+			return "", nil, errors.New("can't parse entities: " + wrong)
 		}
+		text, entities := r.result()
 		return text, entities, nil
 	}
-	return "", nil, fmt.Errorf("unsupported parse_mode")
+	return "", nil, errors.New("unsupported parse_mode")
 }
 
-func parseHTML(source string) (string, []Entity, error) {
-	var (
-		text     strings.Builder
-		length   int // of text, in UTF-16 units
-		open     []openTag
-		entities []Entity
-	)
-	for i := 0; i < len(source); {
-		next := strings.IndexAny(source[i:], "<&")
-		if next != 0 {
-			plain := source[i:]
-			if next > 0 {
-				plain = source[i : i+next]
-			}
-			text.WriteString(plain)
-			length += units(plain)
-			i += len(plain)
-			continue
-		}
-		if source[i] == '&' {
-			plain, used := entity(source[i:])
-			text.WriteString(plain)
-			length += units(plain)
-			i += used
-			continue
-		}
-		end := strings.IndexByte(source[i:], '>')
-		if strings.HasPrefix(source[i:], "</") {
-			if end < 0 {
-				return "", nil, fmt.Errorf("Unclosed end tag at byte offset %d", i)
-			}
-			name := strings.ToLower(strings.TrimSpace(source[i+2 : i+end]))
-			if len(open) == 0 {
-				return "", nil, fmt.Errorf("Unexpected end tag at byte offset %d", i)
-			}
-			last := open[len(open)-1]
-			if name != "" && name != last.name {
-				return "", nil, fmt.Errorf(`Unmatched end tag at byte offset %d, expected "</%s>", found "</%s>"`, i, last.name, name)
-			}
-			open = open[:len(open)-1]
-			if length > last.offset {
-				entities = append(entities, Entity{tags[last.name], last.offset, length - last.offset, last.url})
-			}
-			i += end + 1
-			continue
-		}
-		if end < 0 {
-			return "", nil, fmt.Errorf("Unclosed start tag at byte offset %d", i)
-		}
-		tag, err := startTag(source[i+1:i+end], i)
-		if err != nil {
-			return "", nil, err
-		}
-		tag.offset = length
-		open = append(open, tag)
-		i += end + 1
-	}
-	if len(open) > 0 {
-		last := open[len(open)-1]
-		return "", nil, fmt.Errorf(`Can't find end tag corresponding to start tag "%s"`, last.name)
-	}
-	trimmed := strings.TrimLeft(text.String(), " \t\r\n")
-	lead := length - units(trimmed)
-	for i := range entities {
-		entities[i].Offset = max(0, entities[i].Offset-lead)
-	}
-	return strings.TrimSpace(trimmed), entities, nil
+// htmlReader walks over the source once; its methods return what Telegram has to complain about, "" if nothing.
+type htmlReader struct {
+	source   string
+	at       int // byte of the source
+	text     strings.Builder
+	length   int // of text, in UTF-16 units
+	open     []openTag
+	entities []Entity
 }
 
-// startTag reads what stands between < and >.
-func startTag(inside string, at int) (openTag, error) {
-	name, attributes, _ := strings.Cut(strings.ToLower(inside), " ")
-	if tags[name] == "" {
-		return openTag{}, fmt.Errorf(`Unsupported start tag "%s" at byte offset %d`, name, at)
-	}
-	if name == "span" && !strings.Contains(attributes, "tg-spoiler") {
-		return openTag{}, fmt.Errorf(`Tag "span" must have class "tg-spoiler" at byte offset %d`, at)
-	}
-	t := openTag{name: name, at: at}
-	if name == "a" {
-		_, value, _ := strings.Cut(inside, "href=")
-		t.url = html.UnescapeString(strings.Trim(strings.TrimSpace(value), `"'`))
-	}
-	return t, nil
+type openTag struct {
+	name, url string
+	offset    int
 }
 
-// entity decodes the few character entities Telegram knows; anything else is text as it stands.
-func entity(s string) (plain string, used int) {
+func (r *htmlReader) read() (wrong string) {
+	for r.at < len(r.source) && wrong == "" {
+		switch rest := r.source[r.at:]; {
+		case strings.HasPrefix(rest, "</"):
+			wrong = r.endTag(rest)
+		case rest[0] == '<':
+			wrong = r.startTag(rest)
+		case rest[0] == '&':
+			r.add(character(rest))
+		default:
+			plain := rest
+			if i := strings.IndexAny(rest, "<&"); i > 0 {
+				plain = rest[:i]
+			}
+			r.add(plain, len(plain))
+		}
+	}
+	if n := len(r.open); n > 0 && wrong == "" {
+		return fmt.Sprintf("Can't find end tag corresponding to start tag %q", r.open[n-1].name)
+	}
+	return wrong
+}
+
+func (r *htmlReader) add(plain string, used int) {
+	r.text.WriteString(plain)
+	r.length += units(plain)
+	r.at += used
+}
+
+func (r *htmlReader) startTag(rest string) string {
+	end := strings.IndexByte(rest, '>')
+	if end < 0 {
+		return fmt.Sprintf("Unclosed start tag at byte offset %d", r.at)
+	}
+	name, attributes, _ := strings.Cut(rest[1:end], " ")
+	tag := openTag{name: strings.ToLower(name), offset: r.length}
+	switch {
+	case tags[tag.name] == "":
+		return fmt.Sprintf("Unsupported start tag %q at byte offset %d", tag.name, r.at)
+	case tag.name == "span" && !strings.Contains(attributes, "tg-spoiler"):
+		return fmt.Sprintf(`Tag "span" must have class "tg-spoiler" at byte offset %d`, r.at)
+	case tag.name == "a":
+		_, value, _ := strings.Cut(attributes, "href=")
+		tag.url = html.UnescapeString(strings.Trim(strings.TrimSpace(value), `"'`))
+	}
+	r.open = append(r.open, tag)
+	r.at += end + 1
+	return ""
+}
+
+func (r *htmlReader) endTag(rest string) string {
+	end := strings.IndexByte(rest, '>')
+	if end < 0 {
+		return fmt.Sprintf("Unclosed end tag at byte offset %d", r.at)
+	}
+	if len(r.open) == 0 {
+		return fmt.Sprintf("Unexpected end tag at byte offset %d", r.at)
+	}
+	last := r.open[len(r.open)-1]
+	if name := strings.ToLower(strings.TrimSpace(rest[2:end])); name != "" && name != last.name {
+		return fmt.Sprintf(`Unmatched end tag at byte offset %d, expected "</%s>", found "</%s>"`, r.at, last.name, name)
+	}
+	r.open = r.open[:len(r.open)-1]
+	if r.length > last.offset {
+		r.entities = append(r.entities, Entity{tags[last.name], last.offset, r.length - last.offset, last.url})
+	}
+	r.at += end + 1
+	return ""
+}
+
+// result is the text without the white space around it.
+func (r *htmlReader) result() (string, []Entity) {
+	trimmed := strings.TrimLeft(r.text.String(), " \t\r\n")
+	lead := r.length - units(trimmed)
+	for i := range r.entities {
+		r.entities[i].Offset = max(0, r.entities[i].Offset-lead)
+	}
+	return strings.TrimSpace(trimmed), r.entities
+}
+
+// character decodes the few character entities Telegram knows; anything else is text as it stands.
+func character(s string) (plain string, used int) {
 	end := strings.IndexByte(s, ';')
 	if end < 0 || end > 10 {
 		return "&", 1

@@ -16,7 +16,7 @@ const maxViolations = 100
 // record is what the bot did, as the tester reads it.
 type record struct {
 	mu         sync.Mutex
-	calls      []*seen
+	calls      []*Call
 	counts     map[string]int // by lower-case method
 	statuses   map[int]int
 	violations []string
@@ -24,31 +24,24 @@ type record struct {
 	grown      signal
 }
 
-// seen is a call with what became of it.
-type seen struct {
-	Call
-	fault string
-}
-
-func (r *record) call(c *Call, lean bool) *seen {
+func (r *record) call(c *Call, lean bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.counts == nil {
 		r.counts, r.statuses = map[string]int{}, map[int]int{}
 	}
 	r.counts[strings.ToLower(c.Method)]++
-	s := &seen{Call: *c}
 	if !lean {
-		r.calls = append(r.calls, s)
+		r.calls = append(r.calls, c)
 	}
 	r.grown.fire()
-	return s
 }
 
-func (r *record) answered(s *seen, status int) {
+// answered notes how a call ended: status 0 is no answer at all.
+func (r *record) answered(c *Call, status int, fault string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s.Status, s.Fault = status, s.fault
+	c.Status, c.Fault = status, fault
 	r.statuses[status]++
 }
 
@@ -68,7 +61,7 @@ func (s *Server) Calls(method ...string) (calls []Call) {
 	defer s.record.mu.Unlock()
 	for _, c := range s.record.calls {
 		if len(method) == 0 || slices.ContainsFunc(method, c.is) {
-			calls = append(calls, c.Call)
+			calls = append(calls, *c)
 		}
 	}
 	return calls
@@ -81,7 +74,7 @@ func (s *Server) Count(method string) int {
 	return s.record.counts[strings.ToLower(method)]
 }
 
-// Answers tells how many answers had each HTTP status; those that never came count as 200 when the call was accepted.
+// Answers tells how many answers had each HTTP status; 0 are calls that got none.
 func (s *Server) Answers() map[int]int {
 	s.record.mu.Lock()
 	defer s.record.mu.Unlock()

@@ -53,14 +53,11 @@ func TestSendRefusals(t *testing.T) {
 func TestHTMLBecomesText(t *testing.T) {
 	s := New(t)
 	s.User(7)
-	var got struct {
+	type message struct {
 		Text     string
 		Entities []Entity
 	}
-	got = accepted[struct {
-		Text     string
-		Entities []Entity
-	}](t, s, "sendMessage", "chat_id", "7", "parse_mode", "HTML",
+	got := accepted[message](t, s, "sendMessage", "chat_id", "7", "parse_mode", "HTML",
 		"text", " 😀 <b>Tiket</b> &lt;C&gt; &copy; <a href=\"https://x.id/?a=1&amp;b\">peta</a>")
 	if got.Text != "😀 Tiket <C> &copy; peta" || len(got.Entities) != 2 || got.Entities[0] != (Entity{"bold", 3, 5, ""}) ||
 		got.Entities[1] != (Entity{"text_link", 20, 4, "https://x.id/?a=1&b"}) {

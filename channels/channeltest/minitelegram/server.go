@@ -169,24 +169,27 @@ func (s *Server) serveCall(w http.ResponseWriter, r *http.Request, name string) 
 	}
 	c.At = s.now()
 	s.spec.check(c, s.record.violate)
-	seen := s.record.call(c, s.lean)
+	s.record.call(c, s.lean)
 	fault, faulty := s.faults.pick(*c)
-	if faulty {
-		seen.fault = fault.Name
-		if fault.RetryAfter > 0 && c.sends() {
-			s.limits.pause(c.At, time.Duration(fault.RetryAfter)*time.Second)
-		}
+	if faulty && fault.RetryAfter > 0 && c.sends() {
+		s.limits.pause(c.At, time.Duration(fault.RetryAfter)*time.Second)
 	}
 	var a answer
 	if !faulty || fault.Accept {
 		a = s.perform(r.Context(), c)
 	}
-	if faulty {
-		a = fault.spoil(a)
-	}
-	s.record.answered(seen, a.status())
-	if faulty && !fault.deliver(w, r, s.done) {
+	if !faulty {
+		s.record.answered(c, a.status(), "")
+		write(w, a)
 		return
 	}
-	write(w, a)
+	a = fault.spoil(a)
+	if fault.Reset || fault.Never {
+		s.record.answered(c, 0, fault.Name)
+	} else {
+		s.record.answered(c, a.status(), fault.Name)
+	}
+	if fault.deliver(w, r, s.done) {
+		write(w, a)
+	}
 }
