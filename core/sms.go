@@ -1,0 +1,221 @@
+package core
+
+import (
+	"iter"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/rivo/uniseg"
+)
+
+// Encoding is how the text of an SMS travels.
+type Encoding string
+
+const (
+	GSM7 Encoding = "GSM-7" // 160 septets in one SMS, 153 in each part of several
+	UCS2 Encoding = "UCS-2" // 70 UTF-16 units in one SMS, 67 in each part of several
+)
+
+// room is how many units fit one SMS, and each part of a longer one, which begins with a header of six octets
+// (3GPP TS 23.040, 9.2.3.24.1).
+func (e Encoding) room() (whole, part int) {
+	if e == GSM7 {
+		return 160, 153
+	}
+	return 70, 67
+}
+
+// SMS is what a text costs as an SMS.
+type SMS struct {
+	Encoding Encoding
+	Units    int    // septets (GSM-7) or UTF-16 units (UCS-2), headers not counted
+	Segments int    // parts that are sent and paid, at least 1
+	Odd      []rune // the characters that force UCS-2, each once, in order of appearance
+}
+
+// CountSMS says what a text costs, as Twilio's sms-segments-calculator 1.3.0 counts it: neither an escape pair nor a
+// grapheme is split over two parts, so there may be more parts than units divided by room; CRLF is two units, which
+// may be split; an empty text is one segment. A grapheme of more than 33 units (piled-up marks that no language
+// writes) is counted as never split either, although some of them do not fit any part.
+func CountSMS(text string) SMS {
+	sms := SMS{Encoding: GSM7, Segments: 1}
+	for _, r := range text {
+		if septets(r) == 0 && !slices.Contains(sms.Odd, r) {
+			sms.Encoding, sms.Odd = UCS2, append(sms.Odd, r)
+		}
+	}
+	room, part := sms.Encoding.room()
+	used, kept := 0, 0 // units in the current part; those of the first that also fit it beside a header
+	for n := range sms.Encoding.atoms(text) {
+		sms.Units += n
+		if used+n > room {
+			if sms.Segments == 1 {
+				room, used = part, used-kept
+			} else {
+				used = 0
+			}
+			sms.Segments++
+		}
+		used += n
+		if sms.Segments == 1 && used <= part {
+			kept = used
+		}
+	}
+	return sms
+}
+
+// atoms yields the units of each piece of the text that must not be split: characters in GSM-7, graphemes in UCS-2.
+func (e Encoding) atoms(text string) iter.Seq[int] {
+	if e == GSM7 {
+		return func(yield func(int) bool) {
+			for _, r := range text {
+				if !yield(septets(r)) {
+					return
+				}
+			}
+		}
+	}
+	return func(yield func(int) bool) {
+		for cluster := range clusters(text) {
+			if cluster == "\r\n" {
+				if !yield(1) {
+					return
+				}
+				cluster = "\n"
+			}
+			if !yield(UTF16Len(cluster)) {
+				return
+			}
+		}
+	}
+}
+
+// clusters yields the graphemes of a text (UAX #29): what a reader takes for one character.
+func clusters(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for state := -1; text != ""; {
+			var cluster string
+			cluster, text, _, state = uniseg.FirstGraphemeClusterInString(text, state)
+			if !yield(cluster) {
+				return
+			}
+		}
+	}
+}
+
+// UTF16Len is the length of a text in UTF-16 units, in which UCS-2 and Telegram count.
+func UTF16Len(text string) int {
+	n := 0
+	for _, r := range text {
+		n += utf16Len(r)
+	}
+	return n
+}
+
+func utf16Len(r rune) int {
+	if r > 0xffff {
+		return 2
+	}
+	return 1
+}
+
+// SplitSMS cuts a text into pages of one segment each. Units is the room of a page in septets: 160 for a whole SMS, at
+// least 5; a page that needs UCS-2 has 70/160 of it. A page ends at a line break in its second half, else between two
+// words, else (a word longer than a page) between two graphemes. White space at the cuts is dropped, nothing else is; a
+// text of white space has no pages.
+func SplitSMS(text string, units int) []string {
+	units = min(max(units, 5), 160)
+	var pages []string
+	for text = trimLeft(text); text != ""; text = trimLeft(text) {
+		n := fitSMS(text, units)
+		if n < len(text) {
+			n = wordEnd(text, n)
+		}
+		pages = append(pages, strings.TrimRightFunc(text[:n], unicode.IsSpace))
+		text = text[n:]
+	}
+	return pages
+}
+
+// fitSMS is the length in bytes of the longest beginning of the text that fits a page and splits no grapheme, unless
+// the first grapheme alone is longer than a page.
+func fitSMS(text string, units int) int {
+	var l load
+	n := 0
+	for cluster := range clusters(text) {
+		for _, r := range cluster {
+			l.add(r)
+		}
+		if !l.fits(units) {
+			break
+		}
+		n += len(cluster)
+	}
+	if n > 0 {
+		return n
+	}
+	l = load{}
+	for at, r := range text {
+		if l.add(r); !l.fits(units) {
+			return at
+		}
+	}
+	return len(text)
+}
+
+// load is what some characters cost in either encoding.
+type load struct {
+	septets, utf16 int
+	odd            bool // only UCS-2 can carry them
+}
+
+func (l *load) add(r rune) {
+	n := septets(r)
+	l.septets += n
+	l.utf16 += utf16Len(r)
+	l.odd = l.odd || n == 0
+}
+
+func (l *load) fits(units int) bool {
+	if l.odd {
+		return l.utf16 <= units*70/160
+	}
+	return l.septets <= units
+}
+
+// wordEnd is the best place to end a page that has room for n bytes of the text.
+func wordEnd(text string, n int) int {
+	const unbreakable = "\u00a0\u2007\u202f"
+	line, space, at := 0, 0, 0
+	for cluster := range clusters(text) {
+		if at > n {
+			break
+		}
+		if strings.TrimSpace(cluster) == "" && !strings.Contains(unbreakable, cluster) {
+			space = at
+			if strings.Contains(cluster, "\n") {
+				line = at
+			}
+		}
+		at += len(cluster)
+	}
+	switch {
+	case line > n/2:
+		return line
+	case space > 0:
+		return space
+	}
+	return n
+}
+
+// trimLeft drops the white space that a text begins with, but not the space that carries a combining mark.
+func trimLeft(text string) string {
+	for cluster := range clusters(text) {
+		if strings.TrimSpace(cluster) != "" {
+			break
+		}
+		text = text[len(cluster):]
+	}
+	return text
+}
