@@ -1,0 +1,55 @@
+package catalog
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"loket/core"
+)
+
+// translated checks that a text is there in every language, and in no other.
+func (l *load) translated(f *file, key string, t Localized, langs []string) {
+	for _, lang := range slices.Sorted(maps.Keys(t)) {
+		if !slices.Contains(langs, lang) {
+			l.fault(f, join(key, lang), "%s in an unknown language %q: %s", key, lang, didYouMean(lang, langs))
+		}
+	}
+	for _, lang := range langs {
+		if strings.TrimSpace(t[lang]) == "" {
+			l.fault(f, join(key, lang), "%s has no text in %q: write %s.%s = \"…\"", key, lang, lastKey(key), lang)
+		}
+	}
+}
+
+// shortEnough checks short names: they stand in lists and within other texts by SMS.
+func (l *load) shortEnough(f *file, key string, t Localized, most int) {
+	for _, lang := range slices.Sorted(maps.Keys(t)) {
+		s := t[lang]
+		if n := utf8.RuneCountInString(s); n > most {
+			l.fault(f, join(key, lang), "%q has %d characters, the most for SMS is %d: shorten it", s, n, most)
+		}
+		if odd := core.CountSMS(s).Odd; len(odd) > 0 {
+			l.fault(f, join(key, lang), "%q: %s", s, oddMend(odd))
+		}
+	}
+}
+
+// oddMend is what to do about characters that make an SMS of 160 characters one of 70.
+func oddMend(odd []rune) string {
+	names := make([]string, len(odd))
+	for i, r := range odd {
+		names[i] = fmt.Sprintf("%q (U+%04X)", r, r)
+	}
+	return strings.Join(names, ", ") + " cannot be sent by SMS in GSM-7: write it with plain letters and signs"
+}
+
+func (l *load) within(f *file, key string, n, from, to int) {
+	if n < from || n > to {
+		l.fault(f, key, "%s is %d: use %d to %d", lastKey(key), n, from, to)
+	}
+}
+
+func lastKey(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }

@@ -1,0 +1,89 @@
+package catalog
+
+import (
+	"strings"
+
+	"loket/core"
+)
+
+// longest is the longest value each placeholder may take in a short text. A value that follows from the office's own
+// files is computed by Longest.
+var longest = Args{
+	"ticket": "C200317-0042",          // 11 characters, 12 when a day has a thousand places
+	"name":   strings.Repeat("M", 24), // longer names are cut
+	"nik":    "************0001",
+	"nik4":   "0001",
+	"reason": strings.Repeat("m", 40), // longer reasons are cut
+	"text":   strings.Repeat("m", 60),
+	"words":  strings.Repeat("m", 24),
+
+	"time": "08.00", "open": "08.00", "close": "08.00", "hours": "08.00-15.00",
+	"n": "9999", "count": "9999", "left": "9999", "quota": "9999", "places": "9999", "number": "9999", "waiting": "9999",
+	"most": "9999", "limit": "9999", "page": "99", "pages": "99", "minutes": "999", "seconds": "999", "days": "99", "digits": "9999",
+	"ahead": "30", "year": "2020", "age": "120",
+	"reference": "0123456789AB",
+	"command":   "LANGGANAN",
+	"language":  "Bahasa Indonesia",
+	"follow":    "LANGGANAN",
+
+	// In paged and full texts only, where no length matters.
+	"terms": "", "forms": "", "applicant": "", "requests": "",
+}
+
+// dates are the placeholders that stand for a day.
+var dates = []string{"date", "day", "today", "tomorrow", "next", "from", "to", "until", "pickup", "opens", "reopen", "later",
+	"birth"}
+
+// Longest is the longest value of every placeholder in the short texts of a language.
+func (c *Catalog) Longest(lang string) Args {
+	all := Args{}
+	for k, v := range longest {
+		all[k] = v
+	}
+	date := ""
+	for d := 0; d < 7; d++ {
+		date = longer(date, c.Date(lang, core.Date{Year: 2020, Month: 12, Day: 20 + d}, true))
+	}
+	for _, name := range dates {
+		all[name] = date
+	}
+	service, group, menu := "", "", ""
+	for _, s := range c.all {
+		service = longer(service, s.ShortIn(lang))
+	}
+	for i, g := range c.groups {
+		group = longer(group, g.ShortIn(lang))
+		menu += " " + c.Number(lang, i+1) + " " + g.ShortIn(lang)
+	}
+	status := ""
+	for _, s := range core.Statuses {
+		status = longer(status, c.Status(lang, s, true))
+	}
+	writeTo := ""
+	for _, w := range c.Office.WriteTo {
+		writeTo = longer(writeTo, w)
+	}
+	reason := all["reason"].(string)
+	for _, k := range c.Office.Calendar.Closures {
+		reason = longer(reason, k.Reason[lang])
+	}
+	o := c.Office
+	for name, value := range map[string]string{
+		"service": service, "group": group, "menu": strings.TrimSpace(menu), "status": status, "write_to": writeTo,
+		"reason": reason, "office": o.ShortName.In(lang), "office_name": o.Name.In(lang), "address": o.Address.In(lang),
+		"phone": o.Officer.Phone, "officer_hours": o.Officer.Hours.In(lang), "dpo": o.DPO.Name.In(lang),
+		"contact": o.DPO.Contact, "zone": o.ZoneLabel, "counter": c.Hours(lang, o.Calendar.Counter),
+		"intake": c.Hours(lang, o.Calendar.Intake),
+	} {
+		all[name] = value
+	}
+	return all
+}
+
+// longer is the one of two texts that takes more room in an SMS.
+func longer(a, b string) string {
+	if core.CountSMS(b).Units > core.CountSMS(a).Units {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,223 @@
+package catalog
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"loket/core"
+)
+
+// Office is who the citizens write to.
+type Office struct {
+	Letter    string // first letter of every ticket
+	Name      Localized
+	ShortName Localized // for SMS: at most 30 characters, GSM-7
+	Address   Localized
+	Zone      *time.Location
+	ZoneLabel string // what people call the zone: WIB
+	Languages []string
+	Wording   string // version of the texts that people consent to
+	Officer   Officer
+	DPO       DPO
+	WriteTo   map[string]string // by channel: the number or name that citizens write to
+	Limits    Limits
+	Calendar  *core.Calendar
+	Regions   []Kecamatan
+}
+
+// Officer is where people are helped by people.
+type Officer struct {
+	Phone string    `toml:"phone"`
+	Hours Localized `toml:"hours"`
+}
+
+// DPO is the data protection officer, whom a public service must have (UU 27/2022, article 53).
+type DPO struct {
+	Name    Localized `toml:"name"`
+	Contact string    `toml:"contact"`
+}
+
+// Limits bounds what one sender may do.
+type Limits struct {
+	Ahead         int `toml:"ahead"`           // intake days that may be booked beyond today
+	NIKsPerDay    int `toml:"niks_per_day"`    // NIKs that one sender may file for on a day
+	Burst         int `toml:"burst"`           // so many messages …
+	BurstSeconds  int `toml:"burst_seconds"`   // … within so many seconds are asked to wait
+	KeepWordsDays int `toml:"keep_words_days"` // how long the words to and from officers are kept
+}
+
+// officeFile is office.toml.
+type officeFile struct {
+	Letter    string            `toml:"letter"`
+	Name      Localized         `toml:"name"`
+	ShortName Localized         `toml:"short_name"`
+	Address   Localized         `toml:"address"`
+	Zone      string            `toml:"zone"`
+	ZoneLabel string            `toml:"zone_label"`
+	Languages []string          `toml:"languages"`
+	Wording   string            `toml:"wording"`
+	WriteTo   map[string]string `toml:"write_to"`
+	Officer   Officer           `toml:"officer"`
+	DPO       DPO               `toml:"dpo"`
+	Counter   week              `toml:"counter"`
+	Intake    week              `toml:"intake"`
+	Quotas    []quota           `toml:"quota"`
+	Closures  []closure         `toml:"closure"`
+	Limits    Limits            `toml:"limits"`
+	Groups    []Group           `toml:"group"`
+}
+
+// week is opening hours as people write them: "08.00-11.30, 13.00-14.00"; a day left out is shut.
+type week struct {
+	Sunday    string `toml:"sunday"`
+	Monday    string `toml:"monday"`
+	Tuesday   string `toml:"tuesday"`
+	Wednesday string `toml:"wednesday"`
+	Thursday  string `toml:"thursday"`
+	Friday    string `toml:"friday"`
+	Saturday  string `toml:"saturday"`
+}
+
+type quota struct {
+	From   toml.LocalDate `toml:"from"`
+	Places int            `toml:"places"`
+}
+
+type closure struct {
+	From   toml.LocalDate `toml:"from"`
+	To     toml.LocalDate `toml:"to"`
+	Intake bool           `toml:"intake"`
+	Reason Localized      `toml:"reason"`
+}
+
+// office reads office.toml: the embedded one, and over it the office's own, if there is one.
+func (l *load) office(base, over *file) (*Office, []Group) {
+	var raw officeFile
+	if !l.decode(base, &raw) {
+		return nil, nil
+	}
+	f := base
+	if over != nil {
+		if !l.overlay(over, &raw) {
+			return nil, nil
+		}
+		f = over
+	}
+	o := &Office{
+		Letter: raw.Letter, Name: raw.Name, ShortName: raw.ShortName, Address: raw.Address, ZoneLabel: raw.ZoneLabel,
+		Languages: raw.Languages, Wording: raw.Wording, Officer: raw.Officer, DPO: raw.DPO, WriteTo: raw.WriteTo,
+		Limits: raw.Limits,
+	}
+	l.checkOffice(f, o)
+	zone, err := time.LoadLocation(raw.Zone)
+	if err != nil || raw.Zone == "" || raw.Zone == "Local" {
+		l.fault(f, "zone", "unknown time zone %q: write a name like Asia/Jakarta, Asia/Makassar or Asia/Jayapura", raw.Zone)
+		zone = time.UTC
+	}
+	o.Zone = zone
+	o.Calendar = &core.Calendar{
+		Zone:     zone,
+		Counter:  l.week(f, "counter", raw.Counter),
+		Intake:   l.week(f, "intake", raw.Intake),
+		Closures: l.closures(f, raw.Closures, o.Languages),
+		Quotas:   l.quotas(f, raw.Quotas),
+	}
+	l.groups(f, raw.Groups, o.Languages)
+	return o, raw.Groups
+}
+
+func (l *load) checkOffice(f *file, o *Office) {
+	if len(o.Letter) != 1 || o.Letter[0] < 'A' || o.Letter[0] > 'Z' {
+		l.fault(f, "letter", "the letter of tickets is %q: use one of A to Z", o.Letter)
+	}
+	if !slices.Contains(o.Languages, "id") {
+		l.fault(f, "languages", "languages lacks \"id\": Indonesian is what everything falls back on")
+	}
+	if o.ZoneLabel == "" {
+		l.fault(f, "zone_label", "zone_label is empty: write what people call the zone, as in WIB")
+	}
+	if o.Wording == "" {
+		l.fault(f, "wording", "wording is empty: name the version of the texts people consent to, as in 2020-03")
+	}
+	if o.Officer.Phone == "" {
+		l.fault(f, "officer.phone", "the officer has no phone: write the number that citizens may call")
+	}
+	if o.DPO.Contact == "" {
+		l.fault(f, "dpo.contact", "the data protection officer has no contact: write a phone number or e-mail address")
+	}
+	l.translated(f, "name", o.Name, o.Languages)
+	l.translated(f, "short_name", o.ShortName, o.Languages)
+	l.shortEnough(f, "short_name", o.ShortName, shortOffice)
+	l.translated(f, "address", o.Address, o.Languages)
+	l.translated(f, "officer.hours", o.Officer.Hours, o.Languages)
+	l.translated(f, "dpo.name", o.DPO.Name, o.Languages)
+	l.within(f, "limits.ahead", o.Limits.Ahead, 0, 30)
+	l.within(f, "limits.niks_per_day", o.Limits.NIKsPerDay, 1, 100)
+	l.within(f, "limits.burst", o.Limits.Burst, 2, 1000)
+	l.within(f, "limits.burst_seconds", o.Limits.BurstSeconds, 1, 3600)
+	l.within(f, "limits.keep_words_days", o.Limits.KeepWordsDays, 1, 365)
+}
+
+func (l *load) closures(f *file, raw []closure, langs []string) []core.Closure {
+	var all []core.Closure
+	for i, r := range raw {
+		key := fmt.Sprintf("closure.%d", i)
+		c := core.Closure{From: dateOf(r.From), To: dateOf(r.To), Intake: r.Intake, Reason: r.Reason}
+		switch {
+		case c.From.IsZero():
+			l.fault(f, key, "the closure has no first day: write from = 2020-03-17")
+		case c.To.IsZero():
+			l.fault(f, key, "the closure has no last day: write to = 2020-03-31")
+		case c.To.Before(c.From):
+			l.fault(f, key+".to", "the closure ends on %v, before it begins on %v: swap them", c.To, c.From)
+		}
+		l.translated(f, key+".reason", c.Reason, langs)
+		all = append(all, c)
+	}
+	return all
+}
+
+func (l *load) quotas(f *file, raw []quota) []core.QuotaFrom {
+	if len(raw) == 0 {
+		l.fault(f, "quota", "there is no quota: write [[quota]] and places = 150")
+	}
+	var all []core.QuotaFrom
+	for i, r := range raw {
+		key := fmt.Sprintf("quota.%d", i)
+		q := core.QuotaFrom{From: dateOf(r.From), Places: r.Places}
+		if q.Places < 0 || q.Places > 99999 {
+			l.fault(f, key+".places", "the quota has %d places: use 0 to 99999", q.Places)
+		}
+		if i > 0 && !all[i-1].From.Before(q.From) {
+			l.fault(f, key+".from", "the quota from %q stands after the one from %q: put the earlier first",
+				q.From.String(), all[i-1].From.String())
+		}
+		all = append(all, q)
+	}
+	return all
+}
+
+func (l *load) groups(f *file, groups []Group, langs []string) {
+	seen := map[string]bool{}
+	for i, g := range groups {
+		key := fmt.Sprintf("group.%d", i)
+		if !plainCode(g.Code) {
+			l.fault(f, key+".code", "the code %q must be of capital letters, digits and dashes, as in KTP", g.Code)
+		}
+		if seen[g.Code] {
+			l.fault(f, key+".code", "the group %s is there twice: remove one", g.Code)
+		}
+		seen[g.Code] = true
+		l.translated(f, key+".name", g.Name, langs)
+		l.translated(f, key+".short", g.Short, langs)
+		l.shortEnough(f, key+".short", g.Short, shortName)
+	}
+}
+
+// dateOf is a date of a TOML file; none when it was not written.
+func dateOf(d toml.LocalDate) core.Date {
+	return core.Date{Year: d.Year, Month: time.Month(d.Month), Day: d.Day}
+}
