@@ -68,7 +68,9 @@ func (e NameError) Error() string { return "name: " + e.Code }
 // apostrophes. One word is enough: the two that Permendagri 73/2022 asks for bind new records only, and many older
 // citizens have one. Letters may be of any script. The error is a NameError.
 func ParseName(s string) (Name, error) {
-	name := norm.NFC.String(strings.ToUpper(norm.NFKC.String(typewriter.Replace(s))))
+	// Plain before NFKC, which would make a space of ´, and after it, for what hides in ligatures.
+	name := typewriter.Replace(norm.NFKC.String(typewriter.Replace(s)))
+	name = norm.NFC.String(strings.ToUpper(name))
 	name = strings.Join(strings.Fields(strings.Map(visible, name)), " ")
 	letters := 0
 	for _, r := range name {

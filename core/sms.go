@@ -132,7 +132,9 @@ func SplitSMS(text string, units int) []string {
 		if n < len(text) {
 			n = wordEnd(text, n)
 		}
-		pages = append(pages, strings.TrimRightFunc(text[:n], unicode.IsSpace))
+		if page := strings.TrimRightFunc(text[:n], unicode.IsSpace); page != "" {
+			pages = append(pages, page)
+		}
 		text = text[n:]
 	}
 	return pages
