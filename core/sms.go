@@ -37,7 +37,8 @@ type SMS struct {
 // CountSMS says what a text costs, as Twilio's sms-segments-calculator 1.3.0 counts it: neither an escape pair nor a
 // grapheme is split over two parts, so there may be more parts than units divided by room; CRLF is two units, which
 // may be split; an empty text is one segment. A grapheme of more than 33 units (piled-up marks that no language
-// writes) is counted as never split either, although some of them do not fit any part.
+// writes) is counted as never split either, although some of them do not fit any part. Graphemes are those of Unicode 15;
+// the calculator's are of Unicode 10, so texts full of newer emoji (a pirate flag, a heart in flames) may differ by one.
 func CountSMS(text string) SMS {
 	sms := SMS{Encoding: GSM7, Segments: 1}
 	for _, r := range text {
