@@ -2,10 +2,21 @@ package catalog
 
 import "testing"
 
-func TestEmbedded(t *testing.T) {
+// office is the embedded one.
+func office(t testing.TB) *Catalog {
+	t.Helper()
 	c, err := Load(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log(len(c.Services()), len(c.Keys()))
+	return c
+}
+
+func BenchmarkLoad(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := Load(nil); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

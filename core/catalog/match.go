@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -11,6 +12,7 @@ type index struct {
 	spellings []spelling
 	fillers   map[string]bool
 	phrases   []phrase
+	words     []string // all that stand in any of the above, sorted: what a mistyped word may have been meant to be
 }
 
 // spelling is a way of writing and what it means, both as plain words.
@@ -45,14 +47,27 @@ func newIndex(c *Catalog) *index {
 		}
 		groups[s.Group] = append(groups[s.Group], i)
 		for _, words := range slices.Concat([]string{s.Code}, texts(s.Name), texts(s.Short), s.Keywords) {
-			x.add(words, i)
+			if p := x.phrase(words); p != nil {
+				p.services = append(p.services, i)
+			}
 		}
 	}
 	for _, g := range c.groups {
 		for _, words := range slices.Concat([]string{g.Code}, texts(g.Name), texts(g.Short), g.Keywords) {
-			x.add(words, groups[g.Code]...)
+			if p := x.phrase(words); p != nil && p.services == nil { // what names a service does not mean its group
+				p.services = groups[g.Code]
+			}
 		}
 	}
+	for _, s := range x.spellings {
+		x.words = append(x.words, s.from...)
+	}
+	for _, p := range x.phrases {
+		x.words = append(x.words, p.words...)
+	}
+	x.words = slices.AppendSeq(x.words, maps.Keys(x.fillers))
+	slices.Sort(x.words)
+	x.words = slices.Compact(x.words)
 	return x
 }
 
@@ -64,75 +79,91 @@ func texts(t Localized) []string {
 	return all
 }
 
-// add makes a phrase mean services, besides what it meant already.
-func (x *index) add(words string, services ...int) {
-	ws := x.meaning(words)
+// phrase finds or makes the phrase of some words; nil when they say nothing.
+func (x *index) phrase(words string) *phrase {
+	ws := x.meaning(split(words))
 	if len(ws) == 0 {
-		return
+		return nil
 	}
 	for i := range x.phrases {
-		if p := &x.phrases[i]; slices.Equal(p.words, ws) {
-			p.services = append(p.services, services...)
-			return
+		if slices.Equal(x.phrases[i].words, ws) {
+			return &x.phrases[i]
 		}
 	}
-	x.phrases = append(x.phrases, phrase{ws, services})
+	x.phrases = append(x.phrases, phrase{words: ws})
+	return &x.phrases[len(x.phrases)-1]
 }
 
-// meaning is the words of a text in their plain spelling, without those that say nothing.
-func (x *index) meaning(text string) []string {
-	words := split(text)
-	for i := 0; i < len(words); i++ {
-		for _, s := range x.spellings {
-			if n := len(s.from); i+n <= len(words) && slices.Equal(words[i:i+n], s.from) {
-				words = slices.Replace(words, i, i+n, s.to...)
-				i += len(s.to) - 1
-				break
-			}
+// meaning is words in their plain spelling, each once, without those that say nothing.
+func (x *index) meaning(words []string) []string {
+	var plain []string
+	for len(words) > 0 {
+		i := slices.IndexFunc(x.spellings, func(s spelling) bool {
+			return len(words) >= len(s.from) && slices.Equal(words[:len(s.from)], s.from)
+		})
+		if i < 0 {
+			plain, words = append(plain, words[0]), words[1:]
+		} else {
+			plain, words = append(plain, x.spellings[i].to...), words[len(x.spellings[i].from):]
 		}
 	}
-	return slices.DeleteFunc(words, func(w string) bool { return x.fillers[w] })
+	seen := map[string]bool{}
+	return slices.DeleteFunc(plain, func(w string) bool {
+		again := seen[w]
+		seen[w] = true
+		return again || x.fillers[w]
+	})
 }
 
-// split is the words of a text in small letters.
+// mended is words with slips of the finger undone: an unknown word of five letters or more becomes the known one that
+// differs from it by one letter, if there is one.
+func (x *index) mended(words []string) []string {
+	for i, w := range words {
+		if _, known := slices.BinarySearch(x.words, w); known || len(w) < 5 || len(w) > 24 {
+			continue
+		}
+		if j := slices.IndexFunc(x.words, func(k string) bool { return len(k) >= 5 && distance(w, k) == 1 }); j >= 0 {
+			words[i] = x.words[j]
+		}
+	}
+	return words
+}
+
+// split is the words of a text in small letters, the first forty of them.
 func split(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(strings.ToLower(text[:min(len(text), 1000)]), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	return words[:min(len(words), 40)]
 }
 
 // Match finds the services that somebody means by a few words, in menu order: one when the words are clear, several when
-// they are not, nil when they name none. What fits exactly wins over what is contained in the words ("mau bikin akte
-// lahir anak"), the most telling first; that over what the words are a part of ("hilang"); each over mistyped words.
+// they are not, nil when they name none. What is contained in the words counts, the most telling first ("mau bikin akte
+// lahir anak"); if nothing is, what the words are a part of ("hilang").
 func (c *Catalog) Match(words string) []Service {
 	x := c.index()
 	if s, ok := c.byCode[strings.ToUpper(strings.TrimSpace(words))]; ok && s.Active {
 		return []Service{s}
 	}
-	asked := x.meaning(words)
+	asked := x.meaning(x.mended(split(words)))
 	if len(asked) == 0 {
 		return nil
 	}
 	var found []int
-	for _, typos := range []bool{false, true} {
-		best := 0
-		for _, p := range x.phrases {
-			n := covered(p.words, asked, typos)
-			if n < len(p.words) || n < best {
-				continue
-			}
+	best := 0
+	for _, p := range x.phrases {
+		if n := len(p.words); n >= best && within(p.words, asked) {
 			if n > best {
 				best, found = n, nil
 			}
 			found = append(found, p.services...)
 		}
-		if best == 0 {
-			for _, p := range x.phrases {
-				if covered(asked, p.words, typos) == len(asked) {
-					found = append(found, p.services...)
-				}
+	}
+	if best == 0 {
+		for _, p := range x.phrases {
+			if within(asked, p.words) {
+				found = append(found, p.services...)
 			}
-		}
-		if len(found) > 0 {
-			break
 		}
 	}
 	slices.Sort(found)
@@ -143,15 +174,7 @@ func (c *Catalog) Match(words string) []Service {
 	return services
 }
 
-// covered counts the words that are among others.
-func covered(words, others []string, typos bool) int {
-	n := 0
-	for _, w := range words {
-		if slices.ContainsFunc(others, func(o string) bool {
-			return w == o || typos && len(w) >= 5 && len(o) >= 5 && distance(w, o) <= 1
-		}) {
-			n++
-		}
-	}
-	return n
+// within tells whether all of words are among others.
+func within(words, others []string) bool {
+	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(others, w) })
 }

@@ -123,7 +123,9 @@ func (l *load) measureOne(w wording, m *message, longest Args) {
 }
 
 // heard tells the texts that are understood from those that are said: lists of words that citizens write.
-func heard(key string) bool { return strings.HasPrefix(key, "words.") || strings.HasPrefix(key, "hints.") }
+func heard(key string) bool {
+	return strings.HasPrefix(key, "words.") || strings.HasPrefix(key, "hints.")
+}
 
 // words is the text without its placeholders.
 func (t text) words() text {
