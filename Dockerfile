@@ -26,7 +26,8 @@ COPY --from=build --chown=65532:65532 /out/data /data
 USER 65532:65532
 WORKDIR /data
 VOLUME /data
-ENV LOKET_LISTEN=0.0.0.0:8080
+ENV LOKET_LISTEN=0.0.0.0:8080 \
+    TMPDIR=/data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["/loket", "healthcheck"]
 ENTRYPOINT ["/loket"]

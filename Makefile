@@ -13,7 +13,7 @@ demo: ## open an office on this machine that you can write to; no account anywhe
 	@go run ./cmd/loket demo
 
 build: ## build ./loket, one static program
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o loket ./cmd/loket
+	CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w -X main.version=$(VERSION)' -o loket ./cmd/loket
 
 test: setup ## run all tests (installs PostgreSQL when it is absent and that is permitted)
 	go test -timeout 10m ./...
