@@ -1,36 +1,100 @@
 package dialog
 
 import (
+	"time"
+
 	"loket/core"
 	"loket/core/catalog"
 )
 
-// Engine answers for one office. It is safe for concurrent use: it holds nothing that changes.
+// Engine answers for one office. It is safe for concurrent use: nothing in it changes after New.
 type Engine struct {
-	cat *catalog.Catalog
+	cat   *catalog.Catalog
+	words lexicon
 }
 
 // New is the engine of the office that cat describes.
-func New(cat *catalog.Catalog) *Engine { return &Engine{cat: cat} }
+func New(cat *catalog.Catalog) *Engine { return &Engine{cat: cat, words: newLexicon(cat)} }
 
 // Step reacts to one event of one person. It returns the person with what is to be remembered, and what is to be done, in
 // order. It never fails: any bytes at all get an answer or are passed over.
 func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Effect) {
-	panic("being written")
+	t := &turn{Engine: e, p: p, f: f}
+	switch ev := ev.(type) {
+	case Heard:
+		t.heard(ev.In)
+	case Booked:
+		t.booked(ev)
+	case Moved:
+		t.moved(ev.Moved)
+	case Found:
+		t.found(ev)
+	case Failed:
+		t.settled = true
+		t.say("failed", catalog.Args{"reference": ev.Reference})
+	}
+	t.finish()
+	return t.p, t.effects
 }
 
-// News is the letter that tells the holder of a request how far it has come, in their language and in the form of the
-// channel: sent when staff move a request. ok is false when the move is none that citizens are told of.
+// News is the letter that tells the holder of a request how far it has come, sent when staff move it. ok is false when the
+// move is none that citizens are told of.
 func (e *Engine) News(lang string, l core.Limits, m core.Moved) (msg core.Message, ok bool) {
-	panic("being written")
+	key := "news." + string(m.Request.Status)
+	if !m.OK || m.Was == m.Request.Status || !e.cat.Has(key) {
+		return core.Message{}, false
+	}
+	return e.letter(lang, l, key, e.requestArgs(lang, l, m.Request)), true
 }
 
 // Receipt is the letter that confirms a request which staff filed for somebody.
 func (e *Engine) Receipt(lang string, l core.Limits, r core.Request) core.Message {
-	panic("being written")
+	return e.letter(lang, l, "receipt", e.requestArgs(lang, l, r))
 }
 
-// Answer is an officer's own words to a citizen, in the form of the channel.
+// Answer is an officer's own words to a citizen.
 func (e *Engine) Answer(lang string, l core.Limits, text string) core.Message {
-	panic("being written")
+	return e.letter(lang, l, "answer", catalog.Args{"text": text})
 }
+
+// letter is a message that answers nothing the person wrote.
+func (e *Engine) letter(lang string, l core.Limits, key string, a catalog.Args) core.Message {
+	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
+	return core.Message{Text: t.text(key, a)}
+}
+
+// requestArgs is what texts say of a request. The NIK never, and the name only by its first word, are written out.
+func (e *Engine) requestArgs(lang string, l core.Limits, r core.Request) catalog.Args {
+	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
+	reason := r.Reason
+	if reason == "" {
+		reason = t.text("reason.none", nil)
+	}
+	from := r.From.In(e.cat.Office.Zone)
+	return catalog.Args{
+		"ticket":  r.Ticket,
+		"service": t.serviceName(r.Service),
+		"status":  e.cat.Status(t.lang(), r.Status, l.Short),
+		"pickup":  t.date(core.DateOf(from)),
+		"hours":   e.cat.Clock(from) + "-" + e.cat.Clock(r.To.In(e.cat.Office.Zone)),
+		"name":    t.shortName(r.Name),
+		"reason":  reason,
+		"terms":   t.requirements(r.Service),
+	}
+}
+
+// serviceName is how a service is called in the form of the channel. A code that left the catalog stands for itself.
+func (t *turn) serviceName(code string) string {
+	s, ok := t.cat.Service(code)
+	switch {
+	case !ok:
+		return code
+	case t.f.Limits.Short:
+		return s.ShortIn(t.lang())
+	}
+	return s.NameIn(t.lang())
+}
+
+func (t *turn) date(d core.Date) string { return t.cat.Date(t.lang(), d, t.f.Limits.Short) }
+
+func (t *turn) now() time.Time { return t.f.Now }

@@ -48,7 +48,8 @@ type Move struct{ Move core.Move }
 // Find looks requests up. Outcome: Found, with Find as it was asked.
 type Find struct {
 	Query core.RequestQuery
-	Why   string // what the dialog wants it for; the desk only hands it back
+	Why   string   // what the dialog wants it for
+	NIK   core.NIK // shown as proof of whose the request is; the desk only hands both back
 }
 
 // Follow starts or ends announcements. Wording is the version of the text agreed to.

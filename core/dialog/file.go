@@ -1,0 +1,115 @@
+package dialog
+
+import (
+	"slices"
+	"strconv"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// file asks for the form to be booked, if the sender may file for one more NIK today.
+func (t *turn) file() {
+	if !t.dayStands() {
+		return
+	}
+	f := t.p.Talk.Form
+	if f.Service == "" || f.NIK == "" || f.Name == "" {
+		t.proceed()
+		return
+	}
+	filed, limit := t.filedToday(), t.cat.Office.Limits.NIKsPerDay
+	if !slices.Contains(filed, f.NIK) && len(filed) >= limit {
+		t.p.Talk.Form = nil
+		t.say("limit", catalog.Args{"limit": strconv.Itoa(limit)}, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+		return
+	}
+	s, ok := t.cat.Service(f.Service)
+	if !ok || !s.ActiveOn(t.f.Today()) {
+		t.form().Service = ""
+		t.proceed()
+		return
+	}
+	d := core.Draft{
+		Person:  t.p.ID,
+		Via:     "chat",
+		Channel: t.p.Address.Channel,
+		Service: f.Service,
+		NIK:     f.NIK,
+		Name:    f.Name,
+	}
+	if !t.plan(&d, t.serviceDay(), s) {
+		t.say("shut", nil)
+		return
+	}
+	t.do(Book{d})
+}
+
+// plan gives a draft its service day and pickup. ok is false when the counter opens on no day the calendar knows.
+func (t *turn) plan(d *core.Draft, day core.Date, s catalog.Service) (ok bool) {
+	d.Day, d.Cap, d.Letter = day, t.f.Calendar.Quota(day), t.cat.Office.Letter
+	d.From, d.To, ok = t.f.Calendar.Pickup(day, s.WorkingDays)
+	return ok
+}
+
+// Plan completes a draft that staff file, as the dialog completes a citizen's: its day's quota, ticket letter and pickup.
+func (e *Engine) Plan(d core.Draft, f core.Facts) (core.Draft, bool) {
+	s, ok := e.cat.Service(d.Service)
+	if !ok {
+		return d, false
+	}
+	t := &turn{Engine: e, f: f}
+	return d, t.plan(&d, d.Day, s)
+}
+
+func (t *turn) filedToday() []core.NIK {
+	if t.p.Talk.Filed.Day != t.f.Today() {
+		return nil
+	}
+	return t.p.Talk.Filed.NIKs
+}
+
+// booked tells what became of a form.
+func (t *turn) booked(ev Booked) {
+	r := ev.Booking.Request
+	switch ev.Booking.Verdict {
+	case core.Granted:
+		t.settled = true
+		if filed := t.filedToday(); !slices.Contains(filed, ev.Draft.NIK) {
+			t.p.Talk.Filed = core.Filed{Day: t.f.Today(), NIKs: append(slices.Clone(filed), ev.Draft.NIK)}
+		}
+		t.p.Talk.Form, t.p.Talk.Offer = nil, nil
+		key, buttons := "registered", []core.Choice{t.button(tokenSee+r.Ticket, "status", nil)}
+		if !t.p.Following {
+			key = "registered.follow"
+			buttons = append(buttons, t.button(tokenWord+"follow", "follow", nil))
+		}
+		t.say(key, t.requestArgs(t.lang(), t.f.Limits, r), t.extras(buttons...)...)
+	case core.Full:
+		t.full(ev)
+	case core.Taken:
+		t.p.Talk.Form, t.p.Talk.Offer = nil, nil
+		if r.Person != 0 && r.Person == t.p.ID {
+			t.say("duplicate", t.requestArgs(t.lang(), t.f.Limits, r), t.extras(t.button(tokenSee+r.Ticket, "status", nil))...)
+			return
+		}
+		t.say("taken", catalog.Args{"service": t.serviceName(ev.Draft.Service)},
+			t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+	}
+}
+
+// full keeps the form of a day that filled up in the same moment, and offers the next day.
+func (t *turn) full(ev Booked) {
+	t.settled = true
+	f := t.form()
+	f.Day = core.Date{}
+	day := t.day(ev.Draft.Day)
+	day.Made, day.Held = true, day.Cap
+	days := make(map[core.Date]core.Day, len(t.f.Days)+1)
+	for d, v := range t.f.Days {
+		days[d] = v
+	}
+	days[day.Date] = day
+	t.f.Days = days
+	t.filled(day)
+}

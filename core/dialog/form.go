@@ -1,0 +1,249 @@
+package dialog
+
+import (
+	"errors"
+	"strconv"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// form is the form being filled in; a new one if there is none.
+func (t *turn) form() *core.Form {
+	if t.p.Talk.Form == nil {
+		t.p.Talk.Serial++
+		t.p.Talk.Form = &core.Form{Serial: t.p.Talk.Serial}
+	} else {
+		f := *t.p.Talk.Form // the caller's person is not ours to change
+		t.p.Talk.Form = &f
+	}
+	return t.p.Talk.Form
+}
+
+// asks tells whether the open question of the form is the one for this field.
+func (t *turn) asks(field string) bool {
+	f := t.p.Talk.Form
+	if f == nil {
+		return false
+	}
+	switch {
+	case f.Service == "":
+		return field == "service"
+	case f.NIK == "":
+		return field == "nik"
+	case f.Name == "":
+		return field == "name"
+	}
+	return field == "confirm"
+}
+
+// register takes whatever a message says of a request into the form, and asks for what is missing. Without a form, a
+// message that says nothing of a request is not understood.
+func (t *turn) register(s said) {
+	in := t.read(body(s))
+	if s.verb == "" && len(in.services) == 0 && in.nik == "" {
+		t.unclear(s)
+		return
+	}
+	t.p.Talk.Puzzled = 0
+	f := t.form()
+	wasEmpty := f.Service == "" && f.NIK == "" && f.Name == ""
+	switch len(in.services) {
+	case 0:
+	case 1:
+		f.Service, f.Group = in.services[0].Code, in.services[0].Group
+	default:
+		f.Service, f.Group = "", groupOf(in.services)
+	}
+	var wrong error
+	if in.name != "" && in.nik != "" {
+		if n, err := core.ParseName(in.name); err == nil {
+			f.Name = n
+		} else {
+			wrong = err
+		}
+	}
+	if in.nik != "" {
+		if id, err := core.ParseNIK(in.nik, t.now()); err == nil {
+			f.NIK = id.NIK
+		} else {
+			f.NIK, wrong = "", err
+		}
+	}
+	f.Ready = wasEmpty && wrong == nil && f.Service != "" && f.NIK != "" && f.Name != ""
+	if in.services != nil && f.Service == "" && f.Group == "" {
+		t.offerServices(in.services)
+		return
+	}
+	if wrong != nil && (f.Service != "" || in.nik != "") && t.dayStands() {
+		t.refuse(wrong)
+		return
+	}
+	t.proceed()
+}
+
+// body is the part of a message that can speak of a request.
+func body(s said) string {
+	if s.verb == "register" && s.sure {
+		return s.rest
+	}
+	return unslash(s.text)
+}
+
+// unclear answers a text that is no command and names no service, by what was asked last.
+func (t *turn) unclear(s said) {
+	switch {
+	case t.asks("nik"):
+		t.refuse(core.NIKError{Code: "length", Digits: digitsIn(s.text)})
+	case t.asks("service") && t.p.Talk.Puzzled == 0 && t.p.Talk.Form.Group == "":
+		t.p.Talk.Puzzled++
+		t.say("service.unknown", nil, t.groups(tokenGrp)...)
+	default:
+		t.puzzled("puzzled")
+	}
+}
+
+func digitsIn(s string) (n int) {
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
+// takeName reads the answer to the question for a name.
+func (t *turn) takeName(text string) {
+	name, err := core.ParseName(text)
+	if err != nil {
+		t.refuse(err)
+		return
+	}
+	f := t.form()
+	f.Name, f.Tries = name, 0
+	t.p.Talk.Puzzled = 0
+	t.proceed()
+}
+
+// refuse says what is wrong with an answer and how to mend it; from the second time on, that an officer can help.
+func (t *turn) refuse(err error) {
+	f := t.form()
+	f.Tries++
+	var id core.NIKError
+	if !errors.As(err, &id) {
+		t.say("name.wrong", nil)
+		return
+	}
+	key := "nik.wrong"
+	switch {
+	case f.Tries > 2:
+		key = "nik.officer"
+	case id.Phone:
+		key = "nik.phone"
+	case id.Code == "length":
+		key = "nik.length"
+	case id.Code == "day", id.Code == "month", id.Code == "date":
+		key = "nik.date"
+	}
+	t.say(key, catalog.Args{"digits": strconv.Itoa(id.Digits)})
+}
+
+// proceed asks for the first field that is missing. Whether there is a place at all comes before any question.
+func (t *turn) proceed() {
+	if !t.dayStands() {
+		return
+	}
+	f := t.form()
+	f.Tries = 0
+	switch {
+	case f.Service == "" && f.Group != "":
+		t.offerServices(t.cat.InGroup(f.Group))
+	case f.Service == "":
+		t.say("group.ask", nil, t.groups(tokenGrp)...)
+	case f.NIK == "":
+		t.p.Talk.Offer = nil
+		t.say("ask.nik", catalog.Args{"service": t.serviceName(f.Service), "terms": t.requirements(f.Service)})
+	case f.Name == "":
+		t.p.Talk.Offer = nil
+		t.say("ask.name", nil)
+	case f.Ready:
+		t.file()
+	default:
+		t.confirm()
+	}
+}
+
+// confirm reads a full form back.
+func (t *turn) confirm() {
+	f := t.p.Talk.Form
+	n := strconv.Itoa(f.Serial)
+	name := f.Name.Full()
+	if t.f.Limits.Short {
+		name = f.Name.Short(nameRoom)
+	}
+	t.say("confirm", catalog.Args{
+		"service": t.serviceName(f.Service),
+		"nik":     maskedNIK(f.NIK),
+		"name":    name,
+		"day":     t.date(t.serviceDay()),
+	}, t.button(tokenFile+n, "file", nil), t.button(tokenMend+n, "change", nil), t.button(tokenWord+"leave", "leave", nil))
+}
+
+// maskedNIK is as much of a NIK as an outgoing message may show.
+func maskedNIK(n core.NIK) string { return "***" + n.Last4() }
+
+// mend asks what is to be changed.
+func (t *turn) mend() {
+	n := strconv.Itoa(t.p.Talk.Form.Serial) + ":"
+	t.say("mend.ask", nil, t.button(tokenFix+n+"service", "service", nil), t.button(tokenFix+n+"nik", "nik", nil),
+		t.button(tokenFix+n+"name", "name", nil))
+}
+
+// fix empties a field, so that it is asked again.
+func (t *turn) fix(field string) {
+	f := t.form()
+	f.Ready = false
+	switch field {
+	case "service":
+		f.Service, f.Group = "", ""
+	case "nik":
+		f.NIK = ""
+	case "name":
+		f.Name = ""
+	}
+	t.proceed()
+}
+
+// change is the word UBAH: of the open form, or, without one, a word on what can still be changed.
+func (t *turn) change(rest string) {
+	if s := t.services(t.text("words.change", nil) + " " + rest); rest != "" && len(t.services(rest)) > 0 && len(s) > 0 {
+		t.register(said{text: rest, rest: rest})
+		return
+	}
+	if t.p.Talk.Form != nil {
+		t.mend()
+		return
+	}
+	t.say("mend.filed", nil)
+}
+
+// leave closes the form without filing it.
+func (t *turn) leave() {
+	if t.p.Talk.Form == nil {
+		t.say("left.none", nil)
+		return
+	}
+	t.p.Talk.Form, t.p.Talk.Offer = nil, nil
+	t.say("left", nil)
+}
+
+// back goes one menu up.
+func (t *turn) back() {
+	f := t.p.Talk.Form
+	if f == nil || f.Service != "" {
+		t.menu(false)
+		return
+	}
+	t.form().Group = ""
+	t.proceed()
+}

@@ -1,0 +1,177 @@
+package dialog
+
+import (
+	"strings"
+
+	"loket/core"
+)
+
+// heard answers a message.
+func (t *turn) heard(in core.Inbound) {
+	text := strings.TrimSpace(in.Text)
+	switch in.Signal {
+	case core.Closed:
+		t.do(Shut{true})
+		return
+	case core.Reachable:
+		t.do(Shut{false})
+		if text == "" {
+			return
+		}
+	}
+	t.keepPace()
+	if t.p.Shut && in.Signal == core.NoSignal && starts(text) {
+		t.do(Shut{false}) // START, or /start: the word of the person, by which the provider opens the address too
+	}
+	switch {
+	case in.Choice != "":
+		t.press(in.Choice)
+	case text == "" && len(in.Media) > 0:
+		t.say("media", nil)
+	case text == "":
+		t.puzzled("unreadable")
+	default:
+		t.listen(text)
+	}
+}
+
+func starts(text string) bool {
+	word, _, _ := strings.Cut(strings.ToLower(text), " ")
+	word, _, _ = strings.Cut(word, "@")
+	return word == "start" || word == "/start"
+}
+
+// listen finds out what a text means for this person: a choice of the last list, a command, an answer to what was asked, or
+// something said to an officer.
+func (t *turn) listen(text string) {
+	if t.p.Talk.Officer {
+		t.toOfficer(text)
+		return
+	}
+	if token, ok := t.offered(text); ok {
+		t.press(token)
+		return
+	}
+	s := t.understand(text)
+	t.noticeLanguage(s.lang)
+	if s.salam {
+		t.greet = t.text("salam", nil)
+	}
+	if s.verb == "yes" || s.verb == "no" {
+		if token, ok := t.answering(s.verb == "yes"); ok && s.rest == "" {
+			t.press(token)
+			return
+		}
+	}
+	if t.p.Talk.Ask != nil && t.answerAsk(s) {
+		return
+	}
+	if t.asks("name") && !t.commands(s) {
+		t.takeName(s.text)
+		return
+	}
+	if s.verb == "register" || s.verb == "" || !s.sure && len(t.read(s.text).nik) > 0 {
+		t.register(s)
+		return
+	}
+	t.p.Talk.Puzzled = 0
+	t.obey(s.verb, s.rest)
+}
+
+// commands tells whether a message to the question for a name is a command after all: only when it says nothing else.
+// Everyday words ("min", "gan", "pak") may well be names.
+func (t *turn) commands(s said) bool {
+	if _, _, ok := core.FindNIK(s.text); ok {
+		return true
+	}
+	return s.verb != "" && s.sure && s.verb != "hello" && s.verb != "thanks" && (s.rest == "" || t.ticketOf(s.rest) != "")
+}
+
+// noticeLanguage takes the language from the first command that gives one away. It is changed by BAHASA only.
+func (t *turn) noticeLanguage(lang string) {
+	if t.p.Lang == "" && lang != "" {
+		t.p.Lang = lang
+	}
+}
+
+// obey carries out a command.
+func (t *turn) obey(verb, rest string) {
+	switch verb {
+	case "register":
+		t.register(said{text: rest, verb: verb, rest: rest, sure: true})
+	case "menu", "hello", "salam":
+		t.menu(verb != "menu")
+	case "status":
+		t.status(rest)
+	case "cancel":
+		t.cancel(rest)
+	case "change":
+		t.change(rest)
+	case "wait":
+		t.say("wait.none", nil)
+	case "tomorrow":
+		t.tomorrow()
+	case "terms":
+		t.termsFor(rest)
+	case "quota":
+		t.quota()
+	case "hours":
+		t.hours()
+	case "news":
+		t.news()
+	case "help":
+		t.say("help", nil)
+	case "officer":
+		t.callOfficer("officer")
+	case "language":
+		t.language(rest)
+	case "id", "en":
+		t.speakIn(verb)
+	case "follow":
+		t.follow(true)
+	case "unfollow":
+		t.follow(false)
+	case "leave":
+		t.leave()
+	case "more":
+		t.more()
+	case "yes", "no":
+		t.misplaced()
+	case "privacy":
+		t.say("paged.privacy", nil)
+	case "mine":
+		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Limit: 10}, Why: "mine"})
+	case "erase":
+		t.say("erase.confirm", nil, t.button(tokenErse, "yes", nil), t.button(tokenKeep+"data", "no", nil))
+	case "back":
+		t.back()
+	case "thanks":
+		t.say("thanks", nil)
+	default:
+		t.puzzled("puzzled")
+	}
+}
+
+// misplaced answers a yes or no to nothing that was asked: the open question is repeated, or help offered.
+func (t *turn) misplaced() {
+	if t.p.Talk.Form != nil {
+		t.proceed()
+		return
+	}
+	t.puzzled("puzzled")
+}
+
+// puzzled says that a message was not understood; the second time in a row with help, the third with an officer's number.
+func (t *turn) puzzled(key string) {
+	t.p.Talk.Puzzled++
+	switch {
+	case t.p.Talk.Puzzled >= 3:
+		t.say("puzzled.officer", nil, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+	case t.p.Talk.Form != nil && key == "puzzled":
+		t.proceed()
+	case t.p.Talk.Puzzled == 2:
+		t.say("help", nil)
+	default:
+		t.say(key, nil)
+	}
+}

@@ -1,0 +1,138 @@
+package dialog
+
+import (
+	"strings"
+	"time"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// menu offers the services. During a closure its first words are the closure. greeting: the person only said hello.
+func (t *turn) menu(greeting bool) {
+	t.begun = true
+	k := t.f.Calendar.Closure(t.f.Today())
+	t.p.Talk.Ask = nil
+	switch {
+	case k == nil:
+		t.say("menu", nil, t.groups(tokenGrp)...)
+	case !t.f.Limits.Short:
+		t.say("menu.closed", t.closureArgs(k), t.groups(tokenGrp)...)
+		t.begin(t.text("preface.closed", t.closureArgs(k)) + "\n\n")
+	case greeting || t.p.Talk.Told != t.f.Today():
+		t.say("welcome.closed", t.closureArgs(k))
+	default:
+		t.say("menu.closed", t.closureArgs(k), t.groups(tokenGrp)...)
+	}
+}
+
+// begin puts words before what was said last.
+func (t *turn) begin(words string) {
+	last := t.effects[len(t.effects)-1].(Say)
+	last.Message.Text = words + last.Message.Text
+	t.effects[len(t.effects)-1] = last
+}
+
+// quota tells the places left.
+func (t *turn) quota() {
+	if len(t.f.Bookable) == 0 {
+		t.say("shut", nil)
+		return
+	}
+	day := t.day(t.f.Bookable[0])
+	args := catalog.Args{
+		"day":    t.date(day.Date),
+		"next":   t.date(day.Date),
+		"places": t.cat.Number(t.lang(), day.Cap),
+		"left":   t.cat.Number(t.lang(), day.Left()),
+	}
+	switch {
+	case !t.f.Open():
+		args["time"] = t.cat.Clock(t.f.Calendar.IntakeOpens(day.Date))
+		t.say("quota.shut", args)
+	case len(t.f.Bookable) > 1:
+		next := t.day(t.f.Bookable[1])
+		args["next"], args["later"] = t.date(next.Date), t.cat.Number(t.lang(), next.Left())
+		t.say("quota.open", args)
+	default:
+		t.say("quota.today", args)
+	}
+}
+
+// hours tells when the counter and intake are open.
+func (t *turn) hours() {
+	c, today := t.f.Calendar, t.f.Today()
+	args := catalog.Args{
+		"counter": t.week(c.Counter),
+		"intake":  t.week(c.Intake),
+		"reopen":  t.date(c.NextCounter(today)),
+	}
+	if k := c.Closure(today); k != nil {
+		t.begun = true
+		for name, v := range t.closureArgs(k) {
+			args[name] = v
+		}
+		t.say("hours.closed", args)
+		return
+	}
+	t.say("hours.open", args)
+}
+
+// week writes opening hours, neighbouring days with the same hours as one: Sen-Kam 08.00-15.00, Jum 08.00-14.00.
+func (t *turn) week(hours [7]core.Hours) string {
+	var parts []string
+	for d := 1; d <= 7; d++ {
+		h := hours[d%7]
+		if h.Shut() {
+			continue
+		}
+		to := d
+		for to < 7 && hours[(to+1)%7] == h {
+			to++
+		}
+		name := t.weekday(d)
+		if to > d {
+			name += "-" + t.weekday(to)
+		}
+		parts = append(parts, name+" "+t.span(h))
+		d = to
+	}
+	return strings.Join(parts, ", ")
+}
+
+// span writes a weekday's hours; the break only where there is room for it.
+func (t *turn) span(h core.Hours) string {
+	if h.BreakTo > h.BreakFrom && !t.f.Limits.Short {
+		return t.minutes(h.Open) + "-" + t.minutes(h.BreakFrom) + " & " + t.minutes(h.BreakTo) + "-" + t.minutes(h.Close)
+	}
+	return t.minutes(h.Open) + "-" + t.minutes(h.Close)
+}
+
+func (t *turn) minutes(m int) string {
+	if m == 24*60 {
+		return "24.00"
+	}
+	return t.cat.Clock(time.Date(2000, 1, 1, m/60, m%60, 0, 0, time.UTC))
+}
+
+// weekday is the name of a day of the week, 1 = Monday, as it begins a date.
+func (t *turn) weekday(d int) string {
+	monday := core.Date{Year: 2020, Month: time.March, Day: 16}
+	return strings.TrimSuffix(strings.Fields(t.date(monday.Add(d - 1)))[0], ",")
+}
+
+// news repeats the announcements in force.
+func (t *turn) news() {
+	today := t.f.Today()
+	for _, k := range t.f.Calendar.Closures {
+		if !k.To.Before(today) && k.From.Before(today.Add(soon)) {
+			t.begun = true
+			t.say("info.closed", t.closureArgs(&k))
+			return
+		}
+	}
+	t.say("info.none", nil)
+}
+
+// soon is how many days ahead a closure is news.
+const soon = 14

@@ -1,0 +1,119 @@
+package dialog
+
+import (
+	"strings"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// follow starts or ends announcements: at once, whatever else is going on.
+func (t *turn) follow(on bool) {
+	t.settled = true
+	t.p.Following = on
+	t.do(Follow{On: on, Wording: t.cat.Office.Wording})
+	if on {
+		t.say("follow.on", nil)
+		return
+	}
+	t.say("follow.off", nil)
+}
+
+// language answers BAHASA: sets the language named, or asks.
+func (t *turn) language(rest string) {
+	if s, n := t.words.lead(tokens(rest)); n > 0 && t.cat.Lang(s.verb) != "" {
+		t.speakIn(s.verb)
+		return
+	}
+	var offer []core.Choice
+	for _, lang := range t.cat.Office.Languages {
+		offer = append(offer, core.Choice{Token: tokenLang + lang, Label: t.cat.Text(lang, "say.language", t.f.Limits.Short, nil)})
+	}
+	t.say("language.ask", nil, offer...)
+}
+
+// speakIn changes the language. An open form is asked on in the new one.
+func (t *turn) speakIn(lang string) {
+	if t.cat.Lang(lang) == "" {
+		t.say("button.old", nil)
+		return
+	}
+	t.p.Lang = lang
+	if t.p.Talk.Form != nil {
+		t.proceed()
+		return
+	}
+	t.say("language.set", nil)
+}
+
+// callOfficer asks for an officer. From now on what the person writes is kept for the officers, until a command of the
+// menu hands them back to the automatic service.
+func (t *turn) callOfficer(topic string) {
+	t.settled = true
+	t.p.Talk.Officer, t.p.Talk.Noted, t.p.Talk.Puzzled = true, false, 0
+	t.do(Call{Topic: topic})
+	t.say("officer", nil, t.extras(t.button(tokenWord+"menu", "menu", nil))...)
+}
+
+// toOfficer passes a person's words on while an officer is awaited. A command that stands in front, alone or with a
+// ticket, hands back; whatever else they write is for the officer, and answered once.
+func (t *turn) toOfficer(text string) {
+	s := t.understand(text)
+	alone := s.rest == "" || t.ticketOf(s.rest) != ""
+	switch {
+	case s.sure && alone && s.verb == "unfollow", s.sure && alone && s.verb == "follow":
+		t.follow(s.verb == "follow")
+	case s.sure && alone && returns[s.verb]:
+		t.p.Talk.Officer, t.p.Talk.Noted = false, false
+		t.do(HandBack{})
+		t.obey(s.verb, s.rest)
+	default:
+		t.do(Call{Topic: "officer", Text: s.text})
+		if !t.p.Talk.Noted {
+			t.p.Talk.Noted = true
+			t.say("officer.noted", nil)
+		}
+	}
+}
+
+// returns are the commands that end waiting for an officer.
+var returns = map[string]bool{"menu": true, "register": true, "status": true, "cancel": true, "quota": true, "terms": true,
+	"hours": true, "news": true, "help": true, "leave": true, "language": true, "privacy": true, "mine": true, "erase": true,
+	"tomorrow": true, "change": true}
+
+// erase notes the wish for erasure (UU 27/2022: answered within 3x24 hours). Announcements and the open form end at once;
+// what the law lets go is for an officer to decide.
+func (t *turn) erase() {
+	t.settled = true
+	t.p.Talk.Form, t.p.Talk.Offer = nil, nil
+	t.p.Following = false
+	t.do(Follow{On: false, Wording: t.cat.Office.Wording})
+	t.do(Call{Topic: "erasure"})
+	t.say("erase.done", nil)
+}
+
+// mine is a copy of what is kept of a person, with nothing written out that others should not read over a shoulder.
+func (t *turn) mine(rs []core.Request) {
+	follow := "say.no"
+	if t.p.Following {
+		follow = "say.yes"
+	}
+	var lines []string
+	for _, r := range rs {
+		lines = append(lines, strings.Join([]string{r.Ticket, t.serviceName(r.Service), maskedNIK(r.NIK), t.shortName(r.Name),
+			t.cat.Status(t.lang(), r.Status, t.f.Limits.Short)}, ", "))
+	}
+	sep := "\n"
+	if t.f.Limits.Short {
+		sep = "; "
+	}
+	list := strings.Join(lines, sep)
+	if list == "" {
+		list = t.text("say.none", nil)
+	}
+	t.say("paged.mine", catalog.Args{
+		"language": t.text("say.language", nil),
+		"follow":   t.text(follow, nil),
+		"requests": list,
+	})
+}

@@ -1,0 +1,140 @@
+package dialog
+
+import (
+	"strconv"
+	"strings"
+
+	"loket/core"
+)
+
+// Tokens name what a choice means, in at most 64 bytes. Those that make something come true carry what they were offered
+// for (the number of the form, a ticket), so that an old button is known for what it is.
+const (
+	tokenBack = "back"   // one menu up
+	tokenWord = "word:"  // as if the word of this verb had been written
+	tokenGrp  = "grp:"   // a group of services
+	tokenSvc  = "svc:"   // a service, for a request
+	tokenTGrp = "tgrp:"  // a group of services, to see the terms
+	tokenTSvc = "tsvc:"  // a service, to see its terms
+	tokenDay  = "day:"   // a service day
+	tokenFile = "file:"  // the form with this number is right
+	tokenMend = "mend:"  // the form with this number is to be changed
+	tokenFix  = "fix:"   // a field of the form: fix:NUMBER:FIELD
+	tokenSee  = "see:"   // a ticket, to see it
+	tokenAsk  = "drop?:" // a ticket, to cancel it
+	tokenDrop = "drop!:" // a ticket, cancelled for good
+	tokenKeep = "keep:"  // a ticket, or data: leave it as it is
+	tokenErse = "erase!" // erase the person's data
+	tokenLang = "lang:"  // a language
+)
+
+// press acts on a choice: a button, a number of the list, or the label itself.
+func (t *turn) press(token string) {
+	what, arg := token, ""
+	if i := strings.IndexByte(token, ':'); i >= 0 {
+		what, arg = token[:i+1], token[i+1:]
+	}
+	t.p.Talk.Puzzled = 0
+	switch what {
+	case tokenBack:
+		t.back()
+	case tokenWord:
+		t.obey(arg, "")
+	case tokenGrp:
+		t.form().Group, t.form().Service = arg, ""
+		t.proceed()
+	case tokenSvc:
+		t.choose(arg)
+	case tokenTGrp:
+		t.termsOf(arg)
+	case tokenTSvc:
+		t.terms(arg)
+	case tokenDay:
+		t.chooseDay(arg)
+	case tokenFile:
+		if t.current(arg) {
+			t.file()
+		}
+	case tokenMend:
+		if t.current(arg) {
+			t.mend()
+		}
+	case tokenFix:
+		number, field, _ := strings.Cut(arg, ":")
+		if t.current(number) {
+			t.fix(field)
+		}
+	case tokenSee:
+		t.do(Find{Query: core.RequestQuery{Ticket: arg}, Why: "status"})
+	case tokenAsk:
+		t.do(Find{Query: core.RequestQuery{Ticket: arg}, Why: "cancel"})
+	case tokenDrop:
+		t.do(Find{Query: core.RequestQuery{Ticket: arg}, Why: "drop"})
+	case tokenKeep:
+		if arg == "data" {
+			t.say("erase.kept", nil)
+		} else {
+			t.say("cancel.kept", nil)
+		}
+	case tokenErse:
+		t.erase()
+	case tokenLang:
+		t.speakIn(arg)
+	default:
+		t.say("button.old", nil)
+	}
+}
+
+// current tells whether a button belongs to the form at hand, and says so if it does not.
+func (t *turn) current(number string) bool {
+	n, err := strconv.Atoi(number)
+	if f := t.p.Talk.Form; err == nil && f != nil && f.Serial == n {
+		return true
+	}
+	t.say("button.old", nil)
+	return false
+}
+
+// offered finds the choice that a text picks from the last list: by its number or its label.
+func (t *turn) offered(text string) (token string, ok bool) {
+	offer := t.p.Talk.Offer
+	if n, is := number(text); is && len(offer) > 0 {
+		i := 0
+		for _, c := range offer {
+			if c.Token == tokenBack {
+				if n == 0 {
+					return c.Token, true
+				}
+				continue
+			}
+			if i++; i == n {
+				return c.Token, true
+			}
+		}
+		return "", false
+	}
+	for _, c := range offer {
+		if plain(c.Label) == plain(text) {
+			return c.Token, true
+		}
+	}
+	return "", false
+}
+
+// answering finds the choice that a yes or a no picks from the last list.
+func (t *turn) answering(yes bool) (token string, ok bool) {
+	for _, c := range t.p.Talk.Offer {
+		what, _, _ := strings.Cut(c.Token, ":")
+		switch what + ":" {
+		case tokenFile, tokenDrop, tokenDay, tokenErse + ":":
+			if yes {
+				return c.Token, true
+			}
+		case tokenMend, tokenKeep:
+			if !yes {
+				return c.Token, true
+			}
+		}
+	}
+	return "", false
+}

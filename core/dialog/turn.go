@@ -1,0 +1,180 @@
+package dialog
+
+import (
+	"strconv"
+	"strings"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// turn is one event being answered.
+type turn struct {
+	*Engine
+	p       core.Person
+	f       core.Facts
+	effects []Effect
+	settled bool   // something came true (a ticket, a cancellation, a stop): this answer is sent whatever the pace
+	begun   bool   // the answer itself says who speaks and what is closed
+	greet   string // what a greeting is returned with
+}
+
+// Before numbered lists fit a segment, so many letters of a name are shown by SMS.
+const nameRoom = 24
+
+func (t *turn) lang() string {
+	if t.p.Lang != "" {
+		return t.p.Lang
+	}
+	return "id"
+}
+
+func (t *turn) do(ef Effect) { t.effects = append(t.effects, ef) }
+
+// text is a text of the catalog in the person's language and the form of the channel, with what every text may use.
+func (t *turn) text(key string, a catalog.Args) string {
+	o := &t.cat.Office
+	args := catalog.Args{
+		"zone":    o.ZoneLabel,
+		"address": o.Address.In(t.lang()),
+		"phone":   o.Officer.Phone,
+		"contact": o.DPO.Contact,
+	}
+	args["office"] = o.Name.In(t.lang())
+	if t.f.Limits.Short {
+		args["office"] = o.ShortName.In(t.lang())
+	}
+	for k, v := range a {
+		args[k] = v
+	}
+	s := t.cat.Text(t.lang(), key, t.f.Limits.Short, args)
+	if t.f.Limits.Short {
+		s = core.CleanSMS(s)
+	}
+	return s
+}
+
+// say owes the person an answer, with choices if any: buttons where the channel has them, else a numbered list.
+func (t *turn) say(key string, a catalog.Args, offer ...core.Choice) {
+	t.speak(t.text(key, a), offer)
+}
+
+func (t *turn) speak(text string, offer []core.Choice) {
+	m := core.Message{Text: text}
+	if len(offer) > 0 {
+		t.p.Talk.Offer = offer
+		if t.f.Limits.Buttons == 0 {
+			m.Text += numbered(offer)
+		} else {
+			m.Choices = offer
+		}
+	}
+	if t.f.Limits.Short {
+		t.p.Talk.Rest = nil
+		if core.CountSMS(m.Text).Segments > 1 {
+			m.Text = t.paged(m.Text)
+		}
+	}
+	t.do(Say{m})
+}
+
+// numbered is a list of choices as SMS shows it. Going back is always number 0.
+func numbered(offer []core.Choice) string {
+	var b strings.Builder
+	n := 0
+	for _, c := range offer {
+		if c.Token == tokenBack {
+			b.WriteString(" 0 " + c.Label)
+			continue
+		}
+		n++
+		b.WriteString(" " + strconv.Itoa(n) + " " + c.Label)
+	}
+	return b.String()
+}
+
+// button offers a text of the catalog as a choice.
+func (t *turn) button(token, label string, a catalog.Args) core.Choice {
+	return core.Choice{Token: token, Label: t.text("button."+label, a)}
+}
+
+// extras are choices that only make sense as buttons: by SMS the text itself names the word to send.
+func (t *turn) extras(cs ...core.Choice) []core.Choice {
+	if t.f.Limits.Buttons == 0 {
+		return nil
+	}
+	return cs
+}
+
+// finish puts before the first answer who is speaking and what is closed, once a day, and keeps the pace.
+func (t *turn) finish() {
+	first := -1
+	for i, ef := range t.effects {
+		if _, ok := ef.(Say); ok {
+			first = i
+			break
+		}
+	}
+	if first < 0 {
+		return
+	}
+	if t.hushed() && !t.settled {
+		t.hush()
+		return
+	}
+	say := t.effects[first].(Say)
+	front := t.greet
+	if pre := t.preface(); pre != "" && !t.begun {
+		switch joined := front + pre + " " + say.Message.Text; {
+		case !t.f.Limits.Short:
+			front += pre + "\n\n"
+		case core.CountSMS(joined).Segments == 1:
+			front += pre + " "
+		case t.settled:
+			return // the ticket has the segment for itself; the closure is told with the next answer
+		default:
+			t.effects = append(t.effects[:first], append([]Effect{Say{core.Message{Text: pre}}}, t.effects[first:]...)...)
+			first++
+		}
+	}
+	if whole := front + say.Message.Text; !t.f.Limits.Short || core.CountSMS(whole).Segments == 1 {
+		say.Message.Text = whole
+	}
+	t.effects[first] = say
+	t.p.Talk.Greeted = true
+	if t.f.Calendar != nil && t.f.Calendar.Closure(t.f.Today()) != nil {
+		t.p.Talk.Told = t.f.Today()
+	}
+}
+
+// preface is what the day's first answer begins with: the closure, if the counter is closed, else who is speaking.
+func (t *turn) preface() string {
+	k := t.f.Calendar.Closure(t.f.Today())
+	switch {
+	case k != nil && t.p.Talk.Told != t.f.Today():
+		return t.text("preface.closed", t.closureArgs(k))
+	case !t.p.Talk.Greeted:
+		return t.text("preface.hello", nil)
+	}
+	return ""
+}
+
+func (t *turn) closureArgs(k *core.Closure) catalog.Args {
+	return catalog.Args{
+		"from":   t.date(k.From),
+		"until":  t.date(k.To),
+		"reason": catalog.Localized(k.Reason).In(t.lang()),
+		"reopen": t.date(t.f.Calendar.NextCounter(k.To.Add(1))),
+	}
+}
+
+// shortName shows whose request it is without writing the whole name: SITI A.
+func (t *turn) shortName(n core.Name) string {
+	words := strings.Fields(string(n))
+	for i := range words {
+		if i > 0 {
+			words[i] = string([]rune(words[i])[:1]) + "."
+		}
+	}
+	return core.Name(strings.Join(words, " ")).Short(nameRoom)
+}
