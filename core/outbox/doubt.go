@@ -1,0 +1,120 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"loket/core"
+)
+
+const (
+	doubts   = 100              // looked at together
+	nextLook = 30 * time.Second // between two looks at one letter
+)
+
+// clear clears up what is not known: letters that a process left behind when it died, and letters in doubt.
+func (r *Runner) clear(ctx context.Context) {
+	began := time.Now() // before this runner claims anything
+	for behind := true; ctx.Err() == nil; {
+		if behind {
+			behind = r.inherit(ctx, began)
+		}
+		for r.look(ctx) == doubts {
+		}
+		wait := r.o.Doubt
+		if behind {
+			wait = min(wait, time.Second)
+		}
+		sleep(ctx, wait)
+	}
+}
+
+// inherit puts in doubt what earlier holders of the lease had claimed and cannot be sending any more. It tells whether
+// there may be more of that: only letters claimed before we began are meant, and a call lasts no longer than r.o.Call.
+func (r *Runner) inherit(ctx context.Context, began time.Time) (more bool) {
+	over := r.o.Call + r.o.TTL/4
+	ours := time.Since(began) + r.o.TTL/8 // an earlier holder fell silent before its lease ended
+	n, err := r.store.Abandoned(ctx, r.account, max(over, ours))
+	if err != nil {
+		if ctx.Err() == nil {
+			r.log.Error("letters left behind were not looked for", "error", err)
+		}
+		return true
+	}
+	if n > 0 {
+		r.count.doubtful.Add(int64(n))
+		r.log.Warn("letters were left behind by a process that died; they are in doubt now", "letters", n)
+	}
+	return ours < over
+}
+
+// look takes letters in doubt that are due and says how many there were. Where the provider can be asked, it is; other
+// letters are sent again.
+func (r *Runner) look(ctx context.Context) int {
+	ls, err := r.store.Doubts(ctx, r.account, doubts, nextLook)
+	if err != nil || len(ls) == 0 {
+		if err != nil && ctx.Err() == nil {
+			r.log.Error("letters in doubt were not looked at", "error", err)
+		}
+		return 0
+	}
+	resolver, asks := r.ch.(core.Resolver)
+	outcomes := make([]core.Outcome, len(ls))
+	var resent int64
+	var group errgroup.Group
+	group.SetLimit(4)
+	for i, l := range ls {
+		switch {
+		case asks:
+			group.Go(func() error {
+				outcomes[i] = r.resolve(ctx, resolver, l)
+				return nil
+			})
+		default:
+			outcomes[i] = core.Outcome{State: core.Owed}
+			resent++
+		}
+	}
+	_ = group.Wait() // none fails
+	for i, l := range ls {
+		outcomes[i].Letter, outcomes[i].Attempt = l.ID, l.Attempt
+	}
+	if err := r.store.Settle(ctx, outcomes); err != nil {
+		r.log.Error("letters in doubt were not settled", "letters", len(ls), "error", err)
+		return 0
+	}
+	if resent > 0 {
+		r.log.Warn("letters in doubt are sent again; each may arrive twice", "letters", resent)
+		r.count.resent.Add(resent)
+	}
+	r.Wake()
+	return len(ls)
+}
+
+// resolve asks the provider what became of a letter.
+func (r *Runner) resolve(ctx context.Context, resolver core.Resolver, l core.Letter) (o core.Outcome) {
+	ctx, cancel := context.WithTimeout(ctx, r.o.Call)
+	defer cancel()
+	err := guard(func() (err error) {
+		o.State, o.Receipt, err = resolver.Resolve(ctx, l)
+		return err
+	})
+	if err != nil {
+		if ctx.Err() == nil {
+			r.log.Warn("the provider did not say what became of a letter", "letter", l.ID, "error", err)
+		}
+		return core.Outcome{State: core.Doubtful, Wait: nextLook}
+	}
+	switch o.State {
+	case core.Owed:
+		o.Free = true
+	case core.Doubtful:
+		o.Wait = r.o.Doubt
+		if time.Since(l.AttemptAt) > lastTry {
+			o = core.Outcome{State: core.Failed, Reason: "unreachable"}
+		}
+	}
+	return o
+}

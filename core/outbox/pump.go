@@ -1,0 +1,278 @@
+package outbox
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"loket/core"
+)
+
+const (
+	unlimited = 16   // calls in flight when the channel does not say
+	most      = 4096 // letters claimed and not settled, whatever is owed
+	held      = 1024 // letters in hand, most of them waiting for their address
+)
+
+// ahead is how far ahead letters are claimed: what is posted within that time still overtakes.
+const ahead = 250 * time.Millisecond
+
+// pump moves letters from the database through the hand to the channel and their outcomes back. All its state belongs to
+// the one goroutine that runs it.
+type pump struct {
+	*Runner
+	hand      *hand
+	workers   int
+	inFlight  int
+	unsettled int
+	more      bool // there may be letters to claim
+	claiming  bool
+	woken     bool      // during a claim
+	pause     time.Time // nothing leaves before
+	paused    time.Time // when the pause was ordered
+	streak    int       // calls in a row that ended in trouble
+	told      bool      // the operator knows of this trouble
+	luck      map[int64]luck
+
+	claims   chan claim
+	results  chan result
+	outcomes chan core.Outcome
+	settled  chan int
+}
+
+type claim struct {
+	letters []core.Letter
+	asked   int
+	err     error
+}
+
+type result struct {
+	letter  core.Letter
+	receipt string
+	err     error
+	start   time.Time
+	back    func(time.Time)
+}
+
+// pump runs until ctx ends and everything in flight has been settled, or r.o.Stop has passed.
+func (r *Runner) pump(ctx context.Context) {
+	p := &pump{Runner: r, hand: newHand(r.limits.Chat), workers: workers(r.limits), more: true, luck: map[int64]luck{},
+		claims: make(chan claim, 1), outcomes: make(chan core.Outcome, most), settled: make(chan int, most)}
+	p.results = make(chan result, p.workers)
+	writing, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		r.settle(writing, p.outcomes, p.settled)
+	}()
+	p.run(ctx)
+	giveUp()
+	close(p.outcomes)
+	<-done
+}
+
+// workers is how many calls may be in flight: enough to use the rate when each takes a second.
+func workers(l core.Limits) int {
+	switch {
+	case l.Workers > 0:
+		return l.Workers
+	case l.Rate > 0:
+		return min(max(int(math.Ceil(l.Rate)), 4), 64)
+	}
+	return unlimited
+}
+
+func (p *pump) run(ctx context.Context) {
+	idle := time.NewTicker(p.o.Idle)
+	defer idle.Stop()
+	alarm := time.NewTimer(0)
+	defer alarm.Stop()
+	stop := ctx.Done()
+	var deadline <-chan time.Time
+	for {
+		now := time.Now()
+		if stop == nil {
+			p.giveBack(p.hand.empty())
+			if p.inFlight == 0 && p.unsettled == 0 && !p.claiming {
+				return
+			}
+		} else if at := p.send(now); !at.IsZero() {
+			alarm.Reset(time.Until(at))
+		}
+		if stop != nil {
+			p.claim(ctx, now)
+		}
+		select {
+		case <-stop:
+			stop = nil
+			deadline = time.After(p.o.Stop)
+		case <-deadline:
+			p.log.Error("calls in flight did not end in time; their letters will be in doubt", "letters", p.unsettled)
+			return
+		case c := <-p.claims:
+			p.claimed(ctx, c)
+		case res := <-p.results:
+			p.inFlight--
+			p.returned(res)
+		case n := <-p.settled:
+			p.unsettled -= n
+		case <-p.wake:
+			p.more, p.woken = true, true
+		case <-idle.C:
+			p.more = true
+			p.hand.tidy(time.Now())
+		case <-alarm.C:
+		}
+	}
+}
+
+// send starts what calls may start now, and says when to look again if that is known.
+func (p *pump) send(now time.Time) (later time.Time) {
+	if p.pause.After(now) {
+		if p.pause.Sub(now) > patience {
+			p.giveBack(p.hand.empty())
+		}
+		return p.pause
+	}
+	p.giveBack(p.hand.giveBack(now))
+	for p.inFlight < p.workers {
+		i, at := p.hand.next(now)
+		if i < 0 {
+			return at
+		}
+		if at = p.pace.at(now); at.After(now) {
+			return at
+		}
+		l := p.hand.take(i)
+		p.hand.line(l.To).busy = true
+		p.inFlight++
+		go p.call(l, now, p.pace.take(now))
+	}
+	return time.Time{}
+}
+
+// call makes one call. It may outlive the lease by the length of a call, and nothing else may.
+func (p *pump) call(l core.Letter, start time.Time, back func(time.Time)) {
+	ctx, cancel := context.WithTimeout(context.Background(), p.o.Call)
+	defer cancel()
+	res := result{letter: l, start: start, back: back}
+	res.err = guard(func() (err error) {
+		res.receipt, err = p.ch.Send(ctx, l)
+		return err
+	})
+	p.results <- res
+}
+
+// returned takes the end of a call.
+func (p *pump) returned(res result) {
+	now := time.Now()
+	res.back(now)
+	line := p.hand.line(res.letter.To)
+	line.busy = false
+	if p.limits.Chat > 0 {
+		line.from = res.start.Add(p.hand.step)
+	}
+	id := res.letter.ID
+	v := judge(res.letter, res.receipt, res.err, p.luck[id], now, p.streak)
+	p.note(res, v)
+	if l := p.luck[id]; v.trouble && v.outcome.State == core.Owed && len(p.luck) < most {
+		if l.tries == 0 {
+			l.since = now
+		}
+		l.tries++
+		p.luck[id] = l
+	} else {
+		delete(p.luck, id)
+	}
+	if v.chat > 0 {
+		line.from = now.Add(v.chat)
+	}
+	if until := now.Add(v.account); v.account > 0 && until.After(p.pause) {
+		p.pause, p.paused = until, now
+	}
+	if v.again {
+		p.hand.back(res.letter)
+		return
+	}
+	p.outcomes <- v.outcome
+}
+
+// note counts and logs the end of a call.
+func (p *pump) note(res result, v verdict) {
+	switch {
+	case !v.trouble:
+		p.streak, p.told = 0, false
+		p.count.contact.Store(time.Now().UnixNano())
+	case !res.start.Before(p.paused): // calls that had started before the pause are the same trouble
+		p.streak++
+	}
+	switch v.outcome.State {
+	case core.Sent:
+		p.count.sent.Add(1)
+		return
+	case core.Failed:
+		p.count.failed.Add(1)
+	case core.Doubtful:
+		p.count.doubtful.Add(1)
+	default:
+		p.count.retried.Add(1)
+	}
+	attrs := []any{"letter", res.letter.ID, "kind", core.KindOf(res.err).String(), "error", res.err}
+	switch kind := core.KindOf(res.err); {
+	case kind == core.Operator && !p.told:
+		p.told = true
+		p.log.Error("the account cannot send; letters wait until this is mended", attrs...)
+	case kind == core.Internal || kind == core.Doubt || kind == core.Refused || kind == core.Window:
+		p.log.Warn("a letter was not accepted", attrs...)
+	case kind == core.Busy:
+		p.log.Warn("the provider asks the account to wait", "for", v.account)
+	default:
+		p.log.Debug("a letter was not sent", attrs...)
+	}
+}
+
+// giveBack settles letters that never left.
+func (p *pump) giveBack(given []core.Outcome) {
+	for _, o := range given {
+		p.outcomes <- o
+	}
+}
+
+// claim asks for letters, if there may be any and they could leave within a moment.
+func (p *pump) claim(ctx context.Context, now time.Time) {
+	soon := now.Add(ahead)
+	if p.claiming || !p.more || p.pause.After(soon) || p.pace.at(now).After(soon) {
+		return
+	}
+	ready := p.hand.ready(now)
+	n := 2*p.workers - p.inFlight - ready
+	if rate := p.limits.Rate; rate > 0 {
+		n = min(n, max(1, int(math.Ceil(rate*ahead.Seconds())))-ready)
+	}
+	n = min(n, held-len(p.hand.letters), most-p.unsettled)
+	if n <= 0 {
+		return
+	}
+	p.claiming, p.woken = true, false
+	go func() {
+		// A stop must not leave it open whether letters were claimed.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.o.TTL/2)
+		defer cancel()
+		ls, err := p.store.Claim(ctx, p.account, n)
+		p.claims <- claim{ls, n, err}
+	}()
+}
+
+// claimed takes the answer of a claim, also one that comes after a stop.
+func (p *pump) claimed(ctx context.Context, c claim) {
+	p.claiming = false
+	p.more = p.woken || c.err == nil && len(c.letters) == c.asked
+	if c.err != nil {
+		if ctx.Err() == nil {
+			p.log.Error("letters owed cannot be claimed", "error", c.err)
+		}
+		return // the next look is a tick away
+	}
+	p.unsettled += len(c.letters)
+	p.hand.add(c.letters)
+}

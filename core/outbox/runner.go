@@ -1,0 +1,135 @@
+package outbox
+
+import (
+	"context"
+	"crypto/rand"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"loket/core"
+)
+
+// Store is what a Runner needs of a core.Store.
+type Store interface {
+	core.Outbox
+	core.Leases
+}
+
+// Options are what a Runner may be told. Every zero value has a good default.
+type Options struct {
+	Receive core.Receiver // takes what a core.Poller hears; without it nobody listens
+	Log     *slog.Logger  // without it nothing is logged
+
+	TTL   time.Duration // of the lease: another process takes over so long after a death; 8 s
+	Call  time.Duration // the longest that one call may take; 10 s
+	Stop  time.Duration // the longest that calls in flight may take at a planned stop; 20 s
+	Idle  time.Duration // how often to look for letters that nobody announced by Wake; 500 ms
+	Doubt time.Duration // how often to look at letters in doubt; 3 s
+}
+
+// Runner sends for one account.
+type Runner struct {
+	ch      core.Channel
+	store   Store
+	o       Options
+	log     *slog.Logger
+	account string
+	holder  string // this runner, among all processes
+	limits  core.Limits
+	pace    *pace // outlives the lease: giving it up and taking it again is no licence to hurry
+	wake    chan struct{}
+	count   counters
+}
+
+// New makes the runner of a channel's account. It does nothing until Run.
+func New(ch core.Channel, store Store, o Options) *Runner {
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	for _, d := range []struct {
+		of *time.Duration
+		or time.Duration
+	}{
+		{&o.TTL, 8 * time.Second}, {&o.Call, 10 * time.Second}, {&o.Stop, 20 * time.Second},
+		{&o.Idle, 500 * time.Millisecond}, {&o.Doubt, 3 * time.Second},
+	} {
+		if *d.of <= 0 {
+			*d.of = d.or
+		}
+	}
+	l := ch.Limits()
+	return &Runner{
+		ch: ch, store: store, o: o, account: ch.Account(), holder: rand.Text(), limits: l, pace: newPace(l.Rate),
+		log:  o.Log.With("channel", ch.Name(), "account", ch.Account()),
+		wake: make(chan struct{}, 1),
+	}
+}
+
+// Account is the account that the runner serves.
+func (r *Runner) Account() string { return r.account }
+
+// Wake says that letters of the account have just been committed. It never blocks.
+func (r *Runner) Wake() {
+	select {
+	case r.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run serves the account until ctx ends: waiting for the lease, or holding it. It then claims and listens no more, lets
+// the calls in flight end, settles them, gives the lease back, and returns nil.
+func (r *Runner) Run(ctx context.Context) error {
+	for failures := 0; ctx.Err() == nil; {
+		until, held, err := r.lease(ctx)
+		switch {
+		case held:
+			failures = 0
+			r.hold(ctx, until)
+			continue
+		case err != nil && ctx.Err() == nil:
+			if failures == 0 {
+				r.log.Warn("the lease of the account cannot be asked for", "error", err)
+			}
+			failures++
+		}
+		sleep(ctx, jitter(r.o.TTL/10))
+	}
+	return nil
+}
+
+// hold speaks and listens for the account while it has the lease, and returns when everything that was begun has ended.
+func (r *Runner) hold(ctx context.Context, until time.Time) {
+	r.log.Info("this process now serves the account")
+	r.count.holding.Store(true)
+	defer r.count.holding.Store(false)
+	held, lose := context.WithCancel(ctx) // ends when the lease is lost, or a stop is wanted
+	defer lose()
+	drained, done := context.WithCancel(context.WithoutCancel(ctx))
+
+	var keeping, working sync.WaitGroup
+	kept := true
+	keeping.Go(func() { kept = r.keep(drained, until, lose) })
+	working.Go(func() { r.listen(held) })
+	working.Go(func() { r.clear(held) })
+	r.pump(held)
+	lose()
+	working.Wait()
+	done()
+	keeping.Wait()
+	if kept {
+		r.release()
+	}
+	r.log.Info("this process serves the account no more", "planned", ctx.Err() != nil)
+}
+
+// sleep waits, but no longer than ctx lasts.
+func sleep(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}

@@ -1,0 +1,50 @@
+package outbox
+
+import (
+	"context"
+	"time"
+
+	"loket/core"
+)
+
+const (
+	groupSize = 200
+	groupTime = 20 * time.Millisecond
+)
+
+// settle writes outcomes down in groups, until in is closed or ctx ends, and tells how many each time. A database that is
+// away is waited for: what a provider has taken must not be forgotten.
+func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled chan<- int) {
+	for first := range in {
+		group := append(make([]core.Outcome, 0, groupSize), first)
+		full := time.NewTimer(groupTime)
+	gather:
+		for len(group) < groupSize {
+			select {
+			case o, ok := <-in:
+				if !ok {
+					break gather
+				}
+				group = append(group, o)
+			case <-full.C:
+				break gather
+			}
+		}
+		full.Stop()
+		for n := 0; ; n++ {
+			err := r.store.Settle(ctx, group)
+			if err == nil {
+				break
+			}
+			if ctx.Err() != nil {
+				r.log.Error("outcomes were not written down; these letters will be in doubt", "letters", len(group), "error", err)
+				break
+			}
+			if n == 0 {
+				r.log.Error("outcomes cannot be written down yet", "letters", len(group), "error", err)
+			}
+			sleep(ctx, backoff(n, 50*time.Millisecond, 2*time.Second))
+		}
+		settled <- len(group)
+	}
+}

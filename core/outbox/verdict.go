@@ -1,0 +1,83 @@
+package outbox
+
+import (
+	"time"
+
+	"loket/core"
+)
+
+const (
+	patience = 3 * time.Second // what must wait longer than this is not kept in hand
+	lastTry  = 24 * time.Hour  // a letter that could not be sent, or not be cleared up, for so long has failed
+	doubles  = 30              // a letter that may have arrived so often is not sent again
+)
+
+// luck is what a letter has met so far in this process: attempts that reached nobody leave no trace in the database.
+type luck struct {
+	tries int
+	since time.Time
+}
+
+// verdict is what the end of a call means.
+type verdict struct {
+	outcome core.Outcome
+	again   bool          // no outcome yet: the same attempt goes on after the pause
+	account time.Duration // nothing leaves from the account for so long
+	chat    time.Duration // nothing leaves for the address for so long
+	trouble bool          // the provider as a whole is in trouble, or we are with it
+}
+
+// judge says what the end of a call means. Before is what the letter has met, streak how many calls in a row ended in
+// trouble.
+func judge(l core.Letter, receipt string, err error, before luck, now time.Time, streak int) verdict {
+	v := verdict{outcome: core.Outcome{Letter: l.ID, Attempt: l.Attempt}}
+	o := &v.outcome
+	if err == nil {
+		o.State, o.Receipt = core.Sent, receipt
+		return v
+	}
+	fail := func(reason string) verdict {
+		o.State, o.Reason = core.Failed, reason
+		return v
+	}
+	owe := func(wait time.Duration) {
+		o.State, o.Free, o.Wait = core.Owed, true, wait
+	}
+	switch core.KindOf(err) {
+	case core.Busy:
+		v.again, v.account = true, max(core.After(err), time.Second)
+		return v
+	case core.BusyChat:
+		v.again, v.chat = true, max(core.After(err), time.Second)
+		return v
+	case core.Stopped:
+		o.Shut = true
+		return fail("stopped")
+	case core.Gone:
+		return fail("gone")
+	case core.Refused:
+		return fail("refused")
+	case core.Window:
+		return fail("window")
+	case core.Operator: // every letter would meet the same
+		v.trouble, v.account = true, backoff(streak, 30*time.Second, 10*time.Minute)
+		owe(0)
+		return v
+	case core.Away:
+		// One letter may have bad luck; several in a row mean that nobody is there, and all wait.
+		v.trouble = true
+		if streak >= 2 {
+			v.account = backoff(streak-2, 500*time.Millisecond, time.Minute)
+		}
+		if before.tries > 0 && now.Sub(before.since) > lastTry {
+			return fail("unreachable")
+		}
+		owe(backoff(before.tries, time.Second, 5*time.Minute))
+	default:
+		if l.Attempt >= doubles {
+			return fail("unreachable")
+		}
+		o.State, o.Wait = core.Doubtful, backoff(l.Attempt-1, time.Second, 5*time.Minute)
+	}
+	return v
+}
