@@ -1,0 +1,85 @@
+package twilio
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+
+	"loket/core"
+)
+
+const (
+	inboundPath = "/hooks/twilio"
+	statusPath  = "/hooks/twilio/status"
+	bodyMax     = 1 << 20
+)
+
+// Routes are the two hooks. What is Twilio's is answered with 200 and an empty TwiML, whatever it contains, once it is
+// on disk; 503 says that it is not; 403 and 413 refuse what is not Twilio's. Twilio repeats a failed webhook only when
+// its address asks for that: register it with #rc=3&rp=all&ct=2000&rt=15000 at its end.
+func (c *Channel) Routes(receive core.Receiver, report core.Reporter) map[string]http.Handler {
+	return map[string]http.Handler{
+		"POST " + inboundPath: c.hook(func(r *http.Request, form url.Values) error {
+			in, why := c.inbound(r, form)
+			if why != "" {
+				c.count(why)
+				return nil
+			}
+			return receive(r.Context(), in)
+		}),
+		"POST " + statusPath: c.hook(func(r *http.Request, form url.Values) error {
+			rep, why := c.report(r, form)
+			if why != "" {
+				c.count(why)
+				return nil
+			}
+			return report(r.Context(), rep)
+		}),
+	}
+}
+
+func (w *wire) hook(take func(*http.Request, url.Values) error) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		form, status := w.authentic(rw, r)
+		if status == http.StatusOK && take(r, form) != nil {
+			status = http.StatusServiceUnavailable // why is the receiver's to log
+		}
+		if status != http.StatusOK {
+			rw.WriteHeader(status)
+			return
+		}
+		rw.Header().Set("Content-Type", "text/xml; charset=utf-8")
+		io.WriteString(rw, "<Response/>")
+	})
+}
+
+// authentic reads a webhook and makes sure that it is Twilio's and about our account. Neither Host nor what proxies add
+// is looked at: only the configured address and what was asked of it.
+func (w *wire) authentic(rw http.ResponseWriter, r *http.Request) (url.Values, int) {
+	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, bodyMax))
+	var tooLong *http.MaxBytesError
+	if errors.As(err, &tooLong) {
+		w.count("too long")
+		return nil, http.StatusRequestEntityTooLarge
+	}
+	if err != nil {
+		return nil, http.StatusServiceUnavailable // it broke off; nobody waits for this answer
+	}
+	path := r.URL.EscapedPath()
+	if r.URL.RawQuery != "" || r.URL.ForceQuery {
+		path += "?" + r.URL.RawQuery
+	}
+	form, err := url.ParseQuery(string(body))
+	switch {
+	case len(w.public) == 0:
+		w.tell(r.Context(), "no public address", "LOKET_PUBLIC_URL is not set, so no webhook can be checked")
+	case err != nil || !w.signed(r.Header.Get("X-Twilio-Signature"), path, form):
+		w.tell(r.Context(), "not signed", "the signature is not right for LOKET_TWILIO_AUTH_TOKEN and LOKET_PUBLIC_URL with the path of the hook")
+	case form.Get("AccountSid") != w.account:
+		w.tell(r.Context(), "other account", "AccountSid is not LOKET_TWILIO_ACCOUNT_SID")
+	default:
+		return form, http.StatusOK
+	}
+	return nil, http.StatusForbidden
+}

@@ -1,0 +1,105 @@
+package twilio
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"loket/core"
+)
+
+const mediaMax = 10 // files of one message
+
+// inbound reads what someone wrote. why says, when it is not for the desk, what to count it as: nobody can be answered
+// who has a name or a short code for an address, and what comes for a channel that is not on waits for nobody.
+//
+// The words for STOP and START are Twilio's signals about the address, with the text kept. For HELP Twilio has sent its own
+// answer, but INFO counts as HELP too and is a question to the office, so the text goes on as any other.
+func (c *Channel) inbound(r *http.Request, form url.Values) (in core.Inbound, why string) {
+	from, ok := address(form.Get("From"))
+	account, on := c.accounts[from.Channel]
+	switch {
+	case !ok:
+		return in, "unanswerable sender"
+	case !on:
+		return in, "channel off"
+	case from.Channel+":"+from.ID == account:
+		return in, "own message"
+	}
+	in = core.Inbound{
+		ID: messageID(form), Account: account, From: from, Text: decoded(form.Get("Body")), Choice: form.Get("ButtonPayload"),
+		Media: media(form), At: c.now(),
+	}
+	if in.ID == "" {
+		// Twilio always sends one. Should it not, the signature is a name that a redelivery shares and nobody can guess.
+		in.ID = r.Header.Get("X-Twilio-Signature")
+	}
+	switch strings.ToUpper(form.Get("OptOutType")) {
+	case "STOP":
+		in.Signal = core.Closed
+	case "START":
+		in.Signal = core.Reachable
+	}
+	return in, ""
+}
+
+// address reads a sender as Twilio writes it. A number in proper form that the office's rules for Indonesian numbers do
+// not know is taken as it is: it did reach us.
+func address(from string) (a core.Address, ok bool) {
+	a.Channel = core.SMSChannel
+	if number, found := strings.CutPrefix(from, "whatsapp:"); found {
+		a.Channel, from = core.WhatsAppChannel, number
+	}
+	if number, err := core.ParsePhone(from); err == nil {
+		from = number
+	}
+	a.ID = from
+	return a, e164.MatchString(from)
+}
+
+var sid = regexp.MustCompile(`^[0-9A-Za-z]{1,64}$`)
+
+// messageID is Twilio's id of the message that a webhook is about, under its present or an older name.
+func messageID(form url.Values) string {
+	for _, name := range []string{"MessageSid", "SmsMessageSid", "SmsSid"} {
+		if id := form.Get(name); sid.MatchString(id) {
+			return id
+		}
+	}
+	return ""
+}
+
+func media(form url.Values) (files []core.Media) {
+	n, err := strconv.Atoi(form.Get("NumMedia"))
+	if err != nil {
+		return nil
+	}
+	for i := range min(n, mediaMax) {
+		at := strconv.Itoa(i)
+		if handle := form.Get("MediaUrl" + at); handle != "" {
+			files = append(files, core.Media{Kind: form.Get("MediaContentType" + at), Handle: handle})
+		}
+	}
+	return files
+}
+
+// decoded undoes the base64 in which long texts may come. Nothing announces it, so only what is base64 from end to end,
+// at least 60 characters of it, and turns out to be words with spaces between them is taken for it.
+func decoded(body string) string {
+	if len(body) < 60 || len(body)%4 != 0 {
+		return body
+	}
+	raw, err := base64.StdEncoding.Strict().DecodeString(body)
+	text := string(raw)
+	unprintable := func(r rune) bool { return !unicode.IsPrint(r) && !unicode.IsSpace(r) }
+	if err != nil || strings.ContainsAny(body, "\r\n") || !utf8.ValidString(text) ||
+		!strings.Contains(text, " ") || strings.ContainsFunc(text, unprintable) {
+		return body
+	}
+	return text
+}
