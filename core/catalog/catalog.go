@@ -34,15 +34,17 @@ type Catalog struct {
 
 // Load reads the embedded office, with the files of a folder laid over it; nil lays nothing. An error that is Problems
 // lists everything that is wrong with the files.
-func Load(overlay fs.FS) (*Catalog, error) {
+func Load(overlay fs.FS) (*Catalog, error) { return read(embedded, overlay) }
+
+func read(office, overlay fs.FS) (*Catalog, error) {
 	l := &load{}
-	base, err := l.read(embedded)
+	base, err := l.folder(office)
 	if err != nil {
 		return nil, fmt.Errorf("embedded office: %w", err)
 	}
 	over := &folder{}
 	if overlay != nil {
-		if over, err = l.read(overlay); err != nil {
+		if over, err = l.folder(overlay); err != nil {
 			return nil, fmt.Errorf("office folder: %w", err)
 		}
 	}
@@ -63,8 +65,8 @@ type folder struct {
 // singles are the files that an office has one of.
 var singles = []string{"holidays.csv", "languages.toml", "office.toml", "regions.toml"}
 
-// read reads a folder's files. Files of other kinds than TOML and CSV are none of ours.
-func (l *load) read(from fs.FS) (*folder, error) {
+// folder reads an office's files. Files of other kinds than TOML and CSV are none of ours.
+func (l *load) folder(from fs.FS) (*folder, error) {
 	d := &folder{single: map[string]*file{}, services: map[string]*file{}}
 	entries, err := fs.ReadDir(from, ".")
 	if err != nil {
@@ -133,33 +135,35 @@ func (l *load) catalog(base, over *folder) *Catalog {
 		}
 		return base.single[name]
 	}
-	services := maps.Clone(base.services)
-	maps.Copy(services, over.services)
-	files := make([]*file, 0, len(services))
-	for _, name := range slices.Sorted(maps.Keys(services)) {
-		files = append(files, services[name])
+	var files []*file // the embedded ones first, replaced where the office has its own of that name
+	for _, name := range slices.Sorted(maps.Keys(base.services)) {
+		f := base.services[name]
+		if own := over.services[name]; own != nil {
+			f = own
+		}
+		files = append(files, f)
+	}
+	for _, name := range slices.Sorted(maps.Keys(over.services)) {
+		if base.services[name] == nil {
+			files = append(files, over.services[name])
+		}
 	}
 	office.Calendar.Holidays = l.holidays(pick("holidays.csv"), office.Languages)
 	office.Regions = l.regions(pick("regions.toml"))
-	c := &Catalog{
-		Office:    *office,
-		groups:    groups,
-		all:       l.services(files, office, groups),
-		byCode:    map[string]Service{},
-		languages: l.languages(pick("languages.toml"), office.Languages),
-	}
+	c := &Catalog{Office: *office, groups: groups, byCode: map[string]Service{}, print: fingerprint(base, over)}
+	c.index = sync.OnceValue(func() *index { return newIndex(c) })
+	c.all = l.services(files, office, groups)
 	for _, s := range c.all {
 		c.byCode[s.Code] = s
 	}
+	c.languages = l.languages(pick("languages.toml"), office.Languages)
+	sound := len(l.problems) == 0
 	speech := l.speech(base.messages, over.messages, office)
 	c.messages, c.speak = speech.messages, speech.speak
-	c.index = sync.OnceValue(func() *index { return newIndex(c) })
-	c.print = fingerprint(base, over)
-	if len(l.problems) > 0 {
-		return nil // what follows measures with values taken from all of the above
-	}
 	l.complete(office, speech, append(slices.Clone(base.messages), over.messages...))
-	l.measure(c, speech)
+	if sound { // so the longest values are those that will be used
+		l.measure(c, speech)
+	}
 	return c
 }
 

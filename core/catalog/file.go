@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"sort"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -15,6 +16,7 @@ import (
 type file struct {
 	name  string
 	body  []byte
+	typos bool           // some of its keys are unknown: others may only seem to be absent
 	lines map[string]int // by path of a key, "closure.0.to"; made when first asked for: only problems need it
 }
 
@@ -25,6 +27,9 @@ type load struct {
 
 // fault notes what is wrong at a key of a file; without the key, at the nearest table around it.
 func (l *load) fault(f *file, key string, format string, args ...any) {
+	if top, _, _ := strings.Cut(key, "."); f.typos && !f.has(top) {
+		return
+	}
 	l.faultLine(f, f.line(key), format, args...)
 }
 
@@ -44,6 +49,7 @@ func (l *load) decode(f *file, v any) bool {
 	case err == nil:
 		return true
 	case errors.As(err, &unknown):
+		f.typos = true
 		for i := range unknown.Errors {
 			e := &unknown.Errors[i]
 			row, _ := e.Position()
@@ -55,11 +61,37 @@ func (l *load) decode(f *file, v any) bool {
 		return true
 	case errors.As(err, &broken):
 		row, _ := broken.Position()
-		l.problems = append(l.problems, Problem{f.name, max(row, 1), strings.TrimPrefix(broken.Error(), "toml: ")})
+		l.faultLine(f, max(row, 1), "%s", plainly(broken.Error()))
 	default:
-		l.problems = append(l.problems, Problem{f.name, 1, strings.TrimPrefix(err.Error(), "toml: ")})
+		l.faultLine(f, 1, "%s", plainly(err.Error()))
 	}
 	return false
+}
+
+// plainly says in an office's words what the TOML reader found wrong.
+func plainly(complaint string) string {
+	complaint = strings.TrimPrefix(complaint, "toml: ")
+	rest, typed := strings.CutPrefix(strings.ReplaceAll(complaint, "cannot store a ", "cannot decode TOML "), "cannot decode TOML ")
+	if !typed {
+		return "this is no TOML: " + complaint
+	}
+	kind, goal, _ := strings.Cut(strings.Replace(rest, " in a ", " into ", 1), " into ")
+	mend := "compare it with the embedded office"
+	switch goal[strings.LastIndexByte(goal, ' ')+1:] {
+	case "int":
+		mend = "write a whole number, without quotes"
+	case "string":
+		mend = "write a text between double quotes"
+	case "bool":
+		mend = "write true or false, without quotes"
+	case "toml.LocalDate":
+		mend = "write a date like 2020-03-17, without quotes"
+	case "[]string":
+		mend = `write a list like ["KK", "KTP-el"]`
+	case "catalog.Localized":
+		mend = `write it in every language, like { id = "…", en = "…" }`
+	}
+	return fmt.Sprintf("a %s cannot stand here: %s", kind, mend)
 }
 
 // overlay decodes a file onto what another has filled. Tables merge key by key; a list and a translated text are replaced
@@ -138,61 +170,71 @@ func (f *file) has(key string) bool {
 
 // keyLines finds the line of every key, array tables and elements of arrays numbered from 0.
 func keyLines(body []byte) map[string]int {
-	lines := map[string]int{}
+	k := keyWalk{lines: map[string]int{}}
+	for i, c := range body {
+		if c == '\n' {
+			k.ends = append(k.ends, i)
+		}
+	}
 	var p unstable.Parser
 	p.Reset(body)
 	table, count := "", map[string]int{}
 	for p.NextExpression() {
 		e := p.Expression()
-		switch e.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			table = ""
-			for k := e.Key(); k.Next(); {
-				table = join(table, string(k.Node().Data))
-				at := p.Shape(k.Node().Raw).Start.Line
-				if n := count[table]; k.IsLast() && e.Kind == unstable.ArrayTable {
-					setLine(lines, table, at)
-					count[table]++
-					table = fmt.Sprintf("%s.%d", table, n)
-				} else if n > 0 {
-					table = fmt.Sprintf("%s.%d", table, n-1)
-				}
-				setLine(lines, table, at)
+		if e.Kind == unstable.KeyValue {
+			k.keyValue(table, e)
+		}
+		if e.Kind != unstable.Table && e.Kind != unstable.ArrayTable {
+			continue
+		}
+		table = ""
+		for part := e.Key(); part.Next(); {
+			n := part.Node()
+			table = join(table, string(n.Data))
+			if part.IsLast() && e.Kind == unstable.ArrayTable {
+				k.found(table, n)
+				count[table]++
 			}
-		case unstable.KeyValue:
-			valueLines(&p, lines, table, e)
+			if c := count[table]; c > 0 {
+				table = fmt.Sprintf("%s.%d", table, c-1)
+			}
+			k.found(table, n)
 		}
 	}
-	return lines
+	return k.lines
 }
 
-func valueLines(p *unstable.Parser, lines map[string]int, table string, e *unstable.Node) {
-	path, at := table, 1
-	for k := e.Key(); k.Next(); {
-		path = join(path, string(k.Node().Data))
-		at = p.Shape(k.Node().Raw).Start.Line
-		setLine(lines, path, at)
+// keyWalk is a walk over the keys of a file.
+type keyWalk struct {
+	ends  []int // offsets of the line ends
+	lines map[string]int
+}
+
+func (k *keyWalk) keyValue(table string, e *unstable.Node) {
+	path := table
+	for part := e.Key(); part.Next(); {
+		path = join(path, string(part.Node().Data))
+		k.found(path, part.Node())
 	}
 	switch v := e.Value(); v.Kind {
 	case unstable.InlineTable:
 		for c := v.Children(); c.Next(); {
-			valueLines(p, lines, path, c.Node())
+			k.keyValue(path, c.Node())
 		}
 	case unstable.Array:
 		n := 0
 		for c := v.Children(); c.Next(); n++ {
-			if raw := c.Node().Raw; raw.Length > 0 {
-				at = p.Shape(raw).Start.Line
+			if c.Node().Raw.Length > 0 {
+				k.found(fmt.Sprintf("%s.%d", path, n), c.Node())
 			}
-			setLine(lines, fmt.Sprintf("%s.%d", path, n), at)
 		}
 	}
 }
 
-// setLine keeps the first line on which a key was seen.
-func setLine(lines map[string]int, path string, at int) {
-	if _, seen := lines[path]; !seen {
-		lines[path] = at
+// found notes where a key stands, the first time it is met.
+func (k *keyWalk) found(path string, n *unstable.Node) {
+	if _, met := k.lines[path]; !met {
+		k.lines[path] = 1 + sort.SearchInts(k.ends, int(n.Raw.Offset))
 	}
 }
 

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -146,6 +147,9 @@ func (l *load) speech(base, over []*file, o *Office) *speech {
 	texts := map[string]wordings{}
 	for i, f := range append(slices.Clone(base), over...) {
 		lang := langOf(f.name)
+		if i < len(base) && !slices.Contains(o.Languages, lang) {
+			continue // an office need not speak every language that is embedded
+		}
 		if !slices.Contains(o.Languages, lang) {
 			l.faultLine(f, 1, "the language %q is not one of the office's: name it in languages in office.toml, or remove this file", lang)
 			continue
@@ -158,6 +162,9 @@ func (l *load) speech(base, over []*file, o *Office) *speech {
 			s.learn(m)
 		} else {
 			l.known(m, s.messages)
+			for _, w := range m.wordings { // with its other plural forms: they are as old as it is
+				maps.DeleteFunc(texts[lang], func(id [3]string, _ wording) bool { return id[0] == w.key && id[1] == w.form })
+			}
 		}
 		for _, w := range m.wordings {
 			texts[lang][w.id()] = w
@@ -167,10 +174,13 @@ func (l *load) speech(base, over []*file, o *Office) *speech {
 	bundle := i18n.NewBundle(language.Indonesian)
 	for _, lang := range o.Languages {
 		tag, err := language.Parse(lang)
-		if err != nil {
-			continue // office.toml is at fault, and was told so
+		if err == nil {
+			err = bundle.AddMessages(tag, bundled(texts[lang])...)
 		}
-		bundle.MustAddMessages(tag, bundled(texts[lang])...)
+		if err != nil {
+			l.problems = append(l.problems, Problem{"office.toml", 1, fmt.Sprintf("languages: %q is no language: %v", lang, err)})
+			continue
+		}
 		s.speak[lang] = i18n.NewLocalizer(bundle, lang)
 	}
 	return s

@@ -106,6 +106,10 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 		}
 		f = over
 	}
+	if !slices.Contains(raw.Languages, "id") {
+		l.fault(f, "languages", "languages lacks \"id\": Indonesian is what everything falls back on")
+		return nil, nil
+	}
 	o := &Office{
 		Letter: raw.Letter, Name: raw.Name, ShortName: raw.ShortName, Address: raw.Address, ZoneLabel: raw.ZoneLabel,
 		Languages: raw.Languages, Wording: raw.Wording, Officer: raw.Officer, DPO: raw.DPO, WriteTo: raw.WriteTo,
@@ -132,9 +136,6 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 func (l *load) checkOffice(f *file, o *Office) {
 	if len(o.Letter) != 1 || o.Letter[0] < 'A' || o.Letter[0] > 'Z' {
 		l.fault(f, "letter", "the letter of tickets is %q: use one of A to Z", o.Letter)
-	}
-	if !slices.Contains(o.Languages, "id") {
-		l.fault(f, "languages", "languages lacks \"id\": Indonesian is what everything falls back on")
 	}
 	if o.ZoneLabel == "" {
 		l.fault(f, "zone_label", "zone_label is empty: write what people call the zone, as in WIB")

@@ -39,6 +39,9 @@ func (ps Problems) sorted() Problems {
 func didYouMean(word string, known []string) string {
 	best, dist := "", max(1, len(word)/3)+1
 	for _, k := range known {
+		if len(word) > 60 {
+			break // no slip of the finger
+		}
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < dist {
 			best, dist = k, d
 		}

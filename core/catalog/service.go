@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -158,11 +159,6 @@ func (l *load) checkService(f *file, s Service, o *Office, groups []string) {
 }
 
 func (l *load) checkRequirements(f *file, reqs map[string][]string, langs []string) {
-	for lang := range reqs {
-		if !slices.Contains(langs, lang) {
-			l.fault(f, "requirements."+lang, "requirements in an unknown language %q: %s", lang, didYouMean(lang, langs))
-		}
-	}
 	for _, lang := range langs {
 		if len(reqs[lang]) == 0 {
 			l.fault(f, "requirements."+lang, "no requirements in %q: list at least one paper to have ready", lang)
@@ -172,7 +168,7 @@ func (l *load) checkRequirements(f *file, reqs map[string][]string, langs []stri
 				len(reqs[lang]), lang, n, langs[0])
 		}
 		for i, r := range reqs[lang] {
-			key := "requirements." + lang
+			key := fmt.Sprintf("requirements.%s.%d", lang, i)
 			if strings.TrimSpace(r) == "" {
 				l.fault(f, key, "requirement %d in %q is empty: write it or remove it", i+1, lang)
 			}

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -24,14 +25,23 @@ func (c *Catalog) Text(lang, key string, short bool, args Args) string {
 		speak = c.speak["id"]
 	}
 	config := i18n.LocalizeConfig{MessageID: key + m.form(short), TemplateData: args, TemplateParser: parser{}}
-	if n, ok := args["n"]; ok && m.plural {
-		config.PluralCount = n
+	if m.plural {
+		config.PluralCount = count(args["n"])
 	}
 	text, err := speak.Localize(&config)
 	if err != nil && text == "" {
 		return key
 	}
 	return text
+}
+
+// count is the number that chooses the plural form: an int, or one written for people, 1.234. None is "other".
+func count(n any) any {
+	digits := strings.NewReplacer(".", "", ",", "").Replace(fmt.Sprint(n))
+	if i, err := strconv.Atoi(digits); err == nil {
+		return i
+	}
+	return nil
 }
 
 // parser reads templates with placeholders in braces: {ticket}.
