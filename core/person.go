@@ -26,6 +26,7 @@ type Talk struct {
 	Puzzled int      `json:"puzzled,omitempty"` // messages in a row that were not understood
 	Burst   Burst    `json:"burst,omitzero"`    // how fast they write
 	Filed   Filed    `json:"filed,omitzero"`    // whom they filed for today
+	Wrong   Wrong    `json:"wrong,omitzero"`    // how often they guessed at other people's tickets
 	Officer bool     `json:"officer,omitempty"` // asked for an officer, not yet handed back
 	Noted   bool     `json:"noted,omitempty"`   // were told that their words go to an officer
 	Told    Date     `json:"told,omitzero"`     // the day on which they last heard of the closure
@@ -48,7 +49,7 @@ type Form struct {
 type Ask struct {
 	What   string `json:"what"`             // "cancel", "status": what the answer is for
 	Ticket string `json:"ticket,omitempty"` // whose
-	Tries  int    `json:"tries,omitempty"`  // wrong answers so far
+	Proved bool   `json:"proved,omitempty"` // the NIK was shown: the ticket is theirs
 }
 
 // Burst counts the messages of a short stretch of time.
@@ -56,6 +57,12 @@ type Burst struct {
 	Since time.Time `json:"since,omitzero"`
 	Count int       `json:"count,omitempty"`
 	Told  bool      `json:"told,omitempty"` // were asked to wait
+}
+
+// Wrong counts pairs of ticket and NIK that did not belong together.
+type Wrong struct {
+	Day   Date `json:"day,omitzero"`
+	Count int  `json:"count,omitempty"`
 }
 
 // Filed is the NIKs a person has filed for on one day.

@@ -19,6 +19,10 @@ func New(cat *catalog.Catalog) *Engine { return &Engine{cat: cat, words: newLexi
 // Step reacts to one event of one person. It returns the person with what is to be remembered, and what is to be done, in
 // order. It never fails: any bytes at all get an answer or are passed over.
 func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Effect) {
+	if p.Talk.Form != nil { // the caller's person is not ours to change
+		form := *p.Talk.Form
+		p.Talk.Form = &form
+	}
 	t := &turn{Engine: e, p: p, f: f}
 	switch ev := ev.(type) {
 	case Heard:

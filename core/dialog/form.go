@@ -13,9 +13,6 @@ func (t *turn) form() *core.Form {
 	if t.p.Talk.Form == nil {
 		t.p.Talk.Serial++
 		t.p.Talk.Form = &core.Form{Serial: t.p.Talk.Serial}
-	} else {
-		f := *t.p.Talk.Form // the caller's person is not ours to change
-		t.p.Talk.Form = &f
 	}
 	return t.p.Talk.Form
 }
@@ -47,7 +44,6 @@ func (t *turn) register(s said) {
 	}
 	t.p.Talk.Puzzled = 0
 	f := t.form()
-	wasEmpty := f.Service == "" && f.NIK == "" && f.Name == ""
 	switch len(in.services) {
 	case 0:
 	case 1:
@@ -70,7 +66,7 @@ func (t *turn) register(s said) {
 			f.NIK, wrong = "", err
 		}
 	}
-	f.Ready = wasEmpty && wrong == nil && f.Service != "" && f.NIK != "" && f.Name != ""
+	f.Ready = wrong == nil && len(in.services) == 1 && in.nik != "" && in.name != ""
 	if in.services != nil && f.Service == "" && f.Group == "" {
 		t.offerServices(in.services)
 		return

@@ -21,7 +21,7 @@ type said struct {
 }
 
 // weak commands give way to whatever follows them: "halo, mau daftar", "info syarat KTP".
-var weak = map[string]bool{"hello": true, "salam": true, "help": true, "thanks": true, "news": true, "menu": true}
+var weak = map[string]bool{"hello": true, "call": true, "salam": true, "help": true, "thanks": true, "news": true, "menu": true}
 
 // understand reads a message: a command in front (with a slip of the finger forgiven), else a wish inside a sentence.
 func (e *Engine) understand(text string) said {
@@ -257,13 +257,13 @@ func (e *Engine) services(text string) []catalog.Service {
 }
 
 // number reads "1", "1.", "no 1", "pilih 1", "1️⃣": an answer to a numbered list.
-func number(text string) (n int, ok bool) {
+func (x *lexicon) number(text string) (n int, ok bool) {
 	words := tokens(text)
 	if len(words) == 0 || len(words) > 2 {
 		return 0, false
 	}
 	w := words[len(words)-1]
-	if len(words) == 2 && digitsOf(words[0]) > 0 || len(w) > 2 {
+	if len(words) == 2 && !x.pick[words[0]] || len(w) > 2 {
 		return 0, false
 	}
 	for _, r := range w {

@@ -84,7 +84,7 @@ func (t *turn) commands(s said) bool {
 	if _, _, ok := core.FindNIK(s.text); ok {
 		return true
 	}
-	return s.verb != "" && s.sure && s.verb != "hello" && s.verb != "thanks" && (s.rest == "" || t.ticketOf(s.rest) != "")
+	return s.verb != "" && s.sure && s.verb != "call" && s.verb != "thanks" && (s.rest == "" || t.ticketOf(s.rest) != "")
 }
 
 // noticeLanguage takes the language from the first command that gives one away. It is changed by BAHASA only.
@@ -99,7 +99,7 @@ func (t *turn) obey(verb, rest string) {
 	switch verb {
 	case "register":
 		t.register(said{text: rest, verb: verb, rest: rest, sure: true})
-	case "menu", "hello", "salam":
+	case "menu", "hello", "call", "salam":
 		t.menu(verb != "menu")
 	case "status":
 		t.status(rest)

@@ -15,15 +15,24 @@ func (t *turn) menu(greeting bool) {
 	t.p.Talk.Ask = nil
 	switch {
 	case k == nil:
-		t.say("menu", nil, t.groups(tokenGrp)...)
+		t.say("menu", nil, t.entries()...)
 	case !t.f.Limits.Short:
-		t.say("menu.closed", t.closureArgs(k), t.groups(tokenGrp)...)
+		t.say("menu.closed", t.closureArgs(k), t.entries()...)
 		t.begin(t.text("preface.closed", t.closureArgs(k)) + "\n\n")
 	case greeting || t.p.Talk.Told != t.f.Today():
 		t.say("welcome.closed", t.closureArgs(k))
 	default:
 		t.say("menu.closed", t.closureArgs(k), t.groups(tokenGrp)...)
 	}
+}
+
+// entries are the groups of services and, where there are buttons, the offer of announcements to who does not get them.
+func (t *turn) entries() []core.Choice {
+	offer := t.groups(tokenGrp)
+	if !t.p.Following {
+		offer = append(offer, t.extras(t.button(tokenWord+"follow", "follow", nil))...)
+	}
+	return offer
 }
 
 // begin puts words before what was said last.

@@ -14,7 +14,7 @@ import (
 // verbs are the commands there are. What citizens write for them stands in the catalog, under words.VERB, in every
 // language; hints.VERB are words that give a wish away inside a sentence. The order is that in which hints are looked for.
 var verbs = []string{"terms", "cancel", "officer", "status", "quota", "hours", "register", "change", "wait", "tomorrow",
-	"news", "menu", "hello", "salam", "help", "language", "id", "en", "follow", "unfollow", "leave", "more", "yes", "no",
+	"news", "menu", "hello", "call", "salam", "help", "language", "id", "en", "follow", "unfollow", "leave", "more", "yes", "no",
 	"privacy", "mine", "erase", "back", "thanks"}
 
 // sense is what a word means: a verb, and the language it gives away ("" if it is the same in several).
@@ -25,11 +25,12 @@ type lexicon struct {
 	words  map[string]sense
 	hints  map[string]sense
 	filler map[string]bool
-	long   int // most tokens in one entry
+	pick   map[string]bool // words before a number: "no 1"
+	long   int             // most tokens in one entry
 }
 
 func newLexicon(c *catalog.Catalog) lexicon {
-	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, filler: map[string]bool{}}
+	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, filler: map[string]bool{}, pick: map[string]bool{}}
 	for _, lang := range c.Office.Languages {
 		for _, verb := range verbs {
 			x.learn(x.words, c.Text(lang, "words."+verb, false, nil), sense{verb, lang})
@@ -39,6 +40,9 @@ func newLexicon(c *catalog.Catalog) lexicon {
 		}
 		for w := range strings.SplitSeq(c.Text(lang, "words.filler", false, nil), ",") {
 			x.filler[plain(w)] = true
+		}
+		for w := range strings.SplitSeq(c.Text(lang, "words.pick", false, nil), ",") {
+			x.pick[plain(w)] = true
 		}
 	}
 	return x

@@ -53,11 +53,11 @@ func (t *turn) nikIn(text string) core.NIK {
 // the message is something else, and the question is dropped.
 func (t *turn) answerAsk(s said) bool {
 	ask := *t.p.Talk.Ask
-	if nik := t.nikIn(s.text); nik != "" && t.ticketOf(s.text) == "" {
+	if nik := t.nikIn(s.text); nik != "" && t.ticketOf(s.text) == "" && !ask.Proved {
 		t.do(Find{core.RequestQuery{Ticket: ask.Ticket}, ask.What, nik})
 		return true
 	}
-	if digitsIn(s.text) >= 8 && s.verb == "" {
+	if digitsIn(s.text) >= 8 && s.verb == "" && !ask.Proved {
 		t.unknown()
 		return true
 	}
@@ -105,8 +105,10 @@ func (t *turn) tickets(token string, rs []core.Request) (offer []core.Choice) {
 func (t *turn) foundTicket(ev Found, why string, nik core.NIK) {
 	if len(ev.Requests) == 1 {
 		r := ev.Requests[0]
-		if r.Person == t.p.ID && t.p.ID != 0 || nik != "" && r.NIK == nik {
-			t.p.Talk.Ask = nil
+		mine := r.Person == t.p.ID && t.p.ID != 0
+		shown := t.p.Talk.Ask != nil && t.p.Talk.Ask.Proved && t.p.Talk.Ask.Ticket == r.Ticket
+		if proved := nik != "" && r.NIK == nik && !t.locked(); mine || shown || proved {
+			t.p.Talk.Ask = &core.Ask{What: why, Ticket: r.Ticket, Proved: true}
 			t.about(r, why)
 			return
 		}
@@ -119,13 +121,24 @@ func (t *turn) foundTicket(ev Found, why string, nik core.NIK) {
 	t.say("status.nik", catalog.Args{"ticket": ev.Find.Query.Ticket})
 }
 
-// unknown refuses a pair of ticket and NIK; after the third, the question is closed.
+// guesses is how many wrong pairs of ticket and NIK a sender has a day: tickets are consecutive, and the last digits of a
+// NIK are few, so more would be guessing.
+const guesses = 5
+
+func (t *turn) locked() bool {
+	return t.p.Talk.Wrong.Day == t.f.Today() && t.p.Talk.Wrong.Count >= guesses
+}
+
+// unknown refuses a pair of ticket and NIK.
 func (t *turn) unknown() {
-	ask := *t.p.Talk.Ask
-	ask.Tries++
-	t.p.Talk.Ask = &ask
-	if ask.Tries >= 3 {
+	w := &t.p.Talk.Wrong
+	if w.Day != t.f.Today() {
+		*w = core.Wrong{Day: t.f.Today()}
+	}
+	if w.Count++; w.Count >= guesses {
 		t.p.Talk.Ask = nil
+		t.say("status.locked", nil, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+		return
 	}
 	t.say("status.unknown", nil)
 }

@@ -41,7 +41,8 @@ func (t *turn) press(token string) {
 	case tokenWord:
 		t.obey(arg, "")
 	case tokenGrp:
-		t.form().Group, t.form().Service = arg, ""
+		f := t.form()
+		f.Group, f.Service = arg, ""
 		t.proceed()
 	case tokenSvc:
 		t.choose(arg)
@@ -98,7 +99,7 @@ func (t *turn) current(number string) bool {
 // offered finds the choice that a text picks from the last list: by its number or its label.
 func (t *turn) offered(text string) (token string, ok bool) {
 	offer := t.p.Talk.Offer
-	if n, is := number(text); is && len(offer) > 0 {
+	if n, is := t.words.number(text); is && len(offer) > 0 {
 		i := 0
 		for _, c := range offer {
 			if c.Token == tokenBack {

@@ -64,7 +64,7 @@ func (t *turn) speak(text string, offer []core.Choice) {
 	if len(offer) > 0 {
 		t.p.Talk.Offer = offer
 		if t.f.Limits.Buttons == 0 {
-			m.Text += numbered(offer)
+			m.Text += numbered(offer, " ")
 		} else {
 			m.Choices = offer
 		}
@@ -72,23 +72,23 @@ func (t *turn) speak(text string, offer []core.Choice) {
 	if t.f.Limits.Short {
 		t.p.Talk.Rest = nil
 		if core.CountSMS(m.Text).Segments > 1 {
-			m.Text = t.paged(m.Text)
+			m.Text = t.paged(text + numbered(offer, "\n")) // a page ends with a line, not within a label
 		}
 	}
 	t.do(Say{m})
 }
 
-// numbered is a list of choices as SMS shows it. Going back is always number 0.
-func numbered(offer []core.Choice) string {
+// numbered is a list of choices as SMS shows it, each after a gap. Going back is always number 0.
+func numbered(offer []core.Choice, gap string) string {
 	var b strings.Builder
 	n := 0
 	for _, c := range offer {
 		if c.Token == tokenBack {
-			b.WriteString(" 0 " + c.Label)
+			b.WriteString(gap + "0 " + c.Label)
 			continue
 		}
 		n++
-		b.WriteString(" " + strconv.Itoa(n) + " " + c.Label)
+		b.WriteString(gap + strconv.Itoa(n) + " " + c.Label)
 	}
 	return b.String()
 }

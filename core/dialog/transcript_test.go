@@ -1,0 +1,68 @@
+package dialog_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"loket/core"
+	"loket/core/catalog"
+	"loket/core/dialog"
+	"loket/core/transcript"
+)
+
+var update = flag.Bool("update", false, "write what the office says into the transcripts")
+
+// Limits of the channels, as far as the dialog looks at them.
+var limits = map[string]core.Limits{
+	core.SMSChannel:      {Short: true},
+	core.TelegramChannel: {Buttons: 100},
+	core.WhatsAppChannel: {Buttons: 10},
+}
+
+func embedded(t testing.TB) *catalog.Catalog {
+	t.Helper()
+	cat, err := catalog.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cat
+}
+
+// TestTranscripts replays every transcript to the pure engine: the first of the three stages that must give the same bytes.
+func TestTranscripts(t *testing.T) {
+	cat := embedded(t)
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) < 25 {
+		t.Fatalf("%d transcripts, %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			script, err := transcript.Parse(file, want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			office := &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: limits}
+			got, err := script.Play(office, cat.Office.Zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if *update {
+				if err := os.WriteFile(file, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("what the office says has changed; if that is meant, run go test ./core/dialog -update and read the diff:\n%s", diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,23 @@
+// Package transcript replays conversations written down in text files, and writes down what is answered.
+//
+// A transcript is a specification that a civil servant can read and correct:
+//
+//	# What this is about, in plain words.
+//	@ 17-03-2020 08.00              the office's clock, in the office's zone
+//	= quota 2                       the world: what staff or others have done
+//	Siti, by sms:                   who speaks, and through which channel
+//	> daftar                        what they write; > [Label] presses a button, > (photo) sends one
+//	< Pilih layanan, …              what the office answers
+//	| …                             more lines of the same answer; [Label] [Label] are buttons
+//	* C200317-001 DIAJUKAN          what became true in the office
+//	~                               the provider delivers the last message again
+//
+// Lines that begin with <, | or * are written by Play, the others by people. A message takes Pause of the office's time,
+// unless "= at once" stands before it.
+//
+// The same files are played by several offices (interface Office): Pure holds nothing but the dialog and a few maps, Live
+// a desk with a real database behind it; the binary replays them with chat --replay. All must give the same bytes.
+//
+// This room knows no sentence and no rule of the office. To let a transcript say something new about the world, add a case
+// to world.go and a method to Office.
+package transcript

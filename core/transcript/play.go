@@ -1,0 +1,186 @@
+package transcript
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"loket/core"
+)
+
+// player is a script being played.
+type player struct {
+	office Office
+	zone   *time.Location
+	out    bytes.Buffer
+
+	now    time.Time
+	atOnce bool
+	people map[string]core.Address // by "name, channel"
+	names  map[core.Address]string
+	who    core.Address
+	last   core.Inbound
+	serial int
+	before State
+	shown  map[core.Address][]core.Choice // every button ever shown, the oldest first
+}
+
+// Play plays the script to an office whose clock runs in zone, and returns the transcript with what the office said and did.
+func (s *Script) Play(o Office, zone *time.Location) ([]byte, error) {
+	p := &player{office: o, zone: zone, people: map[string]core.Address{}, names: map[core.Address]string{},
+		shown: map[core.Address][]core.Choice{}}
+	for _, l := range s.lines {
+		fmt.Fprintln(&p.out, strings.TrimRight(l.raw(), " "))
+		if err := p.line(l); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", s.name, l.no, err)
+		}
+	}
+	return p.out.Bytes(), nil
+}
+
+func (p *player) line(l line) (err error) {
+	switch l.kind {
+	case '@':
+		if p.now, err = clock(l.text, p.zone); err != nil {
+			return err
+		}
+		p.atOnce = false
+		if err := p.office.Clock(p.now); err != nil {
+			return err
+		}
+		p.before, err = p.office.State()
+		return err
+	case ':':
+		p.speak(l.name, l.by)
+	case '=':
+		if err := p.world(l.text); err != nil {
+			return err
+		}
+		return p.report()
+	case '>':
+		if p.now.IsZero() {
+			return fmt.Errorf("the clock must be set (@) before somebody speaks")
+		}
+		if p.who.IsZero() {
+			return fmt.Errorf("somebody must be named (Siti, by sms:) before they speak")
+		}
+		in, err := p.message(l.text)
+		if err != nil {
+			return err
+		}
+		p.last = in
+		if err := p.hear(in); err != nil {
+			return err
+		}
+		return p.report()
+	case '~':
+		if err := p.office.Hear(p.last); err != nil {
+			return err
+		}
+		return p.report()
+	}
+	return nil
+}
+
+// speak makes somebody the one who writes. Their address follows from the order in which people appear.
+func (p *player) speak(name, by string) {
+	key := name + ", " + by
+	a, ok := p.people[key]
+	if !ok {
+		n := len(p.people) + 1
+		a = core.Address{Channel: by, ID: fmt.Sprintf("+62812000000%02d", n)}
+		if by == core.TelegramChannel {
+			a.ID = strconv.Itoa(1000 + n)
+		}
+		p.people[key], p.names[a] = a, name
+	}
+	p.who = a
+}
+
+func (p *player) hear(in core.Inbound) error {
+	if !p.atOnce {
+		p.now = p.now.Add(Pause)
+		if err := p.office.Clock(p.now); err != nil {
+			return err
+		}
+	}
+	return p.office.Hear(in)
+}
+
+var pressed = regexp.MustCompile(`^\[(.+)\]( \(old\))?$`)
+
+// message is what a line of speech sends: text (with \n for a new line), a press, a photo, or a signal of the provider.
+func (p *player) message(text string) (core.Inbound, error) {
+	p.serial++
+	in := core.Inbound{ID: strconv.Itoa(p.serial), Account: p.who.Channel, From: p.who, At: p.now}
+	switch m := pressed.FindStringSubmatch(text); {
+	case m != nil:
+		for _, c := range p.shown[p.who] {
+			if c.Label == m[1] {
+				in.Choice = c.Token
+				if m[2] != "" {
+					break // the first of that label ever shown
+				}
+			}
+		}
+		if in.Choice == "" {
+			return in, fmt.Errorf("no button %q was shown", m[1])
+		}
+	case text == "(photo)":
+		in.Media = []core.Media{{Kind: "image/jpeg", Handle: "photo"}}
+	case text == "(sticker)":
+	case text == "(blocks)":
+		in.Signal = core.Closed
+	case text == "(unblocks)":
+		in.Signal = core.Reachable
+	default:
+		in.Text = strings.ReplaceAll(text, `\n`, "\n")
+	}
+	return in, nil
+}
+
+// report writes what the office said and did.
+func (p *player) report() error {
+	said, err := p.office.Said()
+	if err != nil {
+		return err
+	}
+	for _, s := range said {
+		p.write(s)
+	}
+	after, err := p.office.State()
+	if err != nil {
+		return err
+	}
+	for _, did := range p.changes(p.before, after) {
+		fmt.Fprintln(&p.out, "* "+did)
+	}
+	p.before = after
+	return nil
+}
+
+func (p *player) write(s Said) {
+	name, known := p.names[s.To]
+	if !known {
+		return // one of the crowd
+	}
+	head := "< "
+	if s.To != p.who {
+		head += "(to " + name + ") "
+	}
+	for _, l := range strings.Split(s.Message.Text, "\n") {
+		fmt.Fprintln(&p.out, strings.TrimRight(head+l, " "))
+		head = "| "
+	}
+	var row []string
+	for _, c := range s.Message.Choices {
+		row = append(row, "["+c.Label+"]")
+		p.shown[s.To] = append(p.shown[s.To], c)
+	}
+	if len(row) > 0 {
+		fmt.Fprintln(&p.out, "| "+strings.Join(row, " "))
+	}
+}

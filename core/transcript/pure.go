@@ -1,0 +1,229 @@
+package transcript
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"loket/core"
+	"loket/core/dialog"
+)
+
+// Pure is an office without a database: the dialog, and maps for what it asks for. It is the measure that the real ones
+// are held to, and never serves anybody.
+type Pure struct {
+	Engine   *dialog.Engine
+	Calendar *core.Calendar
+	Ahead    int                    // intake days that may be booked beyond today
+	Limits   map[string]core.Limits // by channel
+
+	now       time.Time
+	overrides []core.Override
+	seen      map[string]bool
+	people    map[core.Address]core.Person
+	shut      map[core.Address]bool
+	days      map[core.Date]core.Day
+	requests  []core.Request
+	calls     map[core.Address][]string
+	said      []Said
+}
+
+// Clock is Office.
+func (o *Pure) Clock(t time.Time) error {
+	o.now = t
+	if o.people == nil {
+		o.seen, o.shut = map[string]bool{}, map[core.Address]bool{}
+		o.people, o.days = map[core.Address]core.Person{}, map[core.Date]core.Day{}
+		o.calls = map[core.Address][]string{}
+	}
+	return nil
+}
+
+// Hear is Office. What is remembered of a person goes through JSON between every two turns, as it does in a database.
+func (o *Pure) Hear(in core.Inbound) error {
+	if o.seen[in.Account+in.ID] {
+		return nil
+	}
+	o.seen[in.Account+in.ID] = true
+	p, known := o.people[in.From]
+	if !known {
+		p = core.Person{ID: int64(len(o.people) + 1), Address: in.From, New: true}
+	}
+	p.Shut = o.shut[in.From]
+	facts := o.facts(in.From.Channel)
+	events := []dialog.Event{dialog.Heard{In: in}}
+	for len(events) > 0 {
+		var effects []dialog.Effect
+		p, effects = o.Engine.Step(p, facts, events[0])
+		events = events[1:]
+		for _, ef := range effects {
+			if outcome := o.perform(&p, ef); outcome != nil {
+				events = append(events, outcome)
+			}
+		}
+	}
+	talk, err := json.Marshal(p.Talk)
+	if err != nil {
+		return err
+	}
+	p.Talk, p.New = core.Talk{}, false
+	if err := json.Unmarshal(talk, &p.Talk); err != nil {
+		return err
+	}
+	o.people[in.From] = p
+	return nil
+}
+
+func (o *Pure) facts(channel string) core.Facts {
+	cal := o.Calendar.With(o.overrides)
+	f := core.Facts{Now: o.now, Calendar: cal, Bookable: cal.Bookable(o.now, o.Ahead), Days: map[core.Date]core.Day{},
+		Limits: o.Limits[channel]}
+	for _, d := range f.Bookable {
+		f.Days[d] = o.days[d]
+	}
+	return f
+}
+
+// perform carries out an effect, and returns its outcome if it has one.
+func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
+	switch ef := ef.(type) {
+	case dialog.Say:
+		if !o.shut[p.Address] {
+			o.said = append(o.said, Said{p.Address, ef.Message})
+		}
+	case dialog.Book:
+		return dialog.Booked{Draft: ef.Draft, Booking: o.book(ef.Draft)}
+	case dialog.Move:
+		return dialog.Moved{Moved: o.move(ef.Move)}
+	case dialog.Find:
+		return dialog.Found{Find: ef, Requests: o.find(ef.Query)}
+	case dialog.Follow:
+		p.Following = ef.On
+	case dialog.Shut:
+		o.shut[p.Address] = ef.Shut
+	case dialog.Call:
+		words := o.calls[p.Address]
+		if ef.Text != "" {
+			words = append(words, ef.Text)
+		}
+		o.calls[p.Address] = words
+	case dialog.HandBack:
+		delete(o.calls, p.Address)
+	}
+	return nil
+}
+
+func (o *Pure) book(d core.Draft) core.Booking {
+	for _, r := range o.requests {
+		if r.NIK == d.NIK && r.Service == d.Service && r.Status.Active() {
+			return core.Booking{Verdict: core.Taken, Request: r}
+		}
+	}
+	day := o.days[d.Day]
+	if !day.Made {
+		day = core.Day{Date: d.Day, Cap: d.Cap, Made: true}
+	}
+	defer func() { o.days[d.Day] = day }()
+	if day.Left() == 0 {
+		return core.Booking{Verdict: core.Full}
+	}
+	day.Held++
+	day.LastNumber++
+	r := core.Request{ID: int64(len(o.requests) + 1), Ticket: core.Ticket(d.Letter, d.Day, day.LastNumber), Number: day.LastNumber,
+		Day: d.Day, Service: d.Service, Status: core.Submitted, Person: d.Person, Channel: d.Channel, Via: d.Via,
+		NIK: d.NIK, Name: d.Name, From: d.From, To: d.To, FiledAt: o.now}
+	o.requests = append(o.requests, r)
+	return core.Booking{Verdict: core.Granted, Request: r, Left: day.Left()}
+}
+
+func (o *Pure) move(m core.Move) core.Moved {
+	r := &o.requests[m.Request-1]
+	was := r.Status
+	if !was.May(m.To) {
+		return core.Moved{Was: was, Request: *r}
+	}
+	r.Status, r.Reason = m.To, m.Reason
+	if m.To == core.Withdrawn {
+		day := o.days[r.Day]
+		day.Held--
+		o.days[r.Day] = day
+	}
+	return core.Moved{OK: true, Was: was, Request: *r}
+}
+
+// find answers a query, the newest first.
+func (o *Pure) find(q core.RequestQuery) (found []core.Request) {
+	for _, r := range slices.Backward(o.requests) {
+		if (q.Person == 0 || r.Person == q.Person) && (q.Ticket == "" || r.Ticket == q.Ticket) && (!q.Active || r.Status.Active()) {
+			found = append(found, r)
+		}
+	}
+	if q.Limit > 0 && len(found) > q.Limit {
+		found = found[:q.Limit]
+	}
+	return found
+}
+
+// Said is Office.
+func (o *Pure) Said() ([]Said, error) {
+	said := o.said
+	o.said = nil
+	return said, nil
+}
+
+// State is Office.
+func (o *Pure) State() (State, error) {
+	s := State{Requests: map[string]core.Status{}, Left: map[core.Date]int{}, Following: map[core.Address]bool{},
+		Calls: map[core.Address][]string{}}
+	for _, r := range o.requests {
+		s.Requests[r.Ticket] = r.Status
+		s.Left[r.Day] = o.days[r.Day].Left()
+	}
+	for a, p := range o.people {
+		if p.Following {
+			s.Following[a] = true
+		}
+	}
+	for a, words := range o.calls {
+		s.Calls[a] = slices.Clone(words)
+	}
+	return s, nil
+}
+
+// Quota is Office.
+func (o *Pure) Quota(n int) error {
+	today := core.DateOf(o.now)
+	o.overrides = append(o.overrides, core.Override{Kind: core.QuotaOverride, From: today, Cap: n})
+	for d, day := range o.days {
+		if !d.Before(today) {
+			day.Cap = n
+			o.days[d] = day
+		}
+	}
+	return nil
+}
+
+// Close is Office.
+func (o *Pure) Close(from, to core.Date, intake bool, reason string) error {
+	o.overrides = append(o.overrides, core.Override{Kind: core.ClosureOverride, From: from, To: to, Intake: intake, Reason: reason})
+	return nil
+}
+
+// Advance is Office.
+func (o *Pure) Advance(to core.Status, ticket, reason string) error {
+	for i, r := range o.requests {
+		if r.Ticket != ticket {
+			continue
+		}
+		m := o.move(core.Move{Request: int64(i + 1), To: to, Reason: reason})
+		for a, p := range o.people {
+			if p.ID != r.Person {
+				continue
+			}
+			if msg, ok := o.Engine.News(p.Lang, o.Limits[a.Channel], m); ok {
+				o.said = append(o.said, Said{a, msg})
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,106 @@
+package transcript
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"time"
+
+	"loket/core"
+)
+
+// Pause is how long a person takes before each message.
+const Pause = 20 * time.Second
+
+// Script is a transcript read from a file.
+type Script struct {
+	name  string
+	lines []line
+}
+
+type line struct {
+	no   int
+	kind byte // '#', '@', '=', '>', '~', ':' (who speaks), or 0 for an empty line
+	text string
+	name string // of ':'
+	by   string // channel of ':'
+}
+
+var speaker = regexp.MustCompile(`^([\p{L}][\p{L} .']*), by (sms|telegram|whatsapp):$`)
+
+// Parse reads a transcript. What the office said and did (<, |, *) is left out: Play writes it anew.
+func Parse(name string, text []byte) (*Script, error) {
+	s := &Script{name: name}
+	for i, raw := range strings.Split(strings.TrimRight(string(text), "\n"), "\n") {
+		l := line{no: i + 1, text: raw}
+		if m := speaker.FindStringSubmatch(raw); m != nil {
+			l.kind, l.name, l.by = ':', m[1], m[2]
+		} else if raw != "" {
+			l.kind = raw[0]
+			l.text = strings.TrimPrefix(raw[1:], " ")
+		}
+		switch l.kind {
+		case '<', '|', '*':
+			continue
+		case '#', '@', '=', '>', '~', ':', 0:
+			s.lines = append(s.lines, l)
+		default:
+			return nil, fmt.Errorf("%s:%d: a line begins with # @ = > ~ or is \"Name, by sms:\"", name, i+1)
+		}
+	}
+	return s, nil
+}
+
+// clock reads "17-03-2020 08.00" in zone.
+func clock(s string, zone *time.Location) (time.Time, error) {
+	for _, layout := range []string{"02-01-2006 15.04", "02-01-2006 15.04.05"} {
+		if t, err := time.ParseInLocation(layout, strings.TrimSpace(s), zone); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, fmt.Errorf("%q is not a time: write 17-03-2020 08.00", s)
+}
+
+// raw is the line as it stands in the file.
+func (l line) raw() string {
+	switch {
+	case l.kind == ':' || l.kind == 0:
+		return l.text
+	case l.text == "":
+		return string(l.kind)
+	}
+	return string(l.kind) + " " + l.text
+}
+
+// Office is whatever a transcript is played to.
+type Office interface {
+	// Clock moves the office's time forward to t.
+	Clock(t time.Time) error
+	// Hear hands over a message, and returns when it has been dealt with.
+	Hear(in core.Inbound) error
+	// Said returns what has been said since it was last asked, in order.
+	Said() ([]Said, error)
+	// State is what is true in the office now.
+	State() (State, error)
+
+	// Quota sets the places a day, from the office's day on.
+	Quota(n int) error
+	// Close shuts the counter, and intake too if it says so.
+	Close(from, to core.Date, intake bool, reason string) error
+	// Advance moves a request on, as staff do.
+	Advance(to core.Status, ticket, reason string) error
+}
+
+// Said is a message to somebody.
+type Said struct {
+	To      core.Address
+	Message core.Message
+}
+
+// State is what is true in an office, as far as transcripts tell of it.
+type State struct {
+	Requests  map[string]core.Status // by ticket
+	Left      map[core.Date]int      // places left, of the days on which somebody has one
+	Following map[core.Address]bool
+	Calls     map[core.Address][]string // who waits for an officer, and what they wrote to them
+}
