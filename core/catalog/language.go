@@ -77,29 +77,29 @@ func (c *Catalog) Date(lang string, d core.Date, short bool) string {
 // Clock is the time of day in the zone t is in: 08.00.
 func (c *Catalog) Clock(t time.Time) string { return clock(t.Hour()*60 + t.Minute()) }
 
-// Hours is a week's opening hours as people write them: "Sen-Kam 08.00-15.00; Jum 08.00-11.30, 13.00-14.00".
-func (c *Catalog) Hours(lang string, week [7]core.Hours) string {
+// Hours is a week's opening hours as people write them, neighbouring days with the same hours as one: "Sen-Kam 08.00-15.00,
+// Jum 08.00-11.30 & 13.00-14.00"; in short without the break.
+func (c *Catalog) Hours(lang string, week [7]core.Hours, short bool) string {
 	names := c.locale(lang).WeekdaysShort
 	var parts []string
-	for i := 0; i < 7; {
-		first, h := i, week[(i+1)%7] // Monday first
-		for i < 7 && week[(i+1)%7] == h {
-			i++
+	for first, last := 1, 1; first <= 7; first = last + 1 { // Monday to Sunday
+		h := week[first%7]
+		for last = first; last < 7 && week[(last+1)%7] == h; {
+			last++
 		}
 		if h.Shut() {
 			continue
 		}
-		days := names[(first+1)%7]
-		if i-first > 1 {
-			days += "-" + names[i%7]
+		days, times := names[first%7], clock(h.Open)+"-"+clock(h.Close)
+		if last > first {
+			days += "-" + names[last%7]
 		}
-		times := clock(h.Open) + "-" + clock(h.Close)
-		if h.BreakTo > h.BreakFrom {
-			times = clock(h.Open) + "-" + clock(h.BreakFrom) + ", " + clock(h.BreakTo) + "-" + clock(h.Close)
+		if h.BreakTo > h.BreakFrom && !short {
+			times = clock(h.Open) + "-" + clock(h.BreakFrom) + " & " + clock(h.BreakTo) + "-" + clock(h.Close)
 		}
 		parts = append(parts, days+" "+times)
 	}
-	return strings.Join(parts, "; ")
+	return strings.Join(parts, ", ")
 }
 
 // Number is a count as people write it: 1.234 in Indonesian.

@@ -50,15 +50,23 @@ func TestNumbersAndTimes(t *testing.T) {
 	if got := c.Clock(time.Date(2020, 3, 17, 8, 5, 59, 0, c.Office.Zone)); got != "08.05" {
 		t.Errorf("Clock = %q", got)
 	}
-	if got := c.Hours("id", c.Office.Calendar.Counter); got != "Sen-Kam 08.00-15.00; Jum 08.00-11.30, 13.00-14.00" {
-		t.Errorf("counter = %q", got)
-	}
-	if got := c.Hours("en", c.Office.Calendar.Intake); got != "Mon-Fri 08.00-24.00" {
-		t.Errorf("intake = %q", got)
-	}
+	cal := c.Office.Calendar
 	weekend := [7]core.Hours{0: {Open: 480, Close: 600}, 6: {Open: 480, Close: 600}}
-	if got := c.Hours("id", weekend); got != "Sab-Min 08.00-10.00" {
-		t.Errorf("weekend = %q", got)
+	for _, tt := range []struct {
+		lang  string
+		week  [7]core.Hours
+		short bool
+		want  string
+	}{
+		{"id", cal.Counter, false, "Sen-Kam 08.00-15.00, Jum 08.00-11.30 & 13.00-14.00"},
+		{"id", cal.Counter, true, "Sen-Kam 08.00-15.00, Jum 08.00-14.00"},
+		{"en", cal.Intake, true, "Mon-Fri 08.00-24.00"},
+		{"id", weekend, true, "Sab-Min 08.00-10.00"},
+		{"id", [7]core.Hours{}, true, ""},
+	} {
+		if got := c.Hours(tt.lang, tt.week, tt.short); got != tt.want {
+			t.Errorf("Hours = %q, want %q", got, tt.want)
+		}
 	}
 }
 

@@ -72,8 +72,8 @@ func (c *Catalog) Longest(lang string) Args {
 		"service": service, "group": group, "menu": strings.TrimSpace(menu), "status": status, "write_to": writeTo,
 		"reason": reason, "office": o.ShortName.In(lang), "office_name": o.Name.In(lang), "address": o.Address.In(lang),
 		"phone": o.Officer.Phone, "officer_hours": o.Officer.Hours.In(lang), "dpo": o.DPO.Name.In(lang),
-		"contact": o.DPO.Contact, "zone": o.ZoneLabel, "counter": c.Hours(lang, o.Calendar.Counter),
-		"intake": c.Hours(lang, o.Calendar.Intake),
+		"contact": o.DPO.Contact, "zone": o.ZoneLabel, "counter": c.Hours(lang, o.Calendar.Counter, true),
+		"intake": c.Hours(lang, o.Calendar.Intake, true),
 	} {
 		all[name] = value
 	}

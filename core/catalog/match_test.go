@@ -144,7 +144,11 @@ func TestMatchOwnNames(t *testing.T) {
 
 func BenchmarkMatch(b *testing.B) {
 	c := office(b)
-	for b.Loop() {
-		c.Match("mau bikin akte lahir anak saya")
+	for _, words := range []string{"mau bikin akte lahir anak saya", "SITI NURHALIZAH"} {
+		b.Run(words, func(b *testing.B) {
+			for b.Loop() {
+				c.Match(words)
+			}
+		})
 	}
 }

@@ -1,54 +1,12 @@
 package catalog
 
 import (
-	"io/fs"
-	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-// overlay is a folder of files, given as names and texts in turn.
-func overlay(files ...string) fstest.MapFS {
-	m := fstest.MapFS{}
-	for i := 0; i < len(files); i += 2 {
-		m[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
-	}
-	return m
-}
-
-// base is the embedded office with one text in one file replaced by another.
-func base(t *testing.T, name, old, new string) fstest.MapFS {
-	t.Helper()
-	all := changed(t, name, old, new)
-	err := fs.WalkDir(embedded, ".", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() || path == name {
-			return err
-		}
-		body, err := fs.ReadFile(embedded, path)
-		all[path] = &fstest.MapFile{Data: body}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-// changed is the embedded file of that name with one text in it replaced by another.
-func changed(t *testing.T, name, old, new string) fstest.MapFS {
-	t.Helper()
-	body, err := fs.ReadFile(embedded, name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(body), old) {
-		t.Fatalf("%s does not contain %q", name, old)
-	}
-	return overlay(name, strings.Replace(string(body), old, new, 1))
-}
 
 // Every rule of the strict check, with the very words in which a civil servant is told what to mend.
 func TestRefuse(t *testing.T) {
@@ -247,81 +205,4 @@ messages.en.toml:2: unknown plural form "single" of "registered": use one of few
 			}
 		})
 	}
-}
-
-// What an office lays over the texts can lack nothing; the embedded ones and a new language can.
-func TestRefuseBase(t *testing.T) {
-	own := "[zzz]\nshort = \"Halo.\"\nfull = \"Halo, Bapak/Ibu.\"\n"
-	add := func(name, text string) fstest.MapFS {
-		all := base(t, "languages.toml", "[id]", "[id]")
-		body := all[name].Data
-		all[name] = &fstest.MapFile{Data: append([]byte(text), body...)}
-		return all
-	}
-	tests := []struct {
-		name       string
-		base, over fs.FS
-		want       string
-	}{
-		{"text in one language only", add("messages.id.toml", own), nil,
-			`messages.en.toml:1: "zzz" has no short form in "en": translate it (messages.id.toml:2)
-messages.en.toml:1: "zzz" has no full form in "en": translate it (messages.id.toml:3)`},
-		{"placeholder without a longest value", base(t, "messages.id.toml", "Waalaikumsalam. ", "Waalaikumsalam, {nmae}. "), nil,
-			`messages.id.toml:7: unknown placeholder {nmae} in "salam": did you mean "name"?`},
-		{"language without texts", embedded, overlay("office.toml", "languages = [\"id\", \"en\", \"jv\"]"), `office.toml:1: the language "jv" has no texts: write messages.jv.toml, or take it out of languages`},
-		{"no language", embedded, overlay("office.toml", "languages = [\"id\", \"xyzzy!\"]"), `office.toml:1: languages: "xyzzy!" is no language: language: tag is not well-formed`},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			_, err := read(tt.base, tt.over)
-			if err == nil {
-				t.Fatal("read took it")
-			}
-			if !strings.Contains(err.Error(), tt.want) {
-				t.Errorf("got:\n%v\nwant among it:\n%s", err, tt.want)
-			}
-		})
-	}
-}
-
-// Every problem of every file is told at once, in the order of files and lines.
-func TestRefuseAll(t *testing.T) {
-	_, err := Load(overlay("office.toml", "letter = \"1\"\n[limits]\nahead = -1", "services/lahir.toml", "code = \"LAHIR\"\nrequirments = 1",
-		"messages.id.toml", "salan = \"\"", "holidays.csv", "date,type,name_id,name_en\nx,y,z,a"))
-	want := `holidays.csv:2: "x" is no date: write it like 2020-03-25
-messages.id.toml:1: unknown text "salan": did you mean "salam"?
-office.toml:1: the letter of tickets is "1": use one of A to Z
-office.toml:3: ahead is -1: use 0 to 30
-services/lahir.toml:2: unknown key "requirments": did you mean "requirements"?`
-	if err == nil || err.Error() != want {
-		t.Errorf("got:\n%v\nwant:\n%s", err, want)
-	}
-}
-
-var placed = regexp.MustCompile(`^[a-z0-9./-]+:[1-9][0-9]*: .`)
-
-// Whatever an office writes into its file, it gets a catalog or is told why not.
-func FuzzLoad(f *testing.F) {
-	body, err := fs.ReadFile(embedded, "office.toml")
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Add(string(body))
-	f.Add("letter = \"B\"\nlanguages = [\"id\", \"en\", \"jv\"]")
-	f.Add("[[closure]]\nfrom = 2020-03-31\n[[closure.reason]]\n[counter]\nmonday = \"08.00-\"")
-	f.Add("[limits]\nahed = 1\n\xff")
-	f.Fuzz(func(t *testing.T, text string) {
-		c, err := Load(overlay("office.toml", text))
-		if (c == nil) == (err == nil) {
-			t.Fatalf("Load = %v, %v", c, err)
-		}
-		if err == nil {
-			return
-		}
-		for line := range strings.Lines(err.Error()) {
-			if !placed.MatchString(line) {
-				t.Fatalf("%q does not begin with a file and a line", line)
-			}
-		}
-	})
 }
