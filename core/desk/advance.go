@@ -1,0 +1,144 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loket/core"
+)
+
+// page is how many requests one transaction of a long list handles.
+const page = 500
+
+// Advance moves requests on and tells their holders: those of the tickets, or all of a day that may move there. Of the
+// tickets, one whose status does not allow it comes back with OK false; one that does not exist moves nothing at all.
+func (d *Desk) Advance(ctx context.Context, to core.Status, tickets []string, day core.Date, by, reason string) ([]core.Moved, error) {
+	switch {
+	case len(tickets) == 0 && day.IsZero():
+		return nil, core.Errorf(core.Invalid, "name the tickets to move, or a day")
+	case len(tickets) > 0 && !day.IsZero():
+		return nil, core.Errorf(core.Invalid, "name either tickets or a day, not both")
+	case !slices.Contains(core.Statuses, to):
+		return nil, core.Errorf(core.Invalid, "%q is not a status", to)
+	case to == core.Waiting:
+		return nil, core.Errorf(core.Invalid, "nobody is moved to the waiting list")
+	}
+	if len(tickets) > 0 {
+		return d.advance(ctx, to, by, reason, strings.Join(tickets, " "), func(tx core.Tx) ([]core.Request, error) {
+			return byTicket(tx, tickets)
+		})
+	}
+	var all []core.Moved
+	for after := int64(0); ; {
+		var seen []core.Request
+		moved, err := d.advance(ctx, to, by, reason, day.String(), func(tx core.Tx) ([]core.Request, error) {
+			found, err := tx.Requests([]core.RequestQuery{{Day: day, After: after, Limit: page}})
+			if err != nil {
+				return nil, err
+			}
+			seen = found[0]
+			return slices.DeleteFunc(slices.Clone(seen), func(r core.Request) bool { return !r.Status.May(to) }), nil
+		})
+		if all = append(all, moved...); err != nil || len(seen) < page {
+			return all, err
+		}
+		after = seen[len(seen)-1].ID
+	}
+}
+
+// byTicket finds the requests of tickets, every one.
+func byTicket(tx core.Tx, tickets []string) ([]core.Request, error) {
+	queries := make([]core.RequestQuery, len(tickets))
+	for i, t := range tickets {
+		queries[i] = core.RequestQuery{Ticket: strings.ToUpper(strings.TrimSpace(t)), Limit: 1}
+		if queries[i].Ticket == "" {
+			return nil, core.Errorf(core.Invalid, "a ticket is empty")
+		}
+	}
+	found, err := tx.Requests(queries)
+	if err != nil {
+		return nil, err
+	}
+	var all []core.Request
+	for i, rs := range found {
+		if len(rs) == 0 {
+			return nil, core.Errorf(core.Missing, "there is no ticket %s", queries[i].Ticket)
+		}
+		all = append(all, rs[0])
+	}
+	return all, nil
+}
+
+// advance moves the requests that find names, in one transaction with the letters about it.
+func (d *Desk) advance(ctx context.Context, to core.Status, by, reason, about string,
+	find func(core.Tx) ([]core.Request, error)) (moved []core.Moved, err error) {
+	var letters []core.Letter
+	err = d.tx(ctx, func(tx core.Tx) error {
+		moved, letters = nil, nil
+		requests, err := find(tx)
+		if err != nil || len(requests) == 0 {
+			return err
+		}
+		holders, err := d.holders(tx, requests) // locked before their requests
+		if err != nil {
+			return err
+		}
+		moves := make([]core.Move, len(requests))
+		for i, r := range requests {
+			moves[i] = core.Move{Request: r.ID, To: to, By: by, Reason: reason}
+		}
+		if moved, err = tx.Move(moves); err != nil {
+			return err
+		}
+		for _, m := range moved {
+			if l, ok := d.news(holders[m.Request.Address], m); ok {
+				letters = append(letters, l)
+			}
+		}
+		if err := tx.Post(letters); err != nil {
+			return err
+		}
+		return tx.Audit(by, "advance "+string(to), about)
+	})
+	if err != nil {
+		return nil, err
+	}
+	d.wake(letters)
+	return moved, nil
+}
+
+// holders are the people whose addresses filed the requests, locked.
+func (d *Desk) holders(tx core.Tx, requests []core.Request) (map[core.Address]core.Person, error) {
+	var addresses []core.Address
+	for _, r := range requests {
+		if !r.Address.IsZero() && d.o.Accounts[r.Address.Channel] != "" {
+			addresses = append(addresses, r.Address)
+		}
+	}
+	slices.SortFunc(addresses, order)
+	addresses = slices.Compact(addresses)
+	if len(addresses) == 0 {
+		return nil, nil
+	}
+	people, err := tx.People(addresses)
+	if err != nil {
+		return nil, err
+	}
+	holders := make(map[core.Address]core.Person, len(people))
+	for i, p := range people {
+		holders[addresses[i]] = p
+	}
+	return holders, nil
+}
+
+// news is the letter that tells of a move, if it can be told and there is something to tell.
+func (d *Desk) news(holder core.Person, m core.Moved) (core.Letter, bool) {
+	if holder.ID == 0 || !m.OK {
+		return core.Letter{}, false
+	}
+	msg, ok := d.engine.News(holder.Lang, d.o.Limits[holder.Address.Channel], m)
+	return core.Letter{Cause: fmt.Sprintf("move:%d", m.ID), Person: holder.ID, AddressID: holder.AddressID,
+		Account: d.o.Accounts[holder.Address.Channel], Message: msg, Lane: core.ServiceLane}, ok
+}

@@ -1,0 +1,109 @@
+package desk
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"loket/core"
+	"loket/core/catalog"
+	"loket/core/dialog"
+)
+
+// Engine is what the desk asks what to say: a *dialog.Engine.
+type Engine interface {
+	Step(p core.Person, f core.Facts, ev dialog.Event) (core.Person, []dialog.Effect)
+	Plan(d core.Draft, f core.Facts) (core.Draft, bool)
+	News(lang string, l core.Limits, m core.Moved) (core.Message, bool)
+	Receipt(lang string, l core.Limits, r core.Request) core.Message
+	Answer(lang string, l core.Limits, text string) core.Message
+}
+
+// Options are what a desk must know of its surroundings.
+type Options struct {
+	Limits   map[string]core.Limits // by channel: what answers may look like
+	Accounts map[string]string      // by channel: who sends letters that answer no message
+	Wake     func(account string)   // called after letters of an account were committed; must not block
+	Log      *slog.Logger
+
+	Tray      int           // the most messages in one transaction; 128
+	Gatherers int           // transactions at once; 2
+	Queue     int           // the most messages that wait; 4096
+	Patience  time.Duration // how long a message waits for room in a full queue; 2 s
+	Timeout   time.Duration // the longest that one transaction may take; 20 s
+}
+
+// Desk serves one office. Its use-cases may be called with or without Run; messages are only handled while it runs.
+type Desk struct {
+	store  core.Store
+	cat    *catalog.Catalog
+	engine Engine
+	o      Options
+	log    *slog.Logger
+
+	queue   *queue
+	reports *queueOfReports
+	count   counters
+}
+
+// New makes the desk of the office that cat describes.
+func New(store core.Store, cat *catalog.Catalog, engine Engine, o Options) *Desk {
+	o.Tray, o.Gatherers, o.Queue = or(o.Tray, 128), or(o.Gatherers, 2), or(o.Queue, 4096)
+	o.Patience, o.Timeout = or(o.Patience, 2*time.Second), or(o.Timeout, 20*time.Second)
+	if o.Log == nil {
+		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+	}
+	if o.Wake == nil {
+		o.Wake = func(string) {}
+	}
+	return &Desk{store: store, cat: cat, engine: engine, o: o, log: o.Log,
+		queue: newQueue(o.Queue), reports: newQueueOfReports()}
+}
+
+func or[T ~int | ~int64](v, otherwise T) T {
+	if v <= 0 {
+		return otherwise
+	}
+	return v
+}
+
+// Run handles what is received until ctx ends. It then takes nothing more, handles what is waiting, and returns nil. It can
+// run once.
+func (d *Desk) Run(ctx context.Context) error {
+	// The transactions belong to the desk: a stop lets them end.
+	lasting, abandon := context.WithCancel(context.WithoutCancel(ctx))
+	defer abandon()
+	var all sync.WaitGroup
+	for range d.o.Gatherers {
+		all.Go(func() { d.gather(lasting) })
+	}
+	all.Go(func() { d.takeReports(lasting) })
+	all.Go(func() { d.act(ctx) })
+	<-ctx.Done()
+	d.queue.close()
+	d.reports.close()
+	all.Wait()
+	return nil
+}
+
+// Stats is what the desk has done since its process started.
+type Stats struct {
+	Waiting  int   // messages in the queue
+	Handled  int64 // messages committed
+	Repeated int64 // messages that had been admitted before
+	Trays    int64 // transactions that handled messages
+	Failed   int64 // messages that could not be handled, and were passed
+	Silent   int64 // of these, those that could not even be answered
+	Acts     int64 // due acts done
+}
+
+type counters struct{ handled, repeated, trays, failed, silent, acts atomic.Int64 }
+
+// Stats may be called at any time.
+func (d *Desk) Stats() Stats {
+	c := &d.count
+	return Stats{d.queue.len(), c.handled.Load(), c.repeated.Load(), c.trays.Load(), c.failed.Load(), c.silent.Load(), c.acts.Load()}
+}

@@ -1,0 +1,19 @@
+// Package desk is where messages become committed facts.
+//
+// The messages that are waiting are gathered on a tray, at most one of each person, and a tray is one transaction: the
+// messages are admitted, the people behind them locked, dialog.Step is asked what to do, what it wants is done by one call
+// of core.Tx for each kind of effect, the outcomes go back to the dialog, and what it says is posted. After the commit the
+// channels are told that the messages are on disk, and the outbox is woken. A crowd makes trays larger, not slower.
+//
+//	queue.go    what is waiting          tray.go     from a tray to its commit, or to its parts
+//	rounds.go   inside the transaction   fail.go     the message that cannot be handled
+//	acts.go     what is due later        report.go   what providers say later
+//
+// The other files are the use-cases of staff, one each, called by commands and by the console. An error of theirs says by
+// its Kind who must act (core.Invalid, core.Missing, core.Conflict: the caller) and is a sentence for an operator.
+//
+// What is said and decided does not belong here (core/dialog), nor how it is stored (storage). A function handed to
+// core.Store.Tx may be run again: whatever it changes outside the transaction, it sets from the start.
+//
+// To add a use-case, write one file with one method of Desk. To add a due act, write its function and name it in acts.go.
+package desk

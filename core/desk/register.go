@@ -1,0 +1,132 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"loket/core"
+)
+
+// Staff is a request that staff file for somebody who calls, or stands at the gate. All but the first five may be empty.
+type Staff struct {
+	Via     string // one of Vias
+	By      string // who files it
+	Service string // code
+	NIK     string // as written
+	Name    string // as written
+	Phone   string // of the citizen, as written: where the ticket is sent
+	Lang    string // of what is sent
+	Day     core.Date
+}
+
+// Vias are the ways by which people reach staff.
+var Vias = []string{"telepon", "loket", "kecamatan"}
+
+// Register files a request in the same quota as everybody's. That the day is full or the NIK taken is an answer, not an
+// error. With a phone number the citizen is sent the ticket.
+func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
+	var booking core.Booking
+	var letters []core.Letter
+	err := d.tx(ctx, func(tx core.Tx) error {
+		booking, letters = core.Booking{}, nil
+		facts, err := d.facts(tx)
+		if err != nil {
+			return err
+		}
+		draft, phone, err := d.draft(s, facts)
+		if err != nil {
+			return err
+		}
+		var person core.Person
+		if phone != (core.Address{}) {
+			if person, err = d.citizen(tx, phone, s.Lang); err != nil {
+				return err
+			}
+			draft.Person, draft.Channel = person.ID, phone.Channel
+		}
+		bookings, err := tx.Book([]core.Draft{draft})
+		if err != nil {
+			return err
+		}
+		if booking = bookings[0]; booking.Verdict != core.Granted {
+			return nil
+		}
+		account := d.o.Accounts[phone.Channel]
+		if person.ID != 0 && account != "" {
+			letters = []core.Letter{{Cause: fmt.Sprintf("receipt:%d", booking.Request.ID), Person: person.ID,
+				AddressID: person.AddressID, Account: account, Lane: core.ServiceLane,
+				Message: d.engine.Receipt(person.Lang, d.o.Limits[phone.Channel], booking.Request)}}
+			if err := tx.Post(letters); err != nil {
+				return err
+			}
+		}
+		return tx.Audit(s.By, "register", booking.Request.Ticket)
+	})
+	if err != nil {
+		return core.Booking{}, err
+	}
+	d.wake(letters)
+	return booking, nil
+}
+
+// draft reads what staff have written down.
+func (d *Desk) draft(s Staff, f core.Facts) (draft core.Draft, phone core.Address, err error) {
+	refuse := func(format string, args ...any) (core.Draft, core.Address, error) {
+		return core.Draft{}, core.Address{}, core.Errorf(core.Invalid, format, args...)
+	}
+	if !slices.Contains(Vias, s.Via) {
+		return refuse("via %q is not known: use one of %s", s.Via, strings.Join(Vias, ", "))
+	}
+	service, ok := d.cat.Service(strings.ToUpper(strings.TrimSpace(s.Service)))
+	if !ok || !service.Active {
+		return refuse("there is no service with the code %q", s.Service)
+	}
+	nik, err := core.ParseNIK(s.NIK, f.Now)
+	if err != nil {
+		return refuse("the NIK cannot be right: %w", err)
+	}
+	name, err := core.ParseName(s.Name)
+	if err != nil {
+		return refuse("the name cannot be right: %w", err)
+	}
+	if s.Phone != "" {
+		number, err := core.ParsePhone(s.Phone)
+		if err != nil {
+			return refuse("the phone number cannot be right: %w", err)
+		}
+		phone = core.Address{Channel: core.SMSChannel, ID: number}
+	}
+	if s.Lang != "" && !slices.Contains(d.cat.Office.Languages, s.Lang) {
+		return refuse("the office does not speak %q: use one of %s", s.Lang, strings.Join(d.cat.Office.Languages, ", "))
+	}
+	day := s.Day
+	switch {
+	case len(f.Bookable) == 0:
+		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "the office takes no requests on any day")
+	case day.IsZero():
+		day = f.Bookable[0]
+	case !slices.Contains(f.Bookable, day):
+		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "requests for %s are not taken now: the next day is %s", day, f.Bookable[0])
+	}
+	draft, ok = d.engine.Plan(core.Draft{Via: s.Via, By: s.By, Service: service.Code, NIK: nik.NIK, Name: name, Day: day}, f)
+	if !ok {
+		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "the counter opens on no day on which the papers could be fetched")
+	}
+	return draft, phone, nil
+}
+
+// citizen is the person behind an address; a new one speaks the given language.
+func (d *Desk) citizen(tx core.Tx, a core.Address, lang string) (core.Person, error) {
+	people, err := tx.People([]core.Address{a})
+	if err != nil {
+		return core.Person{}, err
+	}
+	p := people[0]
+	if p.Lang == "" && lang != "" {
+		p.Lang = lang
+		return p, tx.Keep([]core.Person{p})
+	}
+	return p, nil
+}

@@ -1,0 +1,285 @@
+package desk
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"loket/core"
+	"loket/core/dialog"
+)
+
+// deepest bounds how often outcomes lead to new effects. The dialog needs two or three; more is a fault of ours.
+const deepest = 8
+
+// rounds is one tray inside its transaction.
+type rounds struct {
+	*Desk
+	tx      core.Tx
+	facts   core.Facts
+	talks   []*talk // one for each message, in the order of arrival: who came first gets the place
+	letters []core.Letter
+
+	follows []core.Following
+	shuts   []core.Shutting
+	calls   []core.Call
+	back    []int64
+}
+
+// talk is one message of one person being handled.
+type talk struct {
+	it     *item
+	row    int64 // of the inbox
+	person core.Person
+	events []dialog.Event // what the dialog has not been told yet
+	said   int
+}
+
+// samePerson says that a tray holds more than one message of somebody, who wrote from several addresses.
+type samePerson struct{ later []*item }
+
+func (e *samePerson) Error() string { return "several messages of one person on a tray" }
+
+func (r *rounds) run(tray []*item) error {
+	if err := r.admit(tray); err != nil || len(r.talks) == 0 {
+		return err
+	}
+	if err := r.meet(); err != nil {
+		return err
+	}
+	facts, err := r.Desk.facts(r.tx)
+	if err != nil {
+		return err
+	}
+	r.facts = facts
+	for _, t := range r.talks {
+		t.events = []dialog.Event{dialog.Heard{In: t.it.in}}
+	}
+	for n := 0; r.pending(); n++ {
+		if n == deepest {
+			return fmt.Errorf("after %d rounds the dialog still wants more", n)
+		}
+		if err := r.round(); err != nil {
+			return err
+		}
+	}
+	return r.finish()
+}
+
+// admit keeps the messages that were not admitted before.
+func (r *rounds) admit(tray []*item) error {
+	ins := make([]core.Inbound, len(tray))
+	for i, it := range tray {
+		ins[i] = it.in
+	}
+	rows, err := r.tx.Admit(ins)
+	if err != nil {
+		return err
+	}
+	for i, it := range tray {
+		if rows[i] != 0 {
+			r.talks = append(r.talks, &talk{it: it, row: rows[i]})
+		}
+	}
+	return nil
+}
+
+// meet finds who wrote. People are locked in the order of their addresses, whatever the order of arrival.
+func (r *rounds) meet() error {
+	byAddress := slices.SortedFunc(slices.Values(r.talks), func(a, b *talk) int { return order(a.it.in.From, b.it.in.From) })
+	addresses := make([]core.Address, len(byAddress))
+	for i, t := range byAddress {
+		addresses[i] = t.it.in.From
+	}
+	people, err := r.tx.People(addresses)
+	if err != nil {
+		return err
+	}
+	for i, t := range byAddress {
+		t.person = people[i]
+	}
+	met, same := map[int64]bool{}, &samePerson{}
+	for _, t := range r.talks {
+		if met[t.person.ID] {
+			same.later = append(same.later, t.it)
+		}
+		met[t.person.ID] = true
+	}
+	if len(same.later) > 0 {
+		return same
+	}
+	return nil
+}
+
+func order(a, b core.Address) int {
+	return cmp.Or(strings.Compare(a.Channel, b.Channel), strings.Compare(a.ID, b.ID))
+}
+
+func (r *rounds) pending() bool {
+	return slices.ContainsFunc(r.talks, func(t *talk) bool { return len(t.events) > 0 })
+}
+
+// round tells the dialog everything that happened, and does what it wants, one call for each kind of effect. What returns
+// places comes before what takes them.
+func (r *rounds) round() error {
+	var moving, booking, finding []*talk
+	var moves []core.Move
+	var drafts []core.Draft
+	var finds []dialog.Find
+	for _, t := range r.talks {
+		events := t.events
+		t.events = nil
+		for _, ev := range events {
+			facts := r.facts
+			facts.Limits = r.o.Limits[t.person.Address.Channel]
+			var effects []dialog.Effect
+			t.person, effects = r.engine.Step(t.person, facts, ev)
+			for _, ef := range effects {
+				switch ef := ef.(type) {
+				case dialog.Move:
+					moving, moves = append(moving, t), append(moves, ef.Move)
+				case dialog.Book:
+					booking, drafts = append(booking, t), append(drafts, ef.Draft)
+				case dialog.Find:
+					finding, finds = append(finding, t), append(finds, ef)
+				default:
+					r.note(t, ef)
+				}
+			}
+		}
+	}
+	if len(moves) > 0 {
+		moved, err := r.tx.Move(moves)
+		if err != nil {
+			return err
+		}
+		for i, t := range moving {
+			t.events = append(t.events, dialog.Moved{Moved: moved[i]})
+		}
+	}
+	if len(drafts) > 0 {
+		bookings, err := r.tx.Book(drafts)
+		if err != nil {
+			return err
+		}
+		for i, t := range booking {
+			t.events = append(t.events, dialog.Booked{Draft: drafts[i], Booking: bookings[i]})
+		}
+	}
+	if len(finds) > 0 {
+		queries := make([]core.RequestQuery, len(finds))
+		for i, f := range finds {
+			queries[i] = f.Query
+		}
+		found, err := r.tx.Requests(queries)
+		if err != nil {
+			return err
+		}
+		for i, t := range finding {
+			t.events = append(t.events, dialog.Found{Find: finds[i], Requests: found[i]})
+		}
+	}
+	return nil
+}
+
+// note keeps an effect that has no outcome for the end.
+func (r *rounds) note(t *talk, ef dialog.Effect) {
+	switch ef := ef.(type) {
+	case dialog.Say:
+		r.letters = append(r.letters, core.Letter{Cause: fmt.Sprintf("in:%d#%d", t.row, t.said), Person: t.person.ID,
+			AddressID: t.person.AddressID, Account: t.it.in.Account, Message: ef.Message, Lane: core.ReplyLane})
+		t.said++
+	case dialog.Follow:
+		r.follows = append(r.follows, core.Following{Person: t.person.ID, On: ef.On, Wording: ef.Wording, Message: t.row, Source: "chat"})
+	case dialog.Shut:
+		r.shuts = append(r.shuts, core.Shutting{AddressID: t.person.AddressID, Shut: ef.Shut})
+	case dialog.Call:
+		r.calls = append(r.calls, core.Call{Person: t.person.ID, AddressID: t.person.AddressID, Topic: ef.Topic, Text: ef.Text})
+	case dialog.HandBack:
+		r.back = append(r.back, t.person.ID)
+	default:
+		panic(fmt.Sprintf("desk: the dialog wants a %T", ef))
+	}
+}
+
+// finish does what has no outcome, and keeps what is to be remembered. An address is opened before it is written to.
+func (r *rounds) finish() error {
+	people := make([]core.Person, len(r.talks))
+	for i, t := range r.talks {
+		people[i] = t.person
+	}
+	slices.SortFunc(people, func(a, b core.Person) int { return cmp.Compare(a.ID, b.ID) })
+	return inOrder(
+		when(r.follows, r.tx.Follow),
+		when(r.shuts, r.tx.Shut),
+		when(r.calls, r.tx.Call),
+		when(r.calls, func([]core.Call) error { return r.forgetLater(r.tx, r.facts.Now) }),
+		when(r.back, r.tx.HandBack),
+		when(people, r.tx.Keep),
+		when(r.letters, r.tx.Post),
+	)
+}
+
+// when does something to several at once, if there are any.
+func when[T any](all []T, do func([]T) error) func() error {
+	return func() error {
+		if len(all) == 0 {
+			return nil
+		}
+		return do(all)
+	}
+}
+
+func inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// facts reads what holds for the whole transaction: the time, the calendar with what staff have set, the bookable days.
+func (d *Desk) facts(tx core.Tx) (core.Facts, error) {
+	now, calendar, err := d.today(tx)
+	if err != nil {
+		return core.Facts{}, err
+	}
+	f := core.Facts{Now: now, Calendar: calendar, Days: map[core.Date]core.Day{}}
+	f.Bookable = calendar.Bookable(now, d.cat.Office.Limits.Ahead)
+	asked := f.Bookable
+	if today := f.Today(); !slices.Contains(asked, today) {
+		asked = append(slices.Clip(asked), today) // people ask how it went, also after hours
+	}
+	days, err := d.days(tx, calendar, asked)
+	for _, day := range days {
+		f.Days[day.Date] = day
+	}
+	return f, err
+}
+
+// today is the office's time and its calendar.
+func (d *Desk) today(tx core.Tx) (time.Time, *core.Calendar, error) {
+	now, err := tx.Now()
+	if err != nil {
+		return time.Time{}, nil, err
+	}
+	overrides, err := tx.Overrides()
+	if err != nil {
+		return time.Time{}, nil, err
+	}
+	return now.In(d.cat.Office.Zone), d.cat.Office.Calendar.With(overrides), nil
+}
+
+// days reads days; those that have no row yet get the places that the calendar gives them.
+func (d *Desk) days(tx core.Tx, calendar *core.Calendar, dates []core.Date) ([]core.Day, error) {
+	days, err := tx.Days(dates)
+	for i := range days {
+		if !days[i].Made {
+			days[i].Date, days[i].Cap = dates[i], calendar.Quota(dates[i])
+		}
+	}
+	return days, err
+}
