@@ -1,0 +1,85 @@
+package telegram
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"loket/core"
+)
+
+var seeds = []string{
+	``, `{`, `null`, `7`, `{"update_id":1}`,
+	`{"update_id":1,"message":{"message_id":2,"date":3,"chat":{"id":7,"type":"private"},"from":{"id":7,"language_code":"id"},"text":"/start@b x"}}`,
+	`{"update_id":1,"message":{"chat":{"id":7,"type":"private"},"from":{"id":7},"photo":[],"caption":"x"}}`,
+	`{"update_id":1,"message":{"chat":{"id":7,"type":"private"},"from":{"id":7},"photo":[{"file_id":"a"}],"sticker":{"thumbnail":{}}}}`,
+	`{"update_id":1,"message":{"chat":{"id":-7,"type":"supergroup"},"text":"x"}}`,
+	`{"update_id":1,"callback_query":{"id":"9","from":{"id":7},"data":"x","message":{"message_id":2,"date":0,"chat":{"id":7,"type":"private"}}}}`,
+	`{"update_id":1,"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7},"new_chat_member":{"status":"kicked"}}}`,
+	`{"update_id":1,"edited_message":{}}`, `{"update_id":"1","message":{}}`, `{"update_id":1e30}`,
+}
+
+// Whatever an update holds, it is heard from a private chat under its number, or counted.
+func FuzzUpdate(f *testing.F) {
+	for _, s := range seeds {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, raw string) {
+		c := quiet(t, ByPoll)
+		n, wanted := c.read([]byte(raw))
+		if !wanted {
+			if len(c.Ignored()) != 1 {
+				t.Errorf("ignored %v", c.Ignored())
+			}
+			return
+		}
+		if id, err := strconv.ParseInt(n.in.From.ID, 10, 64); err != nil || id <= 0 || n.in.From.Channel != "telegram" {
+			t.Errorf("from %s", n.in.From.ID)
+		}
+		if id, err := strconv.ParseInt(n.in.ID, 10, 64); err != nil || id <= 0 || n.in.Account == "" || n.in.At.IsZero() {
+			t.Errorf("%+v", n.in)
+		}
+		if (n.press != nil) != (n.in.Choice != "") {
+			t.Errorf("a press that is none: %+v", n.in)
+		}
+	})
+}
+
+// The hook answers what is authentic with 200 (or, if large, 413) as long as everything can be stored, and the rest
+// with 401.
+func FuzzHook(f *testing.F) {
+	for _, s := range seeds {
+		f.Add(secret, s)
+		f.Add("", s)
+	}
+	f.Fuzz(func(t *testing.T, key, body string) {
+		c := quiet(t, ByWebhook)
+		h := c.Routes(func(context.Context, core.Inbound) error { return nil }, nil)["POST /hooks/telegram"]
+		r := httptest.NewRequest(http.MethodPost, "/hooks/telegram", strings.NewReader(body))
+		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", key)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		want := http.StatusUnauthorized
+		if key == secret {
+			want = http.StatusOK
+		}
+		if w.Code != want || w.Body.Len() > 0 {
+			t.Errorf("%d %s", w.Code, w.Body)
+		}
+		c.janitor.tasks.Wait()
+	})
+}
+
+// quiet is a bot whose Telegram says yes to everything.
+func quiet(t *testing.T, mode string) *Channel {
+	c, err := New(Config{Token: "1:a", Mode: mode, Secret: secret, PublicURL: "https://loket.example",
+		Transport: answering(func() string { return `{"ok":true,"result":true}` })})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.janitor.delay = 0
+	return c
+}

@@ -1,0 +1,103 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"loket/core"
+)
+
+const (
+	longestText = 4096 // UTF-16 units, as Telegram counts
+	shortLabel  = 18   // letters of a label that may share its row
+)
+
+// address is where a chat is reached.
+func address(chat int64) core.Address {
+	return core.Address{Channel: core.TelegramChannel, ID: strconv.FormatInt(chat, 10)}
+}
+
+// Send makes one sendMessage of a letter. The receipt is the message's id in its chat.
+func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err error) {
+	chat, err := strconv.ParseInt(l.To.ID, 10, 64)
+	if err != nil || l.To.Channel != core.TelegramChannel {
+		return "", core.Errorf(core.Gone, "telegram: %v is no chat", l.To)
+	}
+	text := fullText(l.Message)
+	if n := units(text); n == 0 || n > longestText {
+		return "", core.Errorf(core.Refused, "telegram: a text of %d UTF-16 units, 1 to %d are possible", n, longestText)
+	}
+	if wait := c.janitor.resting(chat); wait > 0 {
+		busy := core.Errorf(core.BusyChat, "telegram: a keyboard of this chat was changed just now")
+		busy.After = wait
+		return "", busy
+	}
+	p := params{"chat_id": l.To.ID, "text": text, "link_preview_options": map[string]bool{"is_disabled": true}}
+	if len(l.Message.Choices) > 0 {
+		p["reply_markup"] = keyboard(l.Message.Choices)
+	}
+	c.janitor.hush(limitWindow)
+	var sent struct {
+		ID int64 `json:"message_id"`
+	}
+	err = c.api.call(ctx, "sendMessage", p, &sent)
+	c.janitor.hush(max(limitWindow, core.After(err)))
+	if err != nil {
+		return "", ofChat(err, chat)
+	}
+	return strconv.FormatInt(sent.ID, 10), nil
+}
+
+// ofChat reads a refusal to wait as the group's own: groups and channels, whose numbers are negative, have a limit far
+// below the bot's. Of a private chat it cannot be told whose limit it was, and the bot's is likelier.
+func ofChat(err error, chat int64) error {
+	var e *core.Error
+	if errors.As(err, &e) && e.Kind == core.Busy && chat < 0 {
+		e.Kind = core.BusyChat
+	}
+	return err
+}
+
+// fullText is the message's text, with the page that goes with it.
+func fullText(m core.Message) string {
+	text := strings.ToValidUTF8(m.Text, "\uFFFD")
+	if m.URL != "" && !strings.Contains(text, m.URL) {
+		text = strings.TrimSpace(text + "\n" + m.URL)
+	}
+	return text
+}
+
+func units(text string) (n int) {
+	for _, r := range text {
+		n += max(1, utf16.RuneLen(r))
+	}
+	return n
+}
+
+// keyboard puts the choices under the message: two short ones share a row, others have one of their own.
+func keyboard(choices []core.Choice) tgbotapi.InlineKeyboardMarkup {
+	rows := make([][]tgbotapi.InlineKeyboardButton, 0, len(choices))
+	half := false // the last row takes one more
+	for _, ch := range choices {
+		button := tgbotapi.NewInlineKeyboardButtonData(ch.Label, ch.Token)
+		short := !ch.Wide && utf8.RuneCountInString(ch.Label) <= shortLabel
+		if half && short {
+			rows[len(rows)-1] = append(rows[len(rows)-1], button)
+			half = false
+			continue
+		}
+		rows = append(rows, tgbotapi.NewInlineKeyboardRow(button))
+		half = short
+	}
+	return tgbotapi.NewInlineKeyboardMarkup(rows...)
+}
+
+// limitWindow is the second within which Telegram counts what is sent.
+const limitWindow = time.Second
