@@ -117,7 +117,7 @@ type fields struct {
 
 // read takes the fields out of a message, in any order: by separators where there are any, else by what is recognisable.
 func (e *Engine) read(text string) fields {
-	if strings.ContainsAny(text, separators) {
+	if digitRun.MatchString(text) && strings.ContainsAny(text, separators) {
 		return e.readFields(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(separators, r) }))
 	}
 	nik, rest, ok := core.FindNIK(text)
@@ -244,6 +244,9 @@ func digitsOf(s string) (n int) {
 
 // services finds the service a sentence is about, politeness left out.
 func (e *Engine) services(text string) []catalog.Service {
+	if s, ok := e.cat.Service(strings.ToUpper(strings.TrimSpace(text))); ok && s.Active {
+		return []catalog.Service{s}
+	}
 	var words []string
 	for _, w := range tokens(text) {
 		if _, hint := e.words.hints[w]; !e.words.filler[w] && (!hint || e.cat.Match(w) != nil) {

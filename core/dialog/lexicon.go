@@ -26,6 +26,7 @@ type lexicon struct {
 	hints  map[string]sense
 	filler map[string]bool
 	pick   map[string]bool // words before a number: "no 1"
+	typed  []string        // the words in which a slip of the finger is forgiven
 	long   int             // most tokens in one entry
 }
 
@@ -43,6 +44,11 @@ func newLexicon(c *catalog.Catalog) lexicon {
 		}
 		for w := range strings.SplitSeq(c.Text(lang, "words.pick", false, nil), ",") {
 			x.pick[plain(w)] = true
+		}
+	}
+	for _, w := range slices.Sorted(maps.Keys(x.words)) {
+		if len(w) >= 5 && !strings.Contains(w, " ") {
+			x.typed = append(x.typed, w)
 		}
 	}
 	return x
@@ -81,8 +87,8 @@ func (x *lexicon) near(token string) (s sense, ok bool) {
 	if len(token) < 4 {
 		return sense{}, false
 	}
-	for _, w := range slices.Sorted(maps.Keys(x.words)) {
-		if len(w) >= 5 && !strings.Contains(w, " ") && slip(w, token) {
+	for _, w := range x.typed {
+		if slip(w, token) {
 			return x.words[w], true
 		}
 	}

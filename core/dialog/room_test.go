@@ -1,0 +1,260 @@
+package dialog_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"loket/core"
+	"loket/core/catalog"
+	"loket/core/dialog"
+)
+
+// talk is a citizen talking to the pure engine, for tests that are about one thing.
+type talk struct {
+	engine *dialog.Engine
+	facts  core.Facts
+	p      core.Person
+}
+
+func newTalk(cat *catalog.Catalog, channel string, at time.Time) *talk {
+	cal := cat.Office.Calendar
+	return &talk{
+		engine: dialog.New(cat),
+		facts: core.Facts{Now: at.In(cal.Zone), Calendar: cal, Bookable: cal.Bookable(at.In(cal.Zone), 1),
+			Days: map[core.Date]core.Day{}, Limits: limits[channel]},
+		p: core.Person{ID: 1, AddressID: 1, Address: core.Address{Channel: channel, ID: "+6281200000001"}},
+	}
+}
+
+// hear sends a message, lets every booking succeed and every search find nothing, and returns what was said.
+func (k *talk) hear(in core.Inbound) (said []core.Message) {
+	k.facts.Now = k.facts.Now.Add(10 * time.Second)
+	events := []dialog.Event{dialog.Heard{In: in}}
+	for len(events) > 0 {
+		var effects []dialog.Effect
+		k.p, effects = k.engine.Step(k.p, k.facts, events[0])
+		events = events[1:]
+		for _, ef := range effects {
+			switch ef := ef.(type) {
+			case dialog.Say:
+				said = append(said, ef.Message)
+			case dialog.Book:
+				d := ef.Draft
+				events = append(events, dialog.Booked{Draft: d, Booking: core.Booking{Request: core.Request{
+					Ticket: core.Ticket(d.Letter, d.Day, 1000), Service: d.Service, Status: core.Submitted, Person: 1, NIK: d.NIK,
+					Name: d.Name, Day: d.Day, From: d.From, To: d.To}}})
+			case dialog.Find:
+				events = append(events, dialog.Found{Find: ef})
+			case dialog.Move:
+				events = append(events, dialog.Moved{})
+			}
+		}
+	}
+	return said
+}
+
+func (k *talk) say(text string) []core.Message { return k.hear(core.Inbound{Text: text}) }
+
+func at(t testing.TB, cat *catalog.Catalog, s string) time.Time {
+	t.Helper()
+	when, err := time.ParseInLocation("2006-01-02 15:04", s, cat.Office.Zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return when
+}
+
+// TestOneSegment walks through every service in both languages by SMS, in and out of closures, with the longest name there
+// is: every letter is one GSM-7 segment, and only what is long by nature is paged.
+func TestOneSegment(t *testing.T) {
+	cat := embedded(t)
+	for _, lang := range cat.Office.Languages {
+		for _, when := range []string{"2020-03-17 09:00", "2020-03-17 07:00", "2020-06-02 09:00", "2020-06-06 09:00"} {
+			for _, s := range cat.Services() {
+				k := newTalk(cat, core.SMSChannel, at(t, cat, when))
+				k.p.Lang = lang
+				long := []string{"terms", "SYARAT", "INFO DATA"}
+				for _, text := range []string{"halo", "menu", "daftar", "ya", s.Code, "3274015203900001",
+					"Wilhelmina Christina Maria Magdalena Situmorang Hutabarat", "ubah", "1", s.Code, "ya", "batal", "status", "kuota",
+					"jadwal", "info", "bantuan", "bahasa", "langganan", "berhenti", "hapus data", "tidak", "data saya", "petugas",
+					"tolong", "menu", "keluar", "lanjut", "tunggu", "besok", "xyz", "xyz", "xyz", "12345678", "status C200317-042",
+					"3274015203900001", "SYARAT " + s.Code, "INFO DATA"} {
+					for _, m := range k.say(text) {
+						if n := core.CountSMS(m.Text); n.Encoding != core.GSM7 || n.Segments != 1 {
+							t.Fatalf("%s, %s: to %q: %s, %d segments: %s", lang, when, text, n.Encoding, n.Segments, m.Text)
+						}
+						paged := len(k.p.Talk.Rest) > 0
+						natural := strings.Contains(m.Text, "7 ") // a list of more services than fit
+						for _, l := range long {
+							natural = natural || strings.HasPrefix(text, l)
+						}
+						if paged && !natural {
+							t.Errorf("%s, %s: the answer to %q needs a second page: %s", lang, when, text, m.Text)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestPagesLoseNothing reads all pages of every service's terms and finds every requirement in them.
+func TestPagesLoseNothing(t *testing.T) {
+	cat := embedded(t)
+	for _, s := range cat.Services() {
+		k := newTalk(cat, core.SMSChannel, at(t, cat, "2020-06-02 09:00"))
+		k.say("halo")
+		var pages []string
+		for text := "SYARAT " + s.Code; ; text = "LANJUT" {
+			said := k.say(text)
+			if len(said) != 1 {
+				t.Fatalf("%s: %d messages to %s", s.Code, len(said), text)
+			}
+			pages = append(pages, strings.TrimSuffix(said[0].Text, " (LANJUT)"))
+			if len(k.p.Talk.Rest) == 0 {
+				break
+			}
+		}
+		whole := strings.Join(strings.Fields(strings.Join(pages, " ")), " ")
+		for _, r := range s.RequirementsIn("id") {
+			if want := strings.Join(strings.Fields(core.CleanSMS(r)), " "); !strings.Contains(whole, want) {
+				t.Errorf("%s: %q is lost in %q", s.Code, want, whole)
+			}
+		}
+	}
+}
+
+// TestEveryTextIsSaid sees that the catalog holds no text which the dialog has no use for, and the other way round.
+func TestOffersAreButtonsAndNumbers(t *testing.T) {
+	cat := embedded(t)
+	when := at(t, cat, "2020-06-02 09:00")
+	sms, tg := newTalk(cat, core.SMSChannel, when), newTalk(cat, core.TelegramChannel, when)
+	for _, text := range []string{"daftar", "1", "3274015203900001", "Siti Aminah"} {
+		a, b := sms.say(text), tg.say(text)
+		if len(a) != 1 || len(b) != 1 {
+			t.Fatalf("%q: %d and %d answers", text, len(a), len(b))
+		}
+		if len(a[0].Choices) > 0 {
+			t.Errorf("%q: a choice on a channel without buttons: %v", text, a[0].Choices)
+		}
+		if len(sms.p.Talk.Offer) != len(tg.p.Talk.Offer) {
+			t.Errorf("%q: %d choices by number, %d by button", text, len(sms.p.Talk.Offer), len(tg.p.Talk.Offer))
+		}
+		for i := range sms.p.Talk.Offer {
+			if sms.p.Talk.Offer[i].Token != tg.p.Talk.Offer[i].Token {
+				t.Errorf("%q: choice %d means %s by number and %s by button", text, i, sms.p.Talk.Offer[i].Token, tg.p.Talk.Offer[i].Token)
+			}
+			if n := len(tg.p.Talk.Offer[i].Token); n > 64 {
+				t.Errorf("%q: a token of %d bytes; Telegram takes 64", text, n)
+			}
+		}
+	}
+}
+
+// TestNothingPrivateIsSaid sees that no answer holds a NIK, wherever it was written.
+func TestNothingPrivateIsSaid(t *testing.T) {
+	cat := embedded(t)
+	for channel := range limits {
+		k := newTalk(cat, channel, at(t, cat, "2020-03-17 09:00"))
+		for _, text := range []string{"3274015203900001", "ktp hilang", "SITI AMINAH", "ya", "status", "data saya", "INFO DATA",
+			"DAFTAR#3274015203900001#SITI AMINAH#KTP RUSAK", "petugas", "NIK saya 3274015203900001"} {
+			for _, m := range k.say(text) {
+				if strings.Contains(m.Text, "32740152") {
+					t.Errorf("%s: the answer to %q holds the NIK: %s", channel, text, m.Text)
+				}
+			}
+		}
+	}
+}
+
+// TestPeopleAreUnderstood is what people write first, and the verb or service it means, seen by the state it leads to.
+func TestPeopleAreUnderstood(t *testing.T) {
+	cat := embedded(t)
+	for _, c := range []struct{ text, service, answer string }{
+		{"P", "", "Disdukcapil"},
+		{"min", "", "Disdukcapil"},
+		{"Pagi kak", "", "Disdukcapil"},
+		{"asslamualaikum", "", "Waalaikumsalam"},
+		{"Ass. wr. wb.", "", "Waalaikumsalam"},
+		{"?", "", "Perintah"},
+		{"Mau bikin akte lahir", "LAHIR", ""},
+		{"e-ktp rusak", "KTP-RUSAK", ""},
+		{"KTP saya hilang pak, gimana caranya?", "KTP-HILANG", ""},
+		{"mau urus surat pindah", "PINDAH", ""},
+		{"kartu keluarga hilang", "KK-HILANG", ""},
+		{"bapak saya meninggal, mau urus akta kematian", "MATI", ""},
+		{"I lost my ktp", "KTP-HILANG", ""},
+		{"DAFTAR,3274015203900001,SITI AMINAH,AKTA LAHIR", "", "Permohonan diterima"},
+		{"daftar*3274015203900001*siti aminah*akta lahir*", "", "Permohonan diterima"},
+		{"reg;3274015203900001;siti aminah;akte lahir", "", "Permohonan diterima"},
+		{"DAFTAR\n3274015203900001\nSITI AMINAH\nAKTA LAHIR", "", "Permohonan diterima"},
+		{"##DAFTAR##3274015203900001##SITI AMINAH##AKTA LAHIR##", "", "Permohonan diterima"},
+		{"DAFTAR 3274 0152 0390 0001 SITI AMINAH AKTA LAHIR", "", "Permohonan diterima"},
+		{"AKTA LAHIR 3274015203900001 SITI AMINAH", "", "Permohonan diterima"},
+		{"#KTP#3274015203900001#3274010101100001#SITI AMINAH#KALIJAGA#HARJAMUKTI#RUSAK", "", "Permohonan diterima"},
+		{"/daftar@loketbot", "", "Pilih layanan"},
+		{"/info_data", "", "menyimpan"},
+		{"berapa sisa kuota hari ini?", "", "Kuota hari ini"},
+		{"besok buka ga min?", "", ""},
+		{"kapan ktp saya jadi", "", ""},
+		{"unreg", "", "tidak akan menerima"},
+		{"REG INFO", "", "akan menerima"},
+		{"1️⃣", "", ""},
+		{"batalin dong", "", "Tidak ada permohonan"},
+		{"C200317-042", "", "NIK"},
+	} {
+		k := newTalk(cat, core.SMSChannel, at(t, cat, "2020-06-02 09:00"))
+		k.p.Talk.Greeted = true
+		said := k.say(c.text)
+		if len(said) != 1 {
+			t.Errorf("%q: %d answers", c.text, len(said))
+			continue
+		}
+		got := ""
+		if k.p.Talk.Form != nil {
+			got = k.p.Talk.Form.Service
+		}
+		if got != c.service || !strings.Contains(said[0].Text, c.answer) {
+			t.Errorf("%q: service %q, want %q; answer: %s", c.text, got, c.service, said[0].Text)
+		}
+	}
+}
+
+// FuzzStep lets anybody write anything, twice: there is an answer or silence, never a fault, and it is one segment.
+func FuzzStep(f *testing.F) {
+	cat, err := catalog.Load(nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{"halo", "DAFTAR#3274015203900001#SITI#KTP", "#", "1", "/start x", "\xff\xfe", "BATAL C200317-042", "ya", "🙏", "ubah"} {
+		f.Add(s, "3274015203900001", "ya", "")
+		f.Add("ktp hilang", "3274015203900001", s, s)
+	}
+	when := time.Date(2020, 3, 17, 2, 0, 0, 0, time.UTC)
+	f.Fuzz(func(t *testing.T, a, b, c, press string) {
+		for channel := range limits {
+			k := newTalk(cat, channel, when)
+			for _, in := range []core.Inbound{{Text: a}, {Text: b}, {Text: c}, {Choice: press}, {Text: a}} {
+				for _, m := range k.hear(in) {
+					if n := core.CountSMS(m.Text); channel == core.SMSChannel && n.Segments != 1 {
+						t.Fatalf("%d segments: %q", n.Segments, m.Text)
+					}
+					if m.Text == "" {
+						t.Fatal("an empty answer")
+					}
+				}
+			}
+		}
+	})
+}
+
+func BenchmarkStep(b *testing.B) {
+	cat := embedded(b)
+	k := newTalk(cat, core.SMSChannel, time.Date(2020, 3, 17, 2, 0, 0, 0, time.UTC))
+	in := dialog.Heard{In: core.Inbound{Text: "DAFTAR#3274015203900001#SITI AMINAH#AKTA LAHIR"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		k.engine.Step(k.p, k.facts, in)
+	}
+}
