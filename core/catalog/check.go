@@ -19,16 +19,30 @@ func (l *load) translated(f *file, key string, t Localized, langs []string) {
 	}
 }
 
-// shortEnough checks short names: they stand in lists and within other texts by SMS.
+// shortEnough checks a text that stands in lists and within other texts by SMS.
 func (l *load) shortEnough(f *file, key string, t Localized, most int) {
 	for _, lang := range slices.Sorted(maps.Keys(t)) {
-		s := t[lang]
-		if n := utf8.RuneCountInString(s); n > most {
-			l.fault(f, join(key, lang), "%q has %d characters, the most for SMS is %d: shorten it", s, n, most)
-		}
-		if odd := core.CountSMS(s).Odd; len(odd) > 0 {
-			l.fault(f, join(key, lang), "%q: %s", s, oddMend(odd))
-		}
+		l.short(f, join(key, lang), t[lang], most)
+	}
+}
+
+func (l *load) short(f *file, key, text string, most int) {
+	if n := utf8.RuneCountInString(text); n > most {
+		l.fault(f, key, "%q has %d characters, the most for SMS is %d: shorten it", text, n, most)
+	}
+	l.plain(f, key, text)
+}
+
+// sendable checks that a text can be part of an SMS of 160 characters, in every language.
+func (l *load) sendable(f *file, key string, t Localized) {
+	for _, lang := range slices.Sorted(maps.Keys(t)) {
+		l.plain(f, join(key, lang), t[lang])
+	}
+}
+
+func (l *load) plain(f *file, key, text string) {
+	if odd := core.CountSMS(text).Odd; len(odd) > 0 {
+		l.fault(f, key, "%q: %s", text, oddMend(odd))
 	}
 }
 

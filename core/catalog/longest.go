@@ -9,10 +9,12 @@ import (
 // longest is the longest value each placeholder may take in a short text. A value that follows from the office's own
 // files is computed by Longest.
 var longest = Args{
-	"ticket": "C200317-0042",          // 11 characters, 12 when a day has a thousand places
-	"name":   strings.Repeat("M", 24), // longer names are cut
-	"nik":    "************0001",
-	"nik4":   "0001",
+	"ticket":  "C200317-0042",          // 11 characters, 12 when a day has a thousand places
+	"name":    strings.Repeat("M", 24), // longer names are cut
+	"nik":     "************0001",
+	"nik4":    "0001",
+	"service": strings.Repeat("M", shortName), "group": strings.Repeat("M", shortName),
+	"office": strings.Repeat("M", shortOffice), "phone": strings.Repeat("0", shortPhone), "zone": strings.Repeat("M", shortZone),
 	"reason": strings.Repeat("m", 40), // longer reasons are cut
 	"text":   strings.Repeat("m", 60),
 	"words":  strings.Repeat("m", 24),
@@ -47,33 +49,22 @@ func (c *Catalog) Longest(lang string) Args {
 	for _, name := range dates {
 		all[name] = date
 	}
-	service, group, menu := "", "", ""
-	for _, s := range c.all {
-		service = longer(service, s.ShortIn(lang))
-	}
+	menu, status, writeTo := "", "", ""
 	for i, g := range c.groups {
-		group = longer(group, g.ShortIn(lang))
 		menu += " " + c.Number(lang, i+1) + " " + g.ShortIn(lang)
 	}
-	status := ""
 	for _, s := range core.Statuses {
 		status = longer(status, c.Status(lang, s, true))
 	}
-	writeTo := ""
 	for _, w := range c.Office.WriteTo {
 		writeTo = longer(writeTo, w)
 	}
-	reason := all["reason"].(string)
-	for _, k := range c.Office.Calendar.Closures {
-		reason = longer(reason, k.Reason[lang])
-	}
 	o := c.Office
 	for name, value := range map[string]string{
-		"service": service, "group": group, "menu": strings.TrimSpace(menu), "status": status, "write_to": writeTo,
-		"reason": reason, "office": o.ShortName.In(lang), "office_name": o.Name.In(lang), "address": o.Address.In(lang),
-		"phone": o.Officer.Phone, "officer_hours": o.Officer.Hours.In(lang), "dpo": o.DPO.Name.In(lang),
-		"contact": o.DPO.Contact, "zone": o.ZoneLabel, "counter": c.Hours(lang, o.Calendar.Counter, true),
-		"intake": c.Hours(lang, o.Calendar.Intake, true),
+		"menu": strings.TrimSpace(menu), "status": status, "write_to": writeTo,
+		"office_name": o.Name.In(lang), "address": o.Address.In(lang), "officer_hours": o.Officer.Hours.In(lang),
+		"dpo": o.DPO.Name.In(lang), "contact": o.DPO.Contact,
+		"counter": c.Hours(lang, o.Calendar.Counter, true), "intake": c.Hours(lang, o.Calendar.Intake, true),
 	} {
 		all[name] = value
 	}

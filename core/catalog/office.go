@@ -14,7 +14,7 @@ import (
 type Office struct {
 	Letter    string // first letter of every ticket
 	Name      Localized
-	ShortName Localized // for SMS: at most 30 characters, GSM-7
+	ShortName Localized // for SMS: at most 24 characters, GSM-7
 	Address   Localized
 	Zone      *time.Location
 	ZoneLabel string // what people call the zone: WIB
@@ -137,16 +137,16 @@ func (l *load) checkOffice(f *file, o *Office) {
 	if len(o.Letter) != 1 || o.Letter[0] < 'A' || o.Letter[0] > 'Z' {
 		l.fault(f, "letter", "the letter of tickets is %q: use one of A to Z", o.Letter)
 	}
-	if o.ZoneLabel == "" {
+	if l.short(f, "zone_label", o.ZoneLabel, shortZone); o.ZoneLabel == "" {
 		l.fault(f, "zone_label", "zone_label is empty: write what people call the zone, as in WIB")
 	}
 	if o.Wording == "" {
 		l.fault(f, "wording", "wording is empty: name the version of the texts people consent to, as in 2020-03")
 	}
-	if o.Officer.Phone == "" {
+	if l.short(f, "officer.phone", o.Officer.Phone, shortPhone); o.Officer.Phone == "" {
 		l.fault(f, "officer.phone", "the officer has no phone: write the number that citizens may call")
 	}
-	if o.DPO.Contact == "" {
+	if l.plain(f, "dpo.contact", o.DPO.Contact); o.DPO.Contact == "" {
 		l.fault(f, "dpo.contact", "the data protection officer has no contact: write a phone number or e-mail address")
 	}
 	l.translated(f, "name", o.Name, o.Languages)
@@ -155,6 +155,10 @@ func (l *load) checkOffice(f *file, o *Office) {
 	l.translated(f, "address", o.Address, o.Languages)
 	l.translated(f, "officer.hours", o.Officer.Hours, o.Languages)
 	l.translated(f, "dpo.name", o.DPO.Name, o.Languages)
+	l.sendable(f, "address", o.Address)
+	l.sendable(f, "officer.hours", o.Officer.Hours)
+	l.sendable(f, "dpo.name", o.DPO.Name)
+	l.sendable(f, "write_to", o.WriteTo)
 	l.within(f, "limits.ahead", o.Limits.Ahead, 0, 30)
 	l.within(f, "limits.niks_per_day", o.Limits.NIKsPerDay, 1, 100)
 	l.within(f, "limits.burst", o.Limits.Burst, 2, 1000)
@@ -176,6 +180,7 @@ func (l *load) closures(f *file, raw []closure, langs []string) []core.Closure {
 			l.fault(f, key+".to", "the closure ends on %v, before it begins on %v: swap them", c.To, c.From)
 		}
 		l.translated(f, key+".reason", c.Reason, langs)
+		l.sendable(f, key+".reason", c.Reason)
 		all = append(all, c)
 	}
 	return all

@@ -179,8 +179,9 @@ func TestInactive(t *testing.T) {
 func TestOverlay(t *testing.T) {
 	embedded := office(t)
 	c, err := Load(overlay(
-		"office.toml", "letter = \"B\"\nshort_name = { id = \"Disdukcapil Bogor\", en = \"Bogor Registry\" }\nclosure = []\n[limits]\nahead = 5\n[[quota]]\nplaces = 50\n",
+		"office.toml", "letter = \"B\"\nshort_name = { id = \"Disdukcapil Bogor\", en = \"Bogor Registry\" }\nclosure = []\n[limits]\nahead = 5\n[[quota]]\nplaces = 50\n[[quota]]\nfrom = \"2030-01-01\"\nplaces = 60\n",
 		"services/surat.toml", "code = \"SURAT\"\ngroup = \"LAIN\"\norder = 9\nname = { id = \"Surat Uji\", en = \"Test letter\" }\nshort = { id = \"Surat Uji\", en = \"Test letter\" }\n[applicant]\nid = \"Siapa saja\"\nen = \"Anybody\"\n[requirements]\nid = [\"KK\"]\nen = [\"KK\"]\n",
+		"regions.toml", "\ufeff[[kecamatan]]\r\nname = \"Tanah Sareal\"\r\nkelurahan = [\"Kedung Badak\"]\r\n", // as Windows writes it
 		"messages.id.toml", "salam = \"Sampurasun. \"\n",
 		"README.md", "not ours",
 	))
@@ -194,11 +195,14 @@ func TestOverlay(t *testing.T) {
 	if o.Limits != (Limits{Ahead: 5, NIKsPerDay: 3, Burst: 10, BurstSeconds: 5, KeepWordsDays: 30}) {
 		t.Errorf("limits = %+v: want those not written unchanged", o.Limits)
 	}
-	if len(o.Calendar.Quotas) != 1 || o.Calendar.Quota(day("2020-03-18")) != 50 {
-		t.Errorf("quotas = %v, want the one written alone", o.Calendar.Quotas)
+	if len(o.Calendar.Quotas) != 2 || o.Calendar.Quotas[1].From != day("2030-01-01") || o.Calendar.Quota(day("2020-03-18")) != 50 {
+		t.Errorf("quotas = %v, want the two written alone", o.Calendar.Quotas)
 	}
 	if s := c.Match("surat uji"); len(s) != 1 || s[0].Code != "SURAT" || s[0].WorkingDays != 1 || s[0].Weight != 1 {
 		t.Errorf("the new service = %+v", s)
+	}
+	if k, ok := o.Kecamatan("tanahsareal"); !ok || len(o.Regions) != 1 {
+		t.Errorf("the regions are %v, of which %v was found", o.Regions, k)
 	}
 	if got := c.Text("id", "salam", true, nil); got != "Sampurasun. " {
 		t.Errorf("salam = %q", got)

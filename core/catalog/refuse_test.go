@@ -24,7 +24,7 @@ func TestRefuse(t *testing.T) {
 		{"requirements not translated one by one", changed(t, lahir, "  \"Family card (KK)\",\n", ""),
 			`services/lahir.toml:34: 4 requirements in "en" but 5 in "id": translate them one by one`},
 		{"requirement not GSM-7", changed(t, lahir, "RS, bidan", "RS – bidan"),
-			`services/lahir.toml:28: requirement 1 in "id": '–' (U+2013) cannot be sent by SMS in GSM-7: write it with plain letters and signs`},
+			`services/lahir.toml:28: "Surat keterangan lahir dari RS – bidan, dokter, atau lurah; atau SPTJM F-2.03 dengan 2 saksi": '–' (U+2013) cannot be sent by SMS in GSM-7: write it with plain letters and signs`},
 		{"requirement empty", changed(t, lahir, `"Family card (KK)"`, `" "`),
 			`services/lahir.toml:37: requirement 3 in "en" is empty: write it or remove it`},
 		{"name not translated", changed(t, lahir, `, en = "Birth certificate"`, ""),
@@ -73,7 +73,7 @@ services/akta.toml:1: the code LAHIR is taken by services/lahir.toml: choose ano
 		{"half a name", overlay("office.toml", "name = { id = \"Disdukcapil Kota Bogor\" }"),
 			`office.toml:1: name has no text in "en": write name.en = "…"`},
 		{"short name too long", overlay("office.toml", "[short_name]\nid = \"Dinas Kependudukan Kota Cirebon\"\nen = \"Registry\""),
-			`office.toml:2: "Dinas Kependudukan Kota Cirebon" has 31 characters, the most for SMS is 30: shorten it`},
+			`office.toml:2: "Dinas Kependudukan Kota Cirebon" has 31 characters, the most for SMS is 24: shorten it`},
 		{"hours malformed", overlay("office.toml", "[counter]\nmonday = \"8 to 3\""),
 			`office.toml:2: hours "8 to 3": write them like 08.00-15.00, or with a break 08.00-11.30, 13.00-14.00`},
 		{"hours no time", overlay("office.toml", "[counter]\nmonday = \"08.00-25.00\""),
@@ -110,6 +110,9 @@ office.toml:6: keep_words_days is 400: use 1 to 365`},
 office.toml:2: zone_label is empty: write what people call the zone, as in WIB
 office.toml:4: the officer has no phone: write the number that citizens may call
 office.toml:6: the data protection officer has no contact: write a phone number or e-mail address`},
+		{"phone", overlay("office.toml", "[officer]\nphone = \"(0231) 000–000 pesawat 12\""),
+			`office.toml:2: "(0231) 000–000 pesawat 12" has 25 characters, the most for SMS is 18: shorten it
+office.toml:2: "(0231) 000–000 pesawat 12": '–' (U+2013) cannot be sent by SMS in GSM-7: write it with plain letters and signs`},
 		{"group twice", overlay("office.toml", "[[group]]\ncode = \"KTP\"\nname = { id = \"a\", en = \"a\" }\nshort = { id = \"a\", en = \"a\" }\n[[group]]\ncode = \"KTP\"\nname = { id = \"a\", en = \"a\" }\nshort = { id = \"a\", en = \"a\" }"),
 			`office.toml:6: the group KTP is there twice: remove one
 services/anak.toml:2: unknown group "LAIN": use one of KTP, KTP
