@@ -1,0 +1,135 @@
+package transcript
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"loket/core"
+	"loket/core/desk"
+)
+
+// Live is an office with a desk and a database. It reads what was said as a sender would: it claims the letters, and
+// settles them as sent. It must be the only user of its store, and the desk must be running.
+type Live struct {
+	Store    core.Store
+	Desk     *desk.Desk
+	SetClock func(context.Context, time.Time) error // of the store
+	Accounts []string                               // the accounts that send; transcripts use the channels' names
+	Context  context.Context
+
+	days []core.Date // on which somebody has a place
+}
+
+// Clock is Office.
+func (o *Live) Clock(t time.Time) error { return o.SetClock(o.Context, t) }
+
+// Hear is Office.
+func (o *Live) Hear(in core.Inbound) error { return o.Desk.Receive(o.Context, in) }
+
+// Said is Office.
+func (o *Live) Said() (said []Said, err error) {
+	var letters []core.Letter
+	for _, account := range o.Accounts {
+		for {
+			some, err := o.Store.Claim(o.Context, account, 100)
+			if err != nil {
+				return nil, err
+			}
+			if len(some) == 0 {
+				break
+			}
+			outcomes := make([]core.Outcome, len(some))
+			for i, l := range some {
+				outcomes[i] = core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Sent, Receipt: fmt.Sprint("letter ", l.ID)}
+			}
+			if err := o.Store.Settle(o.Context, outcomes); err != nil {
+				return nil, err
+			}
+			letters = append(letters, some...)
+		}
+	}
+	slices.SortFunc(letters, func(a, b core.Letter) int { return int(a.ID - b.ID) })
+	for _, l := range letters {
+		said = append(said, Said{l.To, l.Message})
+	}
+	return said, nil
+}
+
+// State is Office.
+func (o *Live) State() (State, error) {
+	s := State{Requests: map[string]core.Status{}, Left: map[core.Date]int{}, Following: map[core.Address]bool{},
+		Calls: map[core.Address][]string{}}
+	err := o.Store.View(o.Context, func(tx core.Tx) error {
+		if err := o.requests(tx, &s); err != nil {
+			return err
+		}
+		days, err := tx.Days(o.days)
+		if err != nil {
+			return err
+		}
+		for _, d := range days {
+			s.Left[d.Date] = d.Left()
+		}
+		followers, err := tx.Subscribers(0, 1000)
+		if err != nil {
+			return err
+		}
+		for _, f := range followers {
+			s.Following[f.Address] = true
+		}
+		calls, err := tx.Calls()
+		if err != nil {
+			return err
+		}
+		for _, c := range calls {
+			words := s.Calls[c.Address]
+			for _, l := range c.Lines {
+				words = append(words, l.Text)
+			}
+			s.Calls[c.Address] = words
+		}
+		return nil
+	})
+	return s, err
+}
+
+// requests reads every request there is.
+func (o *Live) requests(tx core.Tx, s *State) error {
+	for after := int64(0); ; {
+		found, err := tx.Requests([]core.RequestQuery{{After: after, Limit: 1000}})
+		if err != nil {
+			return err
+		}
+		for _, r := range found[0] {
+			s.Requests[r.Ticket] = r.Status
+			if !slices.Contains(o.days, r.Day) {
+				o.days = append(o.days, r.Day)
+			}
+			after = max(after, r.ID)
+		}
+		if len(found[0]) < 1000 {
+			return nil
+		}
+	}
+}
+
+// Quota is Office.
+func (o *Live) Quota(n int) error {
+	return o.Desk.SetQuota(o.Context, n, core.Date{}, core.Date{}, "transcript")
+}
+
+// Close is Office.
+func (o *Live) Close(from, to core.Date, intake bool, reason string) error {
+	return o.Store.Tx(o.Context, func(tx core.Tx) error {
+		_, err := tx.AddOverride(core.Override{Kind: core.ClosureOverride, From: from, To: to, Intake: intake, Reason: reason, By: "transcript"})
+		return err
+	})
+}
+
+// Advance is Office.
+func (o *Live) Advance(to core.Status, ticket, reason string) error {
+	_, err := o.Desk.Advance(o.Context, to, []string{ticket}, core.Date{}, "transcript", reason)
+	return err
+}

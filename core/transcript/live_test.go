@@ -1,0 +1,98 @@
+package transcript_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"loket/core"
+	"loket/core/catalog"
+	"loket/core/desk"
+	"loket/core/dialog"
+	"loket/core/transcript"
+	"loket/storage"
+	"loket/storage/storagetest"
+)
+
+func TestMain(m *testing.M) { storagetest.Main(m) }
+
+var limits = map[string]core.Limits{
+	core.SMSChannel:      {Short: true},
+	core.TelegramChannel: {Buttons: 100},
+	core.WhatsAppChannel: {Buttons: 10},
+}
+
+// TestSQLite and TestPostgres are the second stage: every transcript, played to a desk with a real database, gives the same
+// bytes as the pure engine gave.
+func TestSQLite(t *testing.T) {
+	stage2(t, func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "office.db") })
+}
+
+func TestPostgres(t *testing.T) {
+	stage2(t, func(t *testing.T) string { return storagetest.Postgres(t) })
+}
+
+func stage2(t *testing.T, address func(*testing.T) string) {
+	cat, err := catalog.Load(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := storage.NewKeys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("../dialog/testdata/*.txt")
+	if err != nil || len(files) < 25 {
+		t.Fatalf("%d transcripts, %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(file), func(t *testing.T) {
+			t.Parallel()
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			script, err := transcript.Parse(file, want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			office := open(t, address(t), keys, cat)
+			got, err := script.Play(office, cat.Office.Zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(string(want), string(got)); diff != "" {
+				t.Errorf("the real office differs from the pure one:\n%s", diff)
+			}
+		})
+	}
+}
+
+// open is an office on an empty database, until the test ends.
+func open(t *testing.T, address string, keys *storage.Keys, cat *catalog.Catalog) *transcript.Live {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	store, err := storage.Open(ctx, address, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Migrate(ctx); err != nil {
+		t.Fatal(err)
+	}
+	accounts := map[string]string{core.SMSChannel: core.SMSChannel, core.TelegramChannel: core.TelegramChannel, core.WhatsAppChannel: core.WhatsAppChannel}
+	d := desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts})
+	ended := make(chan struct{})
+	go func() { _ = d.Run(ctx); close(ended) }()
+	t.Cleanup(func() {
+		stop()
+		<-ended
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &transcript.Live{Store: store, Desk: d, SetClock: store.SetClock, Context: ctx,
+		Accounts: []string{core.SMSChannel, core.TelegramChannel, core.WhatsAppChannel}}
+}
