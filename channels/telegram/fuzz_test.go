@@ -28,11 +28,11 @@ func FuzzUpdate(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, raw string) {
-		c := quiet(t, ByPoll)
+		c, counted := quiet(t, ByPoll)
 		n, wanted := c.read([]byte(raw))
 		if !wanted {
-			if len(c.Ignored()) != 1 {
-				t.Errorf("ignored %v", c.Ignored())
+			if len(counted.ignored()) != 1 {
+				t.Errorf("ignored %v", counted.ignored())
 			}
 			return
 		}
@@ -56,7 +56,7 @@ func FuzzHook(f *testing.F) {
 		f.Add("", s)
 	}
 	f.Fuzz(func(t *testing.T, key, body string) {
-		c := quiet(t, ByWebhook)
+		c, _ := quiet(t, ByWebhook)
 		h := c.Routes(func(context.Context, core.Inbound) error { return nil }, nil)["POST /hooks/telegram"]
 		r := httptest.NewRequest(http.MethodPost, "/hooks/telegram", strings.NewReader(body))
 		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", key)
@@ -74,12 +74,13 @@ func FuzzHook(f *testing.F) {
 }
 
 // quiet is a bot whose Telegram says yes to everything.
-func quiet(t *testing.T, mode string) *Channel {
-	c, err := New(Config{Token: "1:a", Mode: mode, Secret: secret, PublicURL: "https://loket.example",
+func quiet(t *testing.T, mode string) (*Channel, *tally) {
+	counted := &tally{}
+	c, err := New(Config{Token: "1:a", Mode: mode, Count: counted.add, Secret: secret, PublicURL: "https://loket.example",
 		Transport: answering(func() string { return `{"ok":true,"result":true}` })})
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.janitor.delay = 0
-	return c
+	return c, counted
 }

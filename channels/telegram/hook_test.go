@@ -195,6 +195,13 @@ func (j *janitor) calm() {
 	j.until = time.Time{}
 }
 
+// settled waits until n presses are acknowledged and all is done that follows from it.
+func (o *office) settled(t *testing.T, n int) {
+	t.Helper()
+	o.tg.WaitCount(t, "answerCallbackQuery", n, soon)
+	o.janitor.tasks.Wait()
+}
+
 func TestPressesThatLeaveNothingToChange(t *testing.T) {
 	o := newOffice(t)
 	o.polling(t)
@@ -204,12 +211,10 @@ func TestPressesThatLeaveNothingToChange(t *testing.T) {
 	}
 	message := o.tg.Sent(siti)[0].ID
 	busy := o.tg.Press(siti, message, "m:1") // something was sent just now
-	o.desk.wait(t, 1)
-	o.janitor.tasks.Wait()
+	o.settled(t, 1)
 	o.janitor.calm()
 	old := o.tg.PressOld(siti, message, "m:1")
-	o.desk.wait(t, 2)
-	o.janitor.tasks.Wait()
+	o.settled(t, 2)
 	for _, q := range []string{busy, old} {
 		if _, answered := o.tg.Answered(q); !answered {
 			t.Error("not acknowledged")
@@ -235,11 +240,7 @@ func TestPressesInACrowd(t *testing.T) {
 	for i := range int64(25) {
 		o.tg.Press(1000+i, o.tg.Sent(1000 + i)[0].ID, "m:1")
 	}
-	o.desk.wait(t, 25)
-	o.janitor.tasks.Wait()
-	if n := o.tg.Count("answerCallbackQuery"); n != 25 {
-		t.Errorf("%d presses acknowledged", n)
-	}
+	o.settled(t, 25)
 	if n := o.tg.Count("editMessageReplyMarkup"); n != 1 {
 		t.Errorf("%d keyboards changed within a second", n)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -32,14 +33,20 @@ type office struct {
 	tg   *minitelegram.Server
 	desk *desk
 	log  *logbook
+	tally
 }
 
 func newOffice(t *testing.T, change ...func(*Config)) *office {
 	t.Helper()
-	tg := minitelegram.New(t)
+	return newOfficeAt(t, minitelegram.New(t), change...)
+}
+
+func newOfficeAt(t *testing.T, tg *minitelegram.Server, change ...func(*Config)) *office {
+	t.Helper()
 	o := &office{tg: tg, desk: newDesk(), log: &logbook{}}
 	o.Channel = newBot(t, tg, append([]func(*Config){func(c *Config) {
 		c.Log = slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c.Count = o.tally.add
 	}}, change...)...)
 	t.Cleanup(func() { discreet(t, "the log", o.log.String(), tg.Token, "DAFTAR") })
 	return o
@@ -157,6 +164,27 @@ func discreet(t *testing.T, what, text string, words ...string) {
 			t.Errorf("%s holds %q:\n%s", what, w, text)
 		}
 	}
+}
+
+// tally counts by kind.
+type tally struct {
+	mu     sync.Mutex
+	counts map[string]int
+}
+
+func (t *tally) add(kind string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.counts == nil {
+		t.counts = map[string]int{}
+	}
+	t.counts[kind]++
+}
+
+func (t *tally) ignored() map[string]int {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return maps.Clone(t.counts)
 }
 
 type logbook struct {

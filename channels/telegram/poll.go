@@ -73,7 +73,7 @@ func (p *poller) round(ctx context.Context) error {
 func (p *poller) fetch(ctx context.Context, limit int, timeout time.Duration) (batch []json.RawMessage, err error) {
 	err = p.api.within(ctx, timeout+patience/2, "getUpdates", params{"offset": p.offset, "limit": limit,
 		"timeout": int(timeout.Seconds()), "allowed_updates": updates}, &batch)
-	if core.KindOf(err) != core.Away {
+	if err == nil {
 		p.confirmed = p.offset
 	}
 	return batch, err
@@ -88,7 +88,7 @@ func (p *poller) handle(ctx context.Context, batch []json.RawMessage) error {
 			ID int64 `json:"update_id"`
 		}
 		if json.Unmarshal(raw, &head) != nil || head.ID <= 0 {
-			p.ignored.add(undecodable)
+			p.count(undecodable)
 			continue
 		}
 		ids = append(ids, head.ID)

@@ -78,7 +78,7 @@ func (j *janitor) resting(chat int64) time.Duration {
 func (c *Channel) acknowledge(ctx context.Context, p press) {
 	j := &c.janitor
 	if !enter(j.answers) {
-		c.ignored.add(unpressed)
+		c.count(unpressed)
 		return
 	}
 	if c.mode == ByWebhook {

@@ -12,7 +12,7 @@ import (
 	"loket/core"
 )
 
-// Why an update is nobody's business: the kinds of Ignored.
+// Why an update is nobody's business: the words of Config.Count.
 const (
 	undecodable = "undecodable"
 	edited      = "edited"  // an edited message makes no second request

@@ -46,10 +46,9 @@ func TestHeard(t *testing.T) {
 		}, core.Inbound{Text: "hello", Lang: "en-GB"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := newOffice(t, func(c *Config) { c.Now = func() time.Time { return at } })
-			fixed := minitelegram.New(t, minitelegram.Token(o.tg.Token), minitelegram.Clock(func() time.Time { return at }))
-			o.Channel = newBot(t, fixed, func(c *Config) { c.Now = func() time.Time { return at } })
-			c.do(fixed)
+			clock := func() time.Time { return at }
+			o := newOfficeAt(t, minitelegram.New(t, minitelegram.Clock(clock)), func(c *Config) { c.Now = clock })
+			c.do(o.tg)
 			o.polling(t)
 			c.want.ID, c.want.Account, c.want.From, c.want.At = "100000001", "telegram:110201543", address(siti), at
 			if c.want.Lang == "" {
@@ -58,8 +57,8 @@ func TestHeard(t *testing.T) {
 			if diff := cmp.Diff(c.want, o.desk.wait(t, 1)[0]); diff != "" {
 				t.Error(diff)
 			}
-			if len(o.Ignored()) != 0 {
-				t.Errorf("ignored %v", o.Ignored())
+			if n := o.ignored(); len(n) != 0 {
+				t.Errorf("ignored %v", n)
 			}
 		})
 	}
@@ -119,7 +118,7 @@ func TestIgnored(t *testing.T) {
 			if heard := o.desk.wait(t, 1); heard[0].Text != "last" {
 				t.Errorf("heard %+v", heard[0])
 			}
-			if diff := cmp.Diff(map[string]int64{c.want: 1}, o.Ignored()); diff != "" {
+			if diff := cmp.Diff(map[string]int{c.want: 1}, o.ignored()); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -135,7 +134,7 @@ func TestPressInAGroup(t *testing.T) {
 	if in := o.desk.wait(t, 1)[0]; in.From != address(siti) || in.Choice != "follow" {
 		t.Errorf("heard %+v", in)
 	}
-	o.janitor.tasks.Wait()
+	o.settled(t, 1)
 	if n := o.tg.Count("editMessageReplyMarkup"); n != 0 {
 		t.Error("the group lost its keyboard")
 	}

@@ -21,12 +21,12 @@ type news struct {
 func (c *Channel) read(raw []byte) (news, bool) {
 	u, err := decode(raw)
 	if err != nil {
-		c.ignored.add(undecodable)
+		c.count(undecodable)
 		return news{}, false
 	}
 	n, why := translate(u)
 	if why != "" {
-		c.ignored.add(why)
+		c.count(why)
 		return news{}, false
 	}
 	n.in.Account = c.account
