@@ -1,0 +1,60 @@
+package storage
+
+import (
+	"fmt"
+	"time"
+
+	"loket/core"
+)
+
+// Defer is the core.Tx's.
+func (t *tx) Defer(as []core.Act) error {
+	b := newBatch("cause", "TEXT", "kind", "TEXT", "due_at", "BIGINT", "body", "BYTEA")
+	for _, a := range as {
+		body, err := t.keys.seal(actBody, a.Body)
+		if err != nil {
+			return err
+		}
+		b.add(a.Cause, a.Kind, micros(a.Due), body)
+	}
+	if _, err := t.change(b, `INSERT INTO acts (cause, kind, due_at, body) SELECT cause, kind, due_at, body FROM b ORDER BY n
+		ON CONFLICT (cause) DO NOTHING`); err != nil {
+		return fmt.Errorf("defer acts: %w", err)
+	}
+	return nil
+}
+
+// DueActs is the core.Tx's. What another replica has in hand is passed over.
+func (t *tx) DueActs(at time.Time, n int) ([]core.Act, error) {
+	rows, err := returning[struct {
+		ID    int64
+		Cause string
+		Kind  string
+		Due   int64 `db:"due_at"`
+		Body  []byte
+	}](t, nil, `SELECT id, cause, kind, due_at, body FROM acts WHERE done_at = 0 AND due_at <= ?
+		ORDER BY due_at, id LIMIT ?`+t.d.spare, micros(at), n)
+	if err != nil {
+		return nil, fmt.Errorf("find due acts: %w", err)
+	}
+	acts := make([]core.Act, len(rows))
+	for i, r := range rows {
+		acts[i] = core.Act{ID: r.ID, Cause: r.Cause, Kind: r.Kind, Due: instant(r.Due)}
+		if acts[i].Body, err = t.keys.open(actBody, r.Body); err != nil {
+			return nil, err
+		}
+	}
+	return acts, nil
+}
+
+// Finish is the core.Tx's. The cause stays, so that the act is not written again; what it had to know goes.
+func (t *tx) Finish(done []int64) error {
+	now, err := t.micro()
+	if err != nil {
+		return err
+	}
+	if _, err := t.change(ids(done), "UPDATE acts SET done_at = ?, body = ? WHERE id IN (SELECT id FROM b)", now, []byte{}); err != nil {
+		return fmt.Errorf("finish acts: %w", err)
+	}
+	return nil
+}

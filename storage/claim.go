@@ -1,0 +1,143 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"loket/core"
+)
+
+// of names the table whose rows a lock is meant for, when a statement joins several.
+func of(lock, table string) string {
+	if lock == "" {
+		return ""
+	}
+	const clause = " FOR NO KEY UPDATE"
+	return clause + " OF " + table + lock[len(clause):]
+}
+
+// Claim is the core.Outbox's. Claims of one account happen one after the other: were two to look at the same moment, one
+// could take a person's second letter while the other still has the first in hand.
+//
+// A letter waits while an earlier one to the same address, on the same lane, is on its way. One that is in doubt, or put
+// off, keeps nobody waiting.
+func (s *Store) Claim(ctx context.Context, account string, n int) (claimed []core.Letter, err error) {
+	for again := true; again; {
+		err = s.write(ctx, func(t *tx) (err error) {
+			claimed, again, err = t.claim(account, n)
+			return err
+		})
+		if err != nil {
+			return nil, fmt.Errorf("claim letters: %w", err)
+		}
+	}
+	return claimed, nil
+}
+
+// claim tells, beside the letters, whether it only found closed addresses, so that there may be more behind.
+func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, err error) {
+	if t.d.alone != "" {
+		if _, err := t.change(nil, t.d.alone, "claim "+account); err != nil {
+			return nil, false, err
+		}
+	}
+	now, err := t.clock()
+	if err != nil {
+		return nil, false, err
+	}
+	rows, err := returning[letterRow](t, nil, selectLetters+`
+		WHERE l.account = ? AND l.state = 'owed' AND l.due_at <= ? AND NOT EXISTS (SELECT 1 FROM letters e
+			WHERE e.account = l.account AND e.address_id = l.address_id AND e.lane = l.lane AND e.id < l.id AND e.state = 'sending')
+		ORDER BY l.lane, l.id LIMIT ?`+of(t.d.spare, "l"), account, now, n)
+	if err != nil {
+		return nil, false, err
+	}
+	open, shut := newBatch("id", "BIGINT"), newBatch("id", "BIGINT")
+	kept := rows[:0]
+	for _, r := range rows {
+		if r.Shut {
+			shut.add(r.ID)
+			continue
+		}
+		r.Attempt++
+		r.AttemptAt = now
+		open.add(r.ID)
+		kept = append(kept, r)
+	}
+	if _, err := t.skip(shut, "stopped", "letters.id IN (SELECT id FROM b)"); err != nil {
+		return nil, false, err
+	}
+	if _, err := t.change(open, `UPDATE letters SET state = 'sending', attempt = attempt + 1, attempt_at = ?
+		WHERE id IN (SELECT id FROM b)`, now); err != nil {
+		return nil, false, err
+	}
+	claimed, err = t.letters(kept)
+	return claimed, len(kept) == 0 && len(shut.rows) > 0, err
+}
+
+// Abandoned is the core.Outbox's.
+func (s *Store) Abandoned(ctx context.Context, account string, age time.Duration) (n int, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		now, err := t.clock()
+		if err != nil {
+			return err
+		}
+		changed, err := t.change(nil, `UPDATE letters SET state = 'doubt', due_at = ? WHERE id IN (SELECT id FROM letters
+			WHERE account = ? AND state = 'sending' AND attempt_at <= ? ORDER BY id`+t.d.lock+`)`, now, account, since(now, age))
+		n = int(changed)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("doubt abandoned letters: %w", err)
+	}
+	return n, nil
+}
+
+// Doubts is the core.Outbox's.
+func (s *Store) Doubts(ctx context.Context, account string, n int, again time.Duration) (doubts []core.Letter, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		now, err := t.clock()
+		if err != nil {
+			return err
+		}
+		rows, err := returning[letterRow](t, nil, selectLetters+`
+			WHERE l.account = ? AND l.state = 'doubt' AND NOT l.hold AND l.due_at <= ?
+			ORDER BY l.due_at, l.id LIMIT ?`+of(t.d.spare, "l"), account, now, n)
+		if err != nil {
+			return err
+		}
+		b := newBatch("id", "BIGINT")
+		for _, r := range rows {
+			b.add(r.ID)
+		}
+		if _, err := t.change(b, "UPDATE letters SET due_at = ? WHERE id IN (SELECT id FROM b)", since(now, -again)); err != nil {
+			return err
+		}
+		doubts, err = t.letters(rows)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look at letters in doubt: %w", err)
+	}
+	return doubts, nil
+}
+
+// Owing is the core.Outbox's. It counts all the account's letters: for people who look, not for paths that must be quick.
+func (s *Store) Owing(ctx context.Context, account string) (map[core.State]int, error) {
+	states := map[core.State]int{}
+	err := s.look(ctx, func(t *tx) error {
+		rows, err := read[struct {
+			State  core.State
+			Number int
+		}](t, nil, "SELECT state, COUNT(*) AS number FROM letters WHERE account = ? GROUP BY state", account)
+		for _, r := range rows {
+			states[r.State] = r.Number
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count letters: %w", err)
+	}
+	return states, nil
+}

@@ -1,0 +1,32 @@
+// Package storage keeps the office: core.Store on SQLite and on PostgreSQL, the same SQL on both.
+//
+//	keys, err := storage.LoadKeys(path)                     // or NewKeys, then Save
+//	store, err := storage.Open(ctx, "sqlite:loket.db", keys) // or postgres://…
+//	err = store.Migrate(ctx)                                // before anything else; safe with many replicas
+//
+// An error of Open, Ping or Migrate whose core.KindOf is core.Away means that the database is not reached (yet); any
+// other is final: ErrNewer, ErrNoKey, ErrForeignKey by name, the rest with a sentence for the operator. Errors hold no
+// URL, no password and no personal data.
+//
+// # What may enter
+//
+// SQL, and what keeps it honest: migrations, seals, locks. No decision about what a citizen is told. Whatever the two
+// databases spell differently stands in dialect.go and nowhere else.
+//
+// # How it holds together
+//
+//   - Every method takes a whole tray. A batch is a relation made of Go values, so that one statement serves one row or
+//     ten thousand.
+//   - Lock, decide, write: rows that depend on what is in them are locked (days by Book and Move, letters by Settle and
+//     Report), the decision is plain Go, and one statement writes the outcome. The schema's constraints stand behind it.
+//   - Locks are taken in the order inbox id, person, day, request, letter, sorted within every statement. Whoever meets
+//     others in the way all the same (a deadlock, a NIK booked for two days at one moment) runs again from the start.
+//   - On SQLite there is one writing connection beside a few that can only read: nothing there needs a lock.
+//   - Personal data are sealed (seal.go lists the columns), and found by keyed fingerprints.
+//
+// # One more
+//
+// A column: a new file in migrations, numbered on, that also works while the previous binary still runs, with {{ID}} and
+// {{BYTES}} for what the databases spell differently. A sealed column: a line in seal.go besides. A method of core.Tx: the
+// file of its noun, and a case in storagetest.
+package storage

@@ -1,0 +1,35 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Lease is the core.Leases'.
+func (s *Store) Lease(ctx context.Context, account, holder string, ttl time.Duration) (held bool, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		n, err := t.change(nil, `INSERT INTO leases (account, holder, ends_at) VALUES (?, ?, `+t.d.now+` + ?)
+			ON CONFLICT (account) DO UPDATE SET holder = excluded.holder, ends_at = `+t.d.now+` + ?
+			WHERE leases.holder = excluded.holder OR leases.ends_at <= `+t.d.now,
+			account, holder, ttl.Microseconds(), ttl.Microseconds())
+		held = n == 1
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("lease an account: %w", err)
+	}
+	return held, nil
+}
+
+// Release is the core.Leases'.
+func (s *Store) Release(ctx context.Context, account, holder string) error {
+	err := s.write(ctx, func(t *tx) error {
+		_, err := t.change(nil, "DELETE FROM leases WHERE account = ? AND holder = ?", account, holder)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("release an account: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+package storage
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"loket/core"
+)
+
+// Store is an office's database.
+type Store struct {
+	d        *dialect
+	writer   *sqlx.DB
+	reader   *sqlx.DB // the same pool as writer on PostgreSQL
+	snapshot *sql.TxOptions
+	keys     *Keys
+}
+
+var _ core.Store = (*Store)(nil)
+
+// connections is how many a process has to a PostgreSQL; readers is how many it has to an SQLite file beside the writer.
+const (
+	connections = 16
+	readers     = 4
+)
+
+// Open opens the database at sqlite:PATH or postgres://…, and looks whether it can be used with these keys by this
+// binary. Without keys (nil) it serves Migrate, Ping and Version, and whatever touches no personal data.
+//
+// An error tells who must act. Kind Away: the database is not reached, try again. ErrNewer, ErrNoKey, ErrForeignKey, and
+// Kind Operator or Invalid: waiting does not help. None of them holds a part of the URL.
+func Open(ctx context.Context, address string, keys *Keys) (*Store, error) {
+	s, err := connect(address)
+	if err != nil {
+		return nil, err
+	}
+	s.keys = keys
+	if err := s.examine(ctx); err != nil {
+		return nil, errors.Join(told(err), s.Close())
+	}
+	return s, nil
+}
+
+func connect(address string) (*Store, error) {
+	if path, ok := strings.CutPrefix(address, "sqlite:"); ok {
+		return openSQLite(path)
+	}
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return openPostgres(address)
+	}
+	return nil, core.Errorf(core.Invalid, "the database's URL must be sqlite:PATH or postgres://user:password@host/database")
+}
+
+func openPostgres(address string) (*Store, error) {
+	wrong := core.Errorf(core.Invalid, "the database's URL is not of the form postgres://user:password@host:port/database?sslmode=…")
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, wrong // the cause would quote the password
+	}
+	q := u.Query()
+	q.Set("binary_parameters", "yes") // one round trip a statement, and nothing prepared to lose behind a pooler
+	for name, value := range map[string]string{"application_name": "loket", "connect_timeout": "5"} {
+		if !q.Has(name) {
+			q.Set(name, value)
+		}
+	}
+	u.RawQuery = q.Encode()
+	db, err := sqlx.Open(postgresDialect.driver, u.String())
+	if err != nil {
+		return nil, wrong
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return &Store{d: &postgresDialect, writer: db, reader: db,
+		snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}}, nil
+}
+
+func openSQLite(path string) (*Store, error) {
+	if path == "" || path == ":memory:" {
+		return nil, core.Errorf(core.Invalid, "the database's URL names no file: write sqlite:PATH")
+	}
+	// PathEscape also hides what would begin a query or a fragment; SQLite reads it back.
+	file := "file:" + url.PathEscape(path) + "?_dqs=0&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
+	writer, err := sqlx.Open(sqliteDialect.driver, file+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	if err != nil {
+		return nil, fmt.Errorf("open SQLite: %w", err)
+	}
+	writer.SetMaxOpenConns(1)
+	reader, err := sqlx.Open(sqliteDialect.driver, file+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, fmt.Errorf("open SQLite: %w", err)
+	}
+	reader.SetMaxOpenConns(readers)
+	return &Store{d: &sqliteDialect, writer: writer, reader: reader}, nil
+}
+
+// examine finds out whether the database is reached, whether this binary knows its schema, and whether the keys are its.
+func (s *Store) examine(ctx context.Context) error {
+	have, want, err := s.Version(ctx)
+	if err != nil {
+		return err
+	}
+	if have > want {
+		return fmt.Errorf("%w: it is at version %d, this binary knows %d", ErrNewer, have, want)
+	}
+	if have == 0 {
+		return nil
+	}
+	return s.bind(ctx)
+}
+
+// Ping tells whether the database answers.
+func (s *Store) Ping(ctx context.Context) error {
+	return told(s.reader.PingContext(ctx))
+}
+
+// Close ends all connections, after the transactions under way.
+func (s *Store) Close() error {
+	if s.reader == s.writer {
+		return s.writer.Close()
+	}
+	return errors.Join(s.reader.Close(), s.writer.Close())
+}

@@ -1,0 +1,63 @@
+package storage
+
+import (
+	"fmt"
+
+	"loket/core"
+)
+
+// Overrides is the core.Tx's. The transaction remembers which version it has read: Book makes no day from an older one.
+func (t *tx) Overrides() ([]core.Override, error) {
+	version, err := read[int64](t, nil, "SELECT overrides_version FROM meta")
+	if err != nil {
+		return nil, fmt.Errorf("read overrides: %w", err)
+	}
+	rows, err := read[struct {
+		ID      int64
+		Kind    core.OverrideKind
+		From    core.Date `db:"from_day"`
+		To      core.Date `db:"to_day"`
+		Cap     int
+		Service string
+		Intake  bool
+		Reason  string
+		By      string `db:"set_by"`
+	}](t, nil, `SELECT id, kind, from_day, to_day, cap, service, intake, reason, set_by
+		FROM overrides WHERE removed_at = 0 ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("read overrides: %w", err)
+	}
+	t.overrides = version[0] + 1
+	all := make([]core.Override, len(rows))
+	for i, r := range rows {
+		all[i] = core.Override(r)
+	}
+	return all, nil
+}
+
+// AddOverride is the core.Tx's. Whoever makes a day meanwhile with the old overrides in mind is made to look again.
+func (t *tx) AddOverride(o core.Override) (int64, error) {
+	now, err := t.micro()
+	if err != nil {
+		return 0, err
+	}
+	if _, err := t.change(nil, "UPDATE meta SET overrides_version = overrides_version + 1"); err != nil {
+		return 0, fmt.Errorf("add an override: %w", err)
+	}
+	t.overrides = 0
+	id, err := returning[int64](t, nil, `INSERT INTO overrides
+		(kind, from_day, to_day, cap, service, intake, reason, set_by, set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		o.Kind, o.From.String(), o.To.String(), o.Cap, o.Service, o.Intake, o.Reason, o.By, now)
+	if err != nil {
+		return 0, fmt.Errorf("add an override: %w", err)
+	}
+	if o.Kind == core.QuotaOverride && o.Service == "" {
+		// In the order of the days, as every lock of them.
+		if _, err := t.change(nil, `UPDATE days SET cap = ?, ceiling = CASE WHEN held > ? THEN held ELSE ? END
+			WHERE day IN (SELECT day FROM days WHERE day >= ? AND (? = '' OR day <= ?) ORDER BY day`+t.d.lock+`)`,
+			o.Cap, o.Cap, o.Cap, o.From.String(), o.To.String(), o.To.String()); err != nil {
+			return 0, fmt.Errorf("change the quota of days: %w", err)
+		}
+	}
+	return id[0], nil
+}

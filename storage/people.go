@@ -1,0 +1,153 @@
+package storage
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+
+	"loket/core"
+)
+
+// personRow is a person as seen from one of their addresses.
+type personRow struct {
+	ID        int64
+	AddressID int64 `db:"address_id"`
+	PRF       []byte
+	Shut      bool
+	Lang      string
+	Talk      []byte
+	Following bool
+}
+
+const selectPeople = `SELECT p.id, a.id AS address_id, a.prf, a.shut, p.lang, p.talk,
+		EXISTS (SELECT 1 FROM follows f WHERE f.person_id = p.id AND f.ended_at = 0) AS following
+	FROM b JOIN addresses a ON a.prf = b.prf JOIN persons p ON p.id = a.person_id
+	ORDER BY p.id, a.id`
+
+// People is the core.Tx's. Those who are known are locked first, in the order of their ids; then the new are made, in the
+// order of their addresses' fingerprints.
+func (t *tx) People(as []core.Address) ([]core.Person, error) {
+	prfs := make([][]byte, len(as))
+	b := newBatch("prf", "BYTEA")
+	for i, a := range as {
+		prf, err := t.keys.findAddress(a)
+		if err != nil {
+			return nil, err
+		}
+		prfs[i] = prf
+		b.add(prf)
+	}
+	query := selectPeople
+	if t.d.lock != "" {
+		query += t.d.lock + " OF p"
+	}
+	rows, err := returning[personRow](t, b, query)
+	if err != nil {
+		return nil, fmt.Errorf("find people: %w", err)
+	}
+	known := make(map[string]personRow, len(rows))
+	for _, r := range rows {
+		known[string(r.PRF)] = r
+	}
+	var strangers []int
+	for i := range as {
+		if _, ok := known[string(prfs[i])]; !ok {
+			strangers = append(strangers, i)
+		}
+	}
+	made, err := t.makePeople(as, prfs, strangers)
+	if err != nil {
+		return nil, fmt.Errorf("make people: %w", err)
+	}
+	people := make([]core.Person, len(as))
+	for i, a := range as {
+		if p, ok := made[i]; ok {
+			people[i] = p
+			continue
+		}
+		r := known[string(prfs[i])]
+		people[i] = core.Person{ID: r.ID, AddressID: r.AddressID, Address: a, Lang: r.Lang, Following: r.Following, Shut: r.Shut}
+		if err := t.keys.openJSON(personTalk, r.Talk, &people[i].Talk); err != nil {
+			return nil, err
+		}
+	}
+	return people, nil
+}
+
+// makePeople makes the people behind some of the addresses, in the given order.
+func (t *tx) makePeople(as []core.Address, prfs [][]byte, which []int) (map[int]core.Person, error) {
+	if len(which) == 0 {
+		return nil, nil
+	}
+	now, err := t.micro()
+	if err != nil {
+		return nil, err
+	}
+	fresh := newBatch("talk", "BYTEA")
+	for range which {
+		fresh.add([]byte{})
+	}
+	persons, err := returning[int64](t, fresh, `INSERT INTO persons (talk, since)
+		SELECT talk, CAST(? AS BIGINT) FROM b ORDER BY n RETURNING id`, now)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(persons)
+	made := make(map[int]core.Person, len(which))
+	for n, i := range which {
+		made[i] = core.Person{ID: persons[n], Address: as[i], New: true}
+	}
+
+	sorted := slices.SortedFunc(slices.Values(which), func(i, j int) int { return bytes.Compare(prfs[i], prfs[j]) })
+	b := newBatch("person_id", "BIGINT", "channel", "TEXT", "prf", "BYTEA", "ident", "BYTEA")
+	for _, i := range sorted {
+		ident, err := t.keys.sealText(addressIdent, as[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		b.add(made[i].ID, as[i].Channel, prfs[i], ident)
+	}
+	rows, err := returning[struct {
+		ID     int64
+		Person int64 `db:"person_id"`
+	}](t, b, `INSERT INTO addresses (person_id, channel, prf, ident)
+		SELECT person_id, channel, prf, ident FROM b ORDER BY n
+		ON CONFLICT (prf) DO NOTHING RETURNING id, person_id`)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) < len(which) {
+		return nil, errAgain // the same stranger writes twice at once: the other message has made them
+	}
+	address := make(map[int64]int64, len(rows))
+	for _, r := range rows {
+		address[r.Person] = r.ID
+	}
+	for i, p := range made {
+		p.AddressID = address[p.ID]
+		made[i] = p
+	}
+	return made, nil
+}
+
+// Keep is the core.Tx's.
+func (t *tx) Keep(ps []core.Person) error {
+	b := newBatch("id", "BIGINT", "lang", "TEXT", "talk", "BYTEA")
+	for _, p := range ps {
+		talk, err := t.keys.sealJSON(personTalk, p.Talk)
+		if err != nil {
+			return err
+		}
+		b.add(p.ID, p.Lang, talk)
+	}
+	if _, err := t.change(b, `UPDATE persons SET lang = b.lang, talk = b.talk FROM b WHERE persons.id = b.id`); err != nil {
+		return fmt.Errorf("keep people: %w", err)
+	}
+	return nil
+}
+
+// address opens a stored address.
+func (t *tx) address(channel string, ident []byte) (core.Address, error) {
+	id, err := t.keys.openText(addressIdent, ident)
+	return core.Address{Channel: channel, ID: id}, err
+}

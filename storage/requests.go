@@ -1,0 +1,141 @@
+package storage
+
+import (
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"loket/core"
+)
+
+// activeStatus is core.Status.Active in SQL, in the very words of the index requests_active.
+const activeStatus = "status NOT IN ('SELESAI', 'DITOLAK', 'DIBATALKAN')"
+
+const requestColumns = `r.id, r.ticket, r.number, r.day, r.service, r.status, r.person_id, r.channel, r.via, r.nik_prf, r.nik, r.name,
+	r.pickup_from, r.pickup_to, r.filed_at, r.reason, a.ident`
+
+const selectRequests = "SELECT " + requestColumns + " FROM requests r LEFT JOIN addresses a ON a.id = r.address_id"
+
+type requestRow struct {
+	Query   int // which of several queries it answers
+	ID      int64
+	Ticket  sql.NullString
+	Number  sql.NullInt64
+	Day     core.Date
+	Service string
+	Status  core.Status
+	Person  sql.NullInt64 `db:"person_id"`
+	Channel string
+	Via     string
+	PRF     []byte `db:"nik_prf"`
+	NIK     []byte
+	Name    []byte
+	From    int64 `db:"pickup_from"`
+	To      int64 `db:"pickup_to"`
+	FiledAt int64 `db:"filed_at"`
+	Reason  []byte
+	Ident   []byte
+}
+
+// request opens a row.
+func (t *tx) request(r requestRow) (core.Request, error) {
+	nik, err := t.keys.openText(requestNIK, r.NIK)
+	if err != nil {
+		return core.Request{}, err
+	}
+	name, err := t.keys.openText(requestName, r.Name)
+	if err != nil {
+		return core.Request{}, err
+	}
+	reason, err := t.keys.openText(requestReason, r.Reason)
+	if err != nil {
+		return core.Request{}, err
+	}
+	q := core.Request{ID: r.ID, Ticket: r.Ticket.String, Number: int(r.Number.Int64), Day: r.Day, Service: r.Service,
+		Status: r.Status, Person: r.Person.Int64, Channel: r.Channel, Via: r.Via, NIK: core.NIK(nik), Name: core.Name(name),
+		From: instant(r.From), To: instant(r.To), FiledAt: instant(r.FiledAt), Reason: reason}
+	if len(r.Ident) > 0 {
+		q.Address, err = t.address(r.Channel, r.Ident)
+	}
+	return q, err
+}
+
+// defaultLimit is how many requests answer a query that does not say.
+const defaultLimit = 100
+
+// Requests is the core.Tx's. Queries that ask by the same fields are answered by one statement.
+func (t *tx) Requests(qs []core.RequestQuery) ([][]core.Request, error) {
+	shapes := map[string][]int{}
+	for i, q := range qs {
+		shape := requestShape(q)
+		shapes[shape] = append(shapes[shape], i)
+	}
+	answers := make([][]core.Request, len(qs))
+	for shape, which := range shapes {
+		rows, err := t.askRequests(shape, qs, which)
+		if err != nil {
+			return nil, fmt.Errorf("find requests: %w", err)
+		}
+		for _, row := range rows {
+			r, err := t.request(row)
+			if err != nil {
+				return nil, err
+			}
+			answers[which[row.Query]] = append(answers[which[row.Query]], r)
+		}
+	}
+	return answers, nil
+}
+
+// requestShape is the condition that a query makes, as SQL on the relation b.
+func requestShape(q core.RequestQuery) string {
+	var and []string
+	if q.Person != 0 {
+		and = append(and, "r.person_id = b.person")
+	}
+	if q.Ticket != "" {
+		and = append(and, "r.ticket = b.ticket")
+	}
+	if !q.Day.IsZero() {
+		and = append(and, "r.day = b.day")
+	}
+	if q.Status != "" {
+		and = append(and, "r.status = b.status")
+	}
+	if q.Active {
+		and = append(and, "r."+activeStatus)
+	}
+	if q.After != 0 {
+		and = append(and, "r.id > b.after")
+	}
+	if len(and) == 0 {
+		return "TRUE"
+	}
+	return strings.Join(and, " AND ")
+}
+
+// askRequests answers the queries of one shape, in order. A person's requests come newest first; all else, and every
+// later page, in the order of ids, which within a day is the order of its places.
+func (t *tx) askRequests(shape string, qs []core.RequestQuery, which []int) ([]requestRow, error) {
+	b := newBatch("query", "BIGINT", "person", "BIGINT", "ticket", "TEXT", "day", "TEXT", "status", "TEXT", "after", "BIGINT", "most", "BIGINT")
+	for n, i := range which {
+		q := qs[i]
+		if q.Limit <= 0 {
+			q.Limit = defaultLimit
+		}
+		b.add(n, q.Person, q.Ticket, q.Day.String(), q.Status, q.After, q.Limit)
+	}
+	order := "r.id"
+	if q := qs[which[0]]; q.Person != 0 && q.After == 0 {
+		order = "r.day DESC, r.id DESC"
+	}
+	from := " FROM b JOIN requests r ON " + shape + " LEFT JOIN addresses a ON a.id = r.address_id"
+	if len(which) == 1 {
+		return read[requestRow](t, b, "SELECT b.query, "+requestColumns+from+" ORDER BY "+order+" LIMIT ?", b.rows[0][6])
+	}
+	// The winners are found first: only they are fetched whole.
+	return read[requestRow](t, b, "SELECT w.query, "+requestColumns+` FROM (SELECT b.query, b.most, r.id,
+			row_number() OVER (PARTITION BY b.query ORDER BY `+order+`) AS place`+from+`) w
+		JOIN requests r ON r.id = w.id LEFT JOIN addresses a ON a.id = r.address_id
+		WHERE w.place <= w.most ORDER BY w.query, w.place`)
+}

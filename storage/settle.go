@@ -1,0 +1,178 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"loket/core"
+)
+
+// fate is what is known of a letter while it is being settled or reported on, and what becomes of it.
+type fate struct {
+	ID        int64
+	AddressID int64 `db:"address_id"`
+	Account   string
+	State     core.State
+	Reason    string
+	Attempt   int
+	Receipt   string
+	DueAt     int64 `db:"due_at"`
+
+	changed bool
+}
+
+func (f *fate) open() bool {
+	return f.State == core.Owed || f.State == core.Sending || f.State == core.Doubtful
+}
+
+// Settle is the core.Outbox's. The letters are locked, what becomes of them is decided here, and written by one statement.
+func (s *Store) Settle(ctx context.Context, outcomes []core.Outcome) error {
+	err := s.write(ctx, func(t *tx) error {
+		now, err := t.clock()
+		if err != nil {
+			return err
+		}
+		b := newBatch("id", "BIGINT")
+		for _, o := range outcomes {
+			b.add(o.Letter)
+		}
+		fates, err := t.fates(b, "id IN (SELECT id FROM b)")
+		if err != nil {
+			return err
+		}
+		var shut []core.Shutting
+		for _, o := range outcomes {
+			f := fates[o.Letter]
+			if f == nil || f.Attempt != o.Attempt {
+				continue
+			}
+			if o.Shut {
+				shut = append(shut, core.Shutting{AddressID: f.AddressID, Shut: true})
+			}
+			f.settle(o, now)
+		}
+		return t.keepFates(fates, shut)
+	})
+	if err != nil {
+		return fmt.Errorf("settle letters: %w", err)
+	}
+	return nil
+}
+
+// settle applies the outcome of the letter's latest attempt. A report that was faster stands; it only lacks the receipt.
+func (f *fate) settle(o core.Outcome, now int64) {
+	if !f.open() {
+		if o.State == core.Sent && f.Receipt == "" && o.Receipt != "" {
+			f.Receipt, f.changed = o.Receipt, true
+		}
+		return
+	}
+	f.State, f.Reason, f.DueAt, f.changed = o.State, o.Reason, since(now, -o.Wait), true
+	if o.Receipt != "" {
+		f.Receipt = o.Receipt
+	}
+	if o.State == core.Owed && o.Free {
+		f.Attempt--
+	}
+}
+
+// Report is the core.Outbox's.
+func (s *Store) Report(ctx context.Context, reports []core.Report) error {
+	err := s.write(ctx, func(t *tx) error {
+		byID, byReceipt := newBatch("id", "BIGINT"), newBatch("account", "TEXT", "receipt", "TEXT")
+		for _, r := range reports {
+			if r.Letter != 0 {
+				byID.add(r.Letter)
+			} else if r.Receipt != "" {
+				byReceipt.add(r.Account, r.Receipt)
+			}
+		}
+		found, err := read[struct {
+			ID      int64
+			Account string
+			Receipt string
+		}](t, byReceipt, `SELECT l.id, l.account, l.receipt FROM b
+			JOIN letters l ON l.account = b.account AND l.receipt = b.receipt WHERE l.receipt <> ''`)
+		if err != nil {
+			return err
+		}
+		ids := map[[2]string]int64{}
+		for _, f := range found {
+			ids[[2]string{f.Account, f.Receipt}] = f.ID
+			byID.add(f.ID)
+		}
+		fates, err := t.fates(byID, "id IN (SELECT id FROM b)")
+		if err != nil {
+			return err
+		}
+		var shut []core.Shutting
+		for _, r := range reports {
+			id := r.Letter
+			if id == 0 {
+				id = ids[[2]string{r.Account, r.Receipt}]
+			}
+			f := fates[id]
+			if f == nil || r.Account != "" && r.Account != f.Account {
+				continue
+			}
+			if r.Shut {
+				shut = append(shut, core.Shutting{AddressID: f.AddressID, Shut: true})
+			}
+			f.report(r)
+		}
+		return t.keepFates(fates, shut)
+	})
+	if err != nil {
+		return fmt.Errorf("take reports: %w", err)
+	}
+	return nil
+}
+
+// report applies what the provider says later, if it leads forward: to Sent only from an open state, to Delivered or
+// Failed also from Sent. That an earlier attempt failed says nothing of one whose receipt is another.
+func (f *fate) report(r core.Report) {
+	final := r.State == core.Delivered || r.State == core.Failed
+	if r.State == core.Failed && r.Receipt != "" && f.Receipt != "" && r.Receipt != f.Receipt {
+		return
+	}
+	if f.open() && (final || r.State == core.Sent) || f.State == core.Sent && final {
+		f.State, f.Reason, f.changed = r.State, r.Reason, true
+		if f.Receipt == "" {
+			f.Receipt = r.Receipt
+		}
+	}
+}
+
+// fates locks letters, in the order of their ids.
+func (t *tx) fates(b *batch, condition string) (map[int64]*fate, error) {
+	rows, err := returning[fate](t, b, `SELECT id, address_id, account, state, reason, attempt, receipt, due_at
+		FROM letters WHERE `+condition+` ORDER BY id`+t.d.lock)
+	if err != nil {
+		return nil, err
+	}
+	fates := make(map[int64]*fate, len(rows))
+	for i := range rows {
+		fates[rows[i].ID] = &rows[i]
+	}
+	return fates, nil
+}
+
+func (t *tx) keepFates(fates map[int64]*fate, shut []core.Shutting) error {
+	now, err := t.clock()
+	if err != nil {
+		return err
+	}
+	b := newBatch("id", "BIGINT", "state", "TEXT", "reason", "TEXT", "attempt", "BIGINT", "receipt", "TEXT", "due_at", "BIGINT")
+	for _, f := range fates {
+		if f.changed {
+			b.add(f.ID, f.State, f.Reason, f.Attempt, f.Receipt, f.DueAt)
+		}
+	}
+	if _, err := t.change(b, `UPDATE letters SET state = b.state, reason = b.reason, attempt = b.attempt, receipt = b.receipt,
+		due_at = b.due_at, settled_at = ? FROM b WHERE letters.id = b.id`, now); err != nil {
+		return err
+	}
+	slices.SortFunc(shut, func(a, b core.Shutting) int { return int(a.AddressID - b.AddressID) })
+	return t.Shut(slices.Compact(shut))
+}

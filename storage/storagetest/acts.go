@@ -1,0 +1,130 @@
+package storagetest
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"loket/core"
+)
+
+// acts: written once, taken when due, in order, finished once.
+func acts(o *office) {
+	at := func(hour int) time.Time { return time.Date(2020, 3, 17, hour, 0, 0, 0, time.UTC) }
+	body := []byte(`{"person":"SITI AMINAH"}`)
+	for range 2 {
+		o.tx(func(tx core.Tx) {
+			o.ok(tx.Defer([]core.Act{{Cause: "late", Kind: "remind", Due: at(3), Body: body}, {Cause: "early", Kind: "fan", Due: at(1), Body: body},
+				{Cause: "middle", Kind: "fan", Due: at(2)}, {Cause: "early", Kind: "other", Due: at(4)}}))
+		})
+	}
+	due := func(t time.Time, n int, finish bool) (as []core.Act) {
+		o.tx(func(tx core.Tx) {
+			as = got[[]core.Act](o)(tx.DueActs(t, n))
+			if finish {
+				ids := make([]int64, len(as))
+				for i, a := range as {
+					ids[i] = a.ID
+				}
+				o.ok(tx.Finish(ids))
+			}
+		})
+		return as
+	}
+	first := due(at(2), 9, false)
+	o.same("due", first, []core.Act{{ID: first[0].ID, Cause: "early", Kind: "fan", Due: at(1), Body: body},
+		{ID: first[1].ID, Cause: "middle", Kind: "fan", Due: at(2)}})
+	o.same("one at a time", due(at(9), 1, true), first[:1])
+	o.same("the next", due(at(2), 9, true), first[1:])
+	o.tx(func(tx core.Tx) { o.ok(tx.Defer([]core.Act{{Cause: "early", Kind: "fan", Due: at(1), Body: body}})) })
+	o.same("done is done", len(due(at(2), 9, false)), 0)
+	o.same("the last", due(at(9), 9, false)[0].Cause, "late")
+}
+
+// calls: one open conversation a person; texts are added, listed, handed back, forgotten.
+func calls(o *office) {
+	a, b := o.person(1), o.person(2)
+	say := func(p core.Person, topic, text, staff string) {
+		o.tx(func(tx core.Tx) {
+			o.ok(tx.Call([]core.Call{{Person: p.ID, AddressID: p.AddressID, Topic: topic, Text: text, ByStaff: staff}}))
+		})
+	}
+	say(a, "officer", "", "")
+	say(b, "erasure", "hapus data saya", "")
+	say(a, "quota", "tolong saya", "")
+	say(a, "quota", "baik", "Dewi")
+	list := func() (cs []core.Conversation) {
+		o.tx(func(tx core.Tx) { cs = got[[]core.Conversation](o)(tx.Calls()) })
+		return cs
+	}
+	cs := list()
+	if len(cs) != 2 || len(cs[0].Lines) != 2 || len(cs[1].Lines) != 1 || cs[0].Since.IsZero() {
+		o.Fatalf("conversations: %v", cs)
+	}
+	at := cs[0].Lines[0].At
+	o.same("the first", cs[0], core.Conversation{ID: cs[0].ID, Person: a.ID, AddressID: a.AddressID, Address: phone(1), Topic: "officer",
+		Since: cs[0].Since, Lines: []core.Line{{At: at, Text: "tolong saya"}, {At: cs[0].Lines[1].At, By: "Dewi", Text: "baik"}}})
+
+	o.tx(func(tx core.Tx) { o.ok(tx.HandBack([]int64{a.ID})) })
+	if cs = list(); len(cs) != 1 || cs[0].Person != b.ID {
+		o.Errorf("after the hand-back: %v", cs)
+	}
+	say(a, "officer", "masih di sini", "")
+	if cs = list(); len(cs) != 2 || cs[1].Person != a.ID || len(cs[1].Lines) != 1 {
+		o.Errorf("a second conversation: %v", cs)
+	}
+	o.tx(func(tx core.Tx) {
+		o.same("nothing old", got[int](o)(tx.Forget(at.Add(-time.Hour))), 0)
+		o.same("all", got[int](o)(tx.Forget(at.Add(time.Hour))), 4)
+		o.ok(tx.Audit("Dewi", "read conversations", "person 1"))
+	})
+	if cs = list(); len(cs) != 2 || len(cs[0].Lines) != 0 {
+		o.Errorf("after forgetting: %v", cs)
+	}
+}
+
+// view: sees a snapshot and changes nothing.
+func view(o *office) {
+	o.post(o.letter(1, "a"))
+	o.book(o.draft(1))
+	ctx := context.Background()
+	writes := map[string]func(core.Tx) error{
+		"Admit":     func(tx core.Tx) error { _, err := tx.Admit([]core.Inbound{{ID: "1"}}); return err },
+		"People":    func(tx core.Tx) error { _, err := tx.People([]core.Address{phone(1)}); return err },
+		"Keep":      func(tx core.Tx) error { return tx.Keep([]core.Person{{ID: 1}}) },
+		"Book":      func(tx core.Tx) error { _, err := tx.Book([]core.Draft{draftOf(0, 5)}); return err },
+		"Move":      func(tx core.Tx) error { _, err := tx.Move([]core.Move{{Request: 1, To: core.Done}}); return err },
+		"Post":      func(tx core.Tx) error { return tx.Post([]core.Letter{{Cause: "x", AddressID: 1}}) },
+		"Defer":     func(tx core.Tx) error { return tx.Defer([]core.Act{{Cause: "x"}}) },
+		"DueActs":   func(tx core.Tx) error { _, err := tx.DueActs(time.Now(), 1); return err },
+		"Call":      func(tx core.Tx) error { return tx.Call([]core.Call{{Person: 1, AddressID: 1}}) },
+		"Audit":     func(tx core.Tx) error { return tx.Audit("a", "b", "c") },
+		"Subscribe": func(tx core.Tx) error { return tx.Subscribe([]core.Subscriber{{Address: phone(1)}}) },
+		"AddOverride": func(tx core.Tx) error {
+			_, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: tuesday})
+			return err
+		},
+	}
+	for name, write := range writes {
+		if err := o.s.View(ctx, write); err == nil {
+			o.Errorf("%s wrote in a view", name)
+		}
+	}
+	o.ok(o.s.View(ctx, func(tx core.Tx) error {
+		day := got[[]core.Day](o)(tx.Days([]core.Date{tuesday}))[0]
+		o.book(o.draft(2))
+		o.same("the snapshot", got[[]core.Day](o)(tx.Days([]core.Date{tuesday}))[0], day)
+		_, err := tx.Now()
+		return err
+	}))
+
+	oops := errors.New("oops")
+	err := o.s.Tx(ctx, func(tx core.Tx) error {
+		got[[]core.Booking](o)(tx.Book([]core.Draft{draftOf(0, 7)}))
+		return oops
+	})
+	if !errors.Is(err, oops) {
+		o.Errorf("the function's error: %v", err)
+	}
+	o.same("undone", o.day(tuesday).Held, 2)
+}

@@ -1,0 +1,55 @@
+package storagetest
+
+import (
+	"context"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"loket/storage"
+)
+
+// SQLite returns the URL of an SQLite database that does not exist yet, and is gone when the test ends.
+func SQLite(t testing.TB) string {
+	t.Helper()
+	return "sqlite:" + filepath.Join(t.TempDir(), "loket.db")
+}
+
+// Both runs a test on each kind of database.
+func Both(t *testing.T, test func(t *testing.T, address string)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+}
+
+// Keys are the same for all databases of a test process.
+var Keys = sync.OnceValue(func() *storage.Keys {
+	keys, err := storage.NewKeys()
+	if err != nil {
+		panic(err)
+	}
+	return keys
+})
+
+// Open opens a database, migrates it if need be, and closes it when the test ends.
+func Open(t testing.TB, address string) *storage.Store {
+	t.Helper()
+	return OpenWith(t, address, Keys())
+}
+
+// OpenWith is Open with keys of the test's own.
+func OpenWith(t testing.TB, address string, keys *storage.Keys) *storage.Store {
+	t.Helper()
+	store, err := storage.Open(context.Background(), address, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := store.Migrate(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	return store
+}

@@ -1,0 +1,125 @@
+package storagetest
+
+import (
+	"time"
+
+	"loket/core"
+)
+
+// people: made once, found again, in the order asked for; what they told us survives the round trip.
+func people(o *office) {
+	var made, found []core.Person
+	o.tx(func(tx core.Tx) { made = got[[]core.Person](o)(tx.People([]core.Address{phone(2), phone(1)})) })
+	for i, n := range []int{2, 1} {
+		p := made[i]
+		o.same("a new person", p, core.Person{ID: p.ID, AddressID: p.AddressID, Address: phone(n), New: true})
+		if p.ID == 0 || p.AddressID == 0 {
+			o.Errorf("person %d has no ids: %d, %d", n, p.ID, p.AddressID)
+		}
+	}
+	telegram := core.Address{Channel: core.TelegramChannel, ID: phone(1).ID}
+	o.tx(func(tx core.Tx) {
+		found = got[[]core.Person](o)(tx.People([]core.Address{phone(1), telegram, phone(2)}))
+	})
+	if found[0].ID != made[1].ID || found[2].ID != made[0].ID || found[0].New || !found[1].New || found[1].ID == found[0].ID {
+		o.Errorf("found %v among %v", found, made)
+	}
+
+	p := found[0]
+	p.Lang = "en"
+	p.Talk = core.Talk{
+		Form:   &core.Form{Serial: 3, Service: "ktp-el", NIK: nik(7), Name: "SITI AMINAH", Day: tuesday, Tries: 1, Ready: true},
+		Serial: 3, Offer: []core.Choice{{Token: "t", Label: "Ya", Wide: true}}, Rest: []string{"halaman dua"},
+		Ask: &core.Ask{What: "cancel", Ticket: "C200317-001"}, Puzzled: 2, Officer: true, Told: tuesday, Greeted: true,
+		Burst: core.Burst{Since: time.Date(2020, 3, 17, 1, 0, 0, 0, time.UTC), Count: 4},
+		Filed: core.Filed{Day: tuesday, NIKs: []core.NIK{nik(7), nik(8)}},
+	}
+	o.tx(func(tx core.Tx) { o.ok(tx.Keep([]core.Person{p, found[2]})) })
+	o.same("kept", o.person(1), p)
+	p.Talk = core.Talk{}
+	o.tx(func(tx core.Tx) { o.ok(tx.Keep([]core.Person{p})) })
+	o.same("emptied", o.person(1), p)
+	o.tx(func(tx core.Tx) { got[[]core.Person](o)(tx.People(nil)) })
+}
+
+// follow: consent is given and ended; ending it also ends the announcements that are owed, and nothing else.
+func follow(o *office) {
+	a, b := o.person(1), o.person(2)
+	wish := func(on bool) {
+		o.tx(func(tx core.Tx) {
+			o.ok(tx.Follow([]core.Following{{Person: a.ID, On: on, Wording: "v1", Message: 1, Source: "chat"},
+				{Person: b.ID, On: true, Wording: "v1", Message: 2, Source: "chat"}}))
+		})
+	}
+	wish(true)
+	wish(true)
+	if !o.person(1).Following || !o.person(2).Following {
+		o.Error("they do not follow")
+	}
+	var ls []core.Letter
+	for lane, cause := range []string{"reply", "service", "urgent", "notice"} {
+		l := o.letter(1, cause)
+		l.Lane = core.Lane(lane)
+		ls = append(ls, l)
+	}
+	other := o.letter(2, "other")
+	other.Lane = core.NoticeLane
+	o.post(append(ls, other)...)
+	wish(false)
+	if o.person(1).Following || !o.person(2).Following {
+		o.Error("the wrong one stopped")
+	}
+	o.owing(map[core.State]int{core.Owed: 3, core.Skipped: 2})
+	wish(true)
+	if !o.person(1).Following {
+		o.Error("whoever stopped may follow again")
+	}
+}
+
+// shut: a closed address gets nothing that is owed, nor what is posted later, until it opens.
+func shut(o *office) {
+	p := o.person(1)
+	set := func(shut bool) {
+		o.tx(func(tx core.Tx) { o.ok(tx.Shut([]core.Shutting{{AddressID: p.AddressID, Shut: shut}})) })
+	}
+	o.post(o.letter(1, "a"), o.letter(2, "b"))
+	set(true)
+	if !o.person(1).Shut {
+		o.Error("the address is still open")
+	}
+	o.owing(map[core.State]int{core.Owed: 1, core.Skipped: 1})
+	o.post(o.letter(1, "c"))
+	o.owing(map[core.State]int{core.Owed: 1, core.Skipped: 2})
+	set(false)
+	o.post(o.letter(1, "d"))
+	o.same("claimed", causes(o.claim(9)), []string{"b", "d"})
+}
+
+// subscribers: an import makes whom it must, opens no closed address and wakes nobody who stopped since.
+func subscribers(o *office) {
+	since := time.Date(2020, 1, 5, 0, 0, 0, 0, time.UTC)
+	sub := func(n int) core.Subscriber {
+		return core.Subscriber{Address: phone(n), Lang: "id", Kecamatan: "Kejaksan", Consent: "2020-01-05 formulir", Since: since}
+	}
+	closed, stopped := o.person(2), o.person(3)
+	o.tx(func(tx core.Tx) {
+		o.ok(tx.Shut([]core.Shutting{{AddressID: closed.AddressID, Shut: true}}))
+		o.ok(tx.Follow([]core.Following{{Person: stopped.ID, On: true, Source: "chat"}}))
+		o.ok(tx.Follow([]core.Following{{Person: stopped.ID}}))
+	})
+	for range 2 {
+		o.tx(func(tx core.Tx) { o.ok(tx.Subscribe([]core.Subscriber{sub(1), sub(2), sub(3)})) })
+	}
+	var all, rest []core.Subscriber
+	o.tx(func(tx core.Tx) {
+		all = got[[]core.Subscriber](o)(tx.Subscribers(0, 10))
+		rest = got[[]core.Subscriber](o)(tx.Subscribers(all[0].Person, 10))
+	})
+	want := []core.Subscriber{sub(2), sub(1)} // 2 wrote before 1 was imported
+	want[0].Person, want[1].Person = closed.ID, o.person(1).ID
+	o.same("subscribers", all, want)
+	o.same("the next page", rest, want[1:])
+	if !o.person(2).Shut {
+		o.Error("the import opened a closed address")
+	}
+}
