@@ -123,7 +123,7 @@ func (x *index) mended(words []string) []string {
 			continue
 		}
 		j := slices.IndexFunc(x.words, func(k string) bool {
-			return len(k) >= 5 && max(len(k)-len(w), len(w)-len(k)) <= 1 && distance(w, k) == 1
+			return len(k) >= 5 && Slip(w, k)
 		})
 		if j >= 0 {
 			words[i] = x.words[j]

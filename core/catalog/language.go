@@ -75,10 +75,13 @@ func (c *Catalog) Date(lang string, d core.Date, short bool) string {
 // Clock is the time of day in the zone t is in: 08.00.
 func (c *Catalog) Clock(t time.Time) string { return clock(t.Hour()*60 + t.Minute()) }
 
-// Hours is a week's opening hours as people write them, neighbouring days with the same hours as one: "Sen-Kam 08.00-15.00,
-// Jum 08.00-11.30 & 13.00-14.00"; in short without the break.
+// Hours is a week's opening hours as people write them, neighbouring days with the same hours as one: "Senin-Kamis
+// 08.00-15.00, Jumat 08.00-11.30 & 13.00-14.00"; in short "Sen-Kam 08.00-15.00, Jum 08.00-14.00".
 func (c *Catalog) Hours(lang string, week [7]core.Hours, short bool) string {
-	names := c.locale(lang).WeekdaysShort
+	names := c.locale(lang).Weekdays
+	if short {
+		names = c.locale(lang).WeekdaysShort
+	}
 	var parts []string
 	for first, last := 1, 1; first <= 7; first = last + 1 { // Monday to Sunday
 		h := week[first%7]

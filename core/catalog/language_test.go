@@ -58,7 +58,7 @@ func TestNumbersAndTimes(t *testing.T) {
 		short bool
 		want  string
 	}{
-		{"id", cal.Counter, false, "Sen-Kam 08.00-15.00, Jum 08.00-11.30 & 13.00-14.00"},
+		{"id", cal.Counter, false, "Senin-Kamis 08.00-15.00, Jumat 08.00-11.30 & 13.00-14.00"},
 		{"id", cal.Counter, true, "Sen-Kam 08.00-15.00, Jum 08.00-14.00"},
 		{"en", cal.Intake, true, "Mon-Fri 08.00-24.00"},
 		{"id", weekend, true, "Sab-Min 08.00-10.00"},

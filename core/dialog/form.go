@@ -38,6 +38,7 @@ func (t *turn) asks(field string) bool {
 // message that says nothing of a request is not understood.
 func (t *turn) register(s said) {
 	in := t.read(body(s))
+	in.services = t.offeredNow(in.services)
 	if s.verb == "" && len(in.services) == 0 && in.nik == "" {
 		t.unclear(s)
 		return
@@ -153,7 +154,7 @@ func (t *turn) proceed() {
 	f.Tries = 0
 	switch {
 	case f.Service == "" && f.Group != "":
-		t.offerServices(t.cat.InGroup(f.Group))
+		t.offerServices(t.offeredNow(t.cat.InGroup(f.Group)))
 	case f.Service == "":
 		t.say("group.ask", nil, t.groups(tokenGrp)...)
 	case f.NIK == "":
@@ -210,17 +211,17 @@ func (t *turn) fix(field string) {
 	t.proceed()
 }
 
-// change is the word UBAH: of the open form, or, without one, a word on what can still be changed.
-func (t *turn) change(rest string) {
-	if s := t.services(t.text("words.change", nil) + " " + rest); rest != "" && len(t.services(rest)) > 0 && len(s) > 0 {
-		t.register(said{text: rest, rest: rest})
-		return
-	}
-	if t.p.Talk.Form != nil {
+// change is the word UBAH: of the open form, or, without one, a word on what can still be changed. With the name of a
+// service ("ubah KK") it asks for that service.
+func (t *turn) change(s said) {
+	switch {
+	case s.rest != "" && len(t.offeredNow(t.services(s.text))) > 0:
+		t.register(said{text: s.text})
+	case t.p.Talk.Form != nil:
 		t.mend()
-		return
+	default:
+		t.say("mend.filed", nil)
 	}
-	t.say("mend.filed", nil)
 }
 
 // leave closes the form without filing it.

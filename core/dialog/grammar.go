@@ -242,22 +242,8 @@ func digitsOf(s string) (n int) {
 	return n
 }
 
-// services finds the service a sentence is about, politeness left out.
-func (e *Engine) services(text string) []catalog.Service {
-	if s, ok := e.cat.Service(strings.ToUpper(strings.TrimSpace(text))); ok && s.Active {
-		return []catalog.Service{s}
-	}
-	var words []string
-	for _, w := range tokens(text) {
-		if _, hint := e.words.hints[w]; !e.words.filler[w] && (!hint || e.cat.Match(w) != nil) {
-			words = append(words, w)
-		}
-	}
-	if len(words) > 24 {
-		words = words[:24] // a letter, not a wish: its beginning says enough
-	}
-	return e.cat.Match(strings.Join(words, " "))
-}
+// services finds the service a sentence is about.
+func (e *Engine) services(text string) []catalog.Service { return e.cat.Match(text) }
 
 // number reads "1", "1.", "no 1", "pilih 1", "1️⃣": an answer to a numbered list.
 func (x *lexicon) number(text string) (n int, ok bool) {

@@ -75,6 +75,10 @@ func (t *turn) listen(text string) {
 		return
 	}
 	t.p.Talk.Puzzled = 0
+	if s.verb == "change" {
+		t.change(s)
+		return
+	}
 	t.obey(s.verb, s.rest)
 }
 
@@ -106,7 +110,7 @@ func (t *turn) obey(verb, rest string) {
 	case "cancel":
 		t.cancel(rest)
 	case "change":
-		t.change(rest)
+		t.change(said{rest: rest})
 	case "wait":
 		t.say("wait.none", nil)
 	case "tomorrow":
@@ -142,7 +146,7 @@ func (t *turn) obey(verb, rest string) {
 	case "mine":
 		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Limit: 10}, Why: "mine"})
 	case "erase":
-		t.say("erase.confirm", nil, t.button(tokenErse, "yes", nil), t.button(tokenKeep+"data", "no", nil))
+		t.say("erase.confirm", nil, t.button(tokenWipe+"data", "yes", nil), t.button(tokenKeep+"data", "no", nil))
 	case "back":
 		t.back()
 	case "thanks":

@@ -1,9 +1,6 @@
 package dialog
 
 import (
-	"strings"
-	"time"
-
 	"loket/core"
 	"loket/core/catalog"
 )
@@ -72,8 +69,8 @@ func (t *turn) quota() {
 func (t *turn) hours() {
 	c, today := t.f.Calendar, t.f.Today()
 	args := catalog.Args{
-		"counter": t.week(c.Counter),
-		"intake":  t.week(c.Intake),
+		"counter": t.cat.Hours(t.lang(), c.Counter, t.f.Limits.Short),
+		"intake":  t.cat.Hours(t.lang(), c.Intake, t.f.Limits.Short),
 		"reopen":  t.date(c.NextCounter(today)),
 	}
 	if k := c.Closure(today); k != nil {
@@ -85,49 +82,6 @@ func (t *turn) hours() {
 		return
 	}
 	t.say("hours.open", args)
-}
-
-// week writes opening hours, neighbouring days with the same hours as one: Sen-Kam 08.00-15.00, Jum 08.00-14.00.
-func (t *turn) week(hours [7]core.Hours) string {
-	var parts []string
-	for d := 1; d <= 7; d++ {
-		h := hours[d%7]
-		if h.Shut() {
-			continue
-		}
-		to := d
-		for to < 7 && hours[(to+1)%7] == h {
-			to++
-		}
-		name := t.weekday(d)
-		if to > d {
-			name += "-" + t.weekday(to)
-		}
-		parts = append(parts, name+" "+t.span(h))
-		d = to
-	}
-	return strings.Join(parts, ", ")
-}
-
-// span writes a weekday's hours; the break only where there is room for it.
-func (t *turn) span(h core.Hours) string {
-	if h.BreakTo > h.BreakFrom && !t.f.Limits.Short {
-		return t.minutes(h.Open) + "-" + t.minutes(h.BreakFrom) + " & " + t.minutes(h.BreakTo) + "-" + t.minutes(h.Close)
-	}
-	return t.minutes(h.Open) + "-" + t.minutes(h.Close)
-}
-
-func (t *turn) minutes(m int) string {
-	if m == 24*60 {
-		return "24.00"
-	}
-	return t.cat.Clock(time.Date(2000, 1, 1, m/60, m%60, 0, 0, time.UTC))
-}
-
-// weekday is the name of a day of the week, 1 = Monday, as it begins a date.
-func (t *turn) weekday(d int) string {
-	monday := core.Date{Year: 2020, Month: time.March, Day: 16}
-	return strings.TrimSuffix(strings.Fields(t.date(monday.Add(d - 1)))[0], ",")
 }
 
 // news repeats the announcements in force.

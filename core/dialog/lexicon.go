@@ -22,25 +22,21 @@ type sense struct{ verb, lang string }
 
 // lexicon is every word the office understands.
 type lexicon struct {
-	words  map[string]sense
-	hints  map[string]sense
-	filler map[string]bool
-	pick   map[string]bool // words before a number: "no 1"
-	typed  []string        // the words in which a slip of the finger is forgiven
-	long   int             // most tokens in one entry
+	words map[string]sense
+	hints map[string]sense
+	pick  map[string]bool // words before a number: "no 1"
+	typed []string        // the words in which a slip of the finger is forgiven
+	long  int             // most tokens in one entry
 }
 
 func newLexicon(c *catalog.Catalog) lexicon {
-	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, filler: map[string]bool{}, pick: map[string]bool{}}
+	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, pick: map[string]bool{}}
 	for _, lang := range c.Office.Languages {
 		for _, verb := range verbs {
 			x.learn(x.words, c.Text(lang, "words."+verb, false, nil), sense{verb, lang})
 			if c.Has("hints." + verb) {
 				x.learn(x.hints, c.Text(lang, "hints."+verb, false, nil), sense{verb, lang})
 			}
-		}
-		for w := range strings.SplitSeq(c.Text(lang, "words.filler", false, nil), ",") {
-			x.filler[plain(w)] = true
 		}
 		for w := range strings.SplitSeq(c.Text(lang, "words.pick", false, nil), ",") {
 			x.pick[plain(w)] = true
@@ -88,7 +84,7 @@ func (x *lexicon) near(token string) (s sense, ok bool) {
 		return sense{}, false
 	}
 	for _, w := range x.typed {
-		if slip(w, token) {
+		if catalog.Slip(w, token) {
 			return x.words[w], true
 		}
 	}
@@ -127,24 +123,4 @@ func tokens(s string) []string {
 		return ' '
 	}, s)
 	return strings.Fields(s)
-}
-
-// slip tells whether a and b differ by one letter more, less, other, or by two neighbours swapped.
-func slip(a, b string) bool {
-	if a == b || len(a)-len(b) > 1 || len(b)-len(a) > 1 {
-		return a == b
-	}
-	i := 0
-	for i < len(a) && i < len(b) && a[i] == b[i] {
-		i++
-	}
-	switch {
-	case len(a) > len(b):
-		return a[i+1:] == b[i:]
-	case len(b) > len(a):
-		return a[i:] == b[i+1:]
-	case a[i+1:] == b[i+1:]:
-		return true
-	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }

@@ -103,7 +103,7 @@ func TestOneSegment(t *testing.T) {
 func TestPagesLoseNothing(t *testing.T) {
 	cat := embedded(t)
 	for _, s := range cat.Services() {
-		k := newTalk(cat, core.SMSChannel, at(t, cat, "2020-06-02 09:00"))
+		k := newTalk(cat, core.SMSChannel, at(t, cat, "2023-06-06 09:00"))
 		k.say("halo")
 		var pages []string
 		for text := "SYARAT " + s.Code; ; text = "LANJUT" {

@@ -16,12 +16,25 @@ func (t *turn) groups(token string) []core.Choice {
 		if t.f.Limits.Short {
 			c.Label = g.ShortIn(t.lang())
 		}
-		if in := t.cat.InGroup(g.Code); len(in) == 1 {
+		switch in := t.offeredNow(t.cat.InGroup(g.Code)); len(in) {
+		case 0:
+			continue
+		case 1:
 			c.Token = single + in[0].Code
 		}
 		offer = append(offer, c)
 	}
 	return offer
+}
+
+// offeredNow leaves out the services that the office does not offer today (active_from, active_to).
+func (t *turn) offeredNow(list []catalog.Service) (now []catalog.Service) {
+	for _, s := range list {
+		if s.ActiveOn(t.f.Today()) {
+			now = append(now, s)
+		}
+	}
+	return now
 }
 
 // servicesAs offers services.
@@ -91,7 +104,7 @@ func (t *turn) requirements(code string) string {
 
 // termsFor answers SYARAT: of the service named, of the one in the form, or asks which.
 func (t *turn) termsFor(words string) {
-	list := t.services(words)
+	list := t.offeredNow(t.services(words))
 	if f := t.p.Talk.Form; len(list) == 0 && f != nil && f.Service != "" {
 		t.terms(f.Service)
 		return
@@ -108,7 +121,7 @@ func (t *turn) termsFor(words string) {
 
 // termsOf asks for which service of a group.
 func (t *turn) termsOf(group string) {
-	t.say("terms.ask", nil, t.servicesAs(tokenTSvc, t.cat.InGroup(group))...)
+	t.say("terms.ask", nil, t.servicesAs(tokenTSvc, t.offeredNow(t.cat.InGroup(group)))...)
 }
 
 // terms tells what a service asks for.

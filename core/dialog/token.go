@@ -24,7 +24,7 @@ const (
 	tokenAsk  = "drop?:" // a ticket, to cancel it
 	tokenDrop = "drop!:" // a ticket, cancelled for good
 	tokenKeep = "keep:"  // a ticket, or data: leave it as it is
-	tokenErse = "erase!" // erase the person's data
+	tokenWipe = "wipe:"  // erase the person's data
 	tokenLang = "lang:"  // a language
 )
 
@@ -77,7 +77,7 @@ func (t *turn) press(token string) {
 		} else {
 			t.say("cancel.kept", nil)
 		}
-	case tokenErse:
+	case tokenWipe:
 		t.erase()
 	case tokenLang:
 		t.speakIn(arg)
@@ -124,15 +124,13 @@ func (t *turn) offered(text string) (token string, ok bool) {
 
 // answering finds the choice that a yes or a no picks from the last list.
 func (t *turn) answering(yes bool) (token string, ok bool) {
+	means := []string{tokenMend, tokenKeep}
+	if yes {
+		means = []string{tokenFile, tokenDrop, tokenDay, tokenWipe}
+	}
 	for _, c := range t.p.Talk.Offer {
-		what, _, _ := strings.Cut(c.Token, ":")
-		switch what + ":" {
-		case tokenFile, tokenDrop, tokenDay, tokenErse + ":":
-			if yes {
-				return c.Token, true
-			}
-		case tokenMend, tokenKeep:
-			if !yes {
+		for _, kind := range means {
+			if strings.HasPrefix(c.Token, kind) {
 				return c.Token, true
 			}
 		}
