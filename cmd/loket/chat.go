@@ -1,0 +1,5 @@
+package main
+
+type chatCommand struct{}
+
+func (c *chatCommand) Run() error { return nil }

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"loket/core"
+	"loket/core/catalog"
+	"loket/core/desk"
+	"loket/core/dialog"
+	"loket/storage"
+)
+
+// newDesk makes the desk of an office that speaks through these channels. The first channel of a name sends what answers
+// no message.
+func newDesk(store core.Store, cat *catalog.Catalog, channels []core.Channel, wake func(string), log *slog.Logger) *desk.Desk {
+	limits, accounts := map[string]core.Limits{}, map[string]string{}
+	for _, ch := range channels {
+		if accounts[ch.Name()] == "" {
+			accounts[ch.Name()], limits[ch.Name()] = ch.Account(), ch.Limits()
+		}
+	}
+	return desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts, Wake: wake, Log: log})
+}
+
+// counter is an office opened for one command: its use-cases, but nobody is heard and nothing is sent. What a command owes
+// to citizens is sent by the process that serves.
+type counter struct {
+	*desk.Desk
+	cat   *catalog.Catalog
+	store *storage.Store
+}
+
+// attend opens the office for a command. Without channels (nil), the command tells citizens nothing.
+func (p *Place) attend(ctx context.Context, w *Wires, t *terminal) (*counter, error) {
+	log := newLog(t.err, "warn")
+	cat, err := p.catalog()
+	if err != nil {
+		return nil, err
+	}
+	var open []core.Channel
+	if w != nil {
+		if open, err = w.open(tools{cat, log, func(string) func(string) { return func(string) {} }}); err != nil {
+			return nil, err
+		}
+	}
+	store, err := p.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &counter{newDesk(store, cat, open, nil, log), cat, store}, nil
+}
+
+// close ends the command, and hands its error on.
+func (c *counter) close(err *error) { *err = errors.Join(*err, c.store.Close()) }

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// readiness is what /readyz says.
+type readiness struct {
+	Ready    bool             `json:"ready"`
+	Database string           `json:"database"` // ok, away, or old: not of this binary's version
+	Closing  bool             `json:"closing,omitempty"`
+	Channels []channelContact `json:"channels"`
+}
+
+// channelContact is how a channel fares. Only the replica that holds the account has contact with the provider.
+type channelContact struct {
+	Channel string     `json:"channel"`
+	Account string     `json:"account"`
+	Holding bool       `json:"holding"`
+	Contact *time.Time `json:"contact"`
+}
+
+// ready tells whether this process can take messages: the database is what decides, a provider that is away does not.
+func (o *office) ready(w http.ResponseWriter, r *http.Request, closing bool) {
+	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+	defer cancel()
+	is := readiness{Database: "ok", Closing: closing, Channels: []channelContact{}}
+	if have, want, err := o.store.Version(ctx); err != nil {
+		is.Database = "away"
+	} else if have != want {
+		is.Database = "old"
+		if have > want {
+			is.Database = "ok" // a newer replica has migrated it: every migration also works with the binary before
+		}
+	}
+	is.Ready = is.Database == "ok" && !closing
+	for _, ch := range o.open {
+		s := o.runners[ch.Account()].Stats()
+		c := channelContact{Channel: ch.Name(), Account: ch.Account(), Holding: s.Holding}
+		if !s.Contact.IsZero() {
+			at := s.Contact.UTC()
+			c.Contact = &at
+		}
+		is.Channels = append(is.Channels, c)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if !is.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(is) // who has gone is told nothing
+}
+
+// healthcheckCommand is `loket healthcheck`: the container asks itself.
+type healthcheckCommand struct{ Port }
+
+func (c *healthcheckCommand) Run(ctx context.Context, t *terminal) error {
+	host, port, err := net.SplitHostPort(c.Listen)
+	if err != nil || port == "0" {
+		return fmt.Errorf("LOKET_LISTEN is %q: the port must be a fixed one to be asked", c.Listen)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	if err != nil {
+		return fmt.Errorf("ask the office: %w", err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return fmt.Errorf("the office does not answer at %s", net.JoinHostPort(host, port))
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("the office is not ready: %s", answer.Status)
+	}
+	fmt.Fprintln(t.out, "ready")
+	return nil
+}

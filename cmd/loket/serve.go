@@ -1,0 +1,188 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"loket/core"
+	"loket/core/catalog"
+	"loket/core/desk"
+	"loket/core/outbox"
+	"loket/storage"
+)
+
+// serveCommand is `loket serve`: the wiring of the office.
+//
+//	provider ─▶ hook or poll ─▶ desk ─▶ database ─▶ outbox, one runner an account ─▶ channel ─▶ provider
+//
+// The start first looks at everything that may be wrong and touches nothing; then it makes and migrates.
+type serveCommand struct {
+	Place
+	Wires
+	Port
+	Running
+}
+
+// grace is how long what is in flight may take to settle when the office closes.
+const grace = 20 * time.Second
+
+func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
+	log := newLog(t.err, c.Log)
+	slog.SetDefault(log)
+	cat, err := c.catalog()
+	if err != nil {
+		return err
+	}
+	ignored := newTally()
+	open, err := c.Wires.open(tools{cat, log, ignored.of})
+	if err != nil {
+		return err
+	}
+	if len(open) == 0 {
+		return errNoChannel
+	}
+	port, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("cannot listen at %s: %w: set LOKET_LISTEN to another address", c.Listen, errors.Unwrap(err))
+	}
+	defer port.Close()
+	if err := knock(ctx, open, log); err != nil {
+		return err
+	}
+	store, err := c.establish(ctx, c.Clock, log)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	log.Info("the office opens", "version", version, "office", cat.Office.ShortName.In(cat.Office.Languages[0]), "files", cat.Fingerprint())
+	o := newOffice(store, cat, open, ignored, log)
+	address := "http://" + port.Addr().String()
+	fmt.Fprintln(t.out, "listening", address)
+	log.Info("listening " + address)
+	return o.run(ctx, port)
+}
+
+// knock tries the credentials of every channel that has something to set up at its provider: a refused one stops the start
+// instead of filling the log. A provider that is away stops nothing.
+func knock(ctx context.Context, open []core.Channel, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	for _, ch := range open {
+		p, ok := ch.(core.Preparer)
+		if !ok {
+			continue
+		}
+		err := p.Prepare(ctx)
+		if core.KindOf(err) == core.Operator {
+			return err
+		}
+		if err != nil {
+			log.Warn("the provider is not reached yet; it will be tried again", "channel", ch.Name(), "error", err)
+		}
+	}
+	return nil
+}
+
+// office is a running one.
+type office struct {
+	log     *slog.Logger
+	cat     *catalog.Catalog
+	store   *storage.Store
+	desk    *desk.Desk
+	runners map[string]*outbox.Runner // by account
+	open    []core.Channel
+	ignored *tally
+}
+
+func newOffice(store *storage.Store, cat *catalog.Catalog, open []core.Channel, ignored *tally, log *slog.Logger) *office {
+	o := &office{log: log, cat: cat, store: store, open: open, ignored: ignored, runners: map[string]*outbox.Runner{}}
+	o.desk = newDesk(store, cat, open, o.wake, log)
+	for _, ch := range open {
+		o.runners[ch.Account()] = outbox.New(ch, store, outbox.Options{Receive: o.desk.Receive, Log: log, Stop: grace - 2*time.Second})
+	}
+	return o
+}
+
+func (o *office) wake(account string) {
+	if r := o.runners[account]; r != nil {
+		r.Wake()
+	}
+}
+
+// run serves until ctx ends. Then nothing new is taken, what is in flight settles, and the accounts are given back: the
+// accounts and the listener first, for the desk must be there for whom they still bring in.
+func (o *office) run(ctx context.Context, port net.Listener) error {
+	server := o.server(ctx)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(port) }()
+
+	desking, closeDesk := context.WithCancel(context.WithoutCancel(ctx))
+	defer closeDesk()
+	accounts, closeAccounts := context.WithCancel(ctx)
+	defer closeAccounts()
+	var desk, bringing sync.WaitGroup
+	desk.Go(func() { _ = o.desk.Run(desking) })
+	for _, r := range o.runners {
+		bringing.Go(func() { _ = r.Run(accounts) })
+	}
+	bringing.Go(func() { o.watchFiles(accounts) })
+
+	var err error
+	select {
+	case <-ctx.Done():
+	case err = <-failed:
+		err = fmt.Errorf("the HTTP server ended: %w", err)
+	}
+	o.log.Info("the office closes: nothing new is taken, what is in flight settles")
+	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
+	defer cancel()
+	closeAccounts()
+	bringing.Go(func() {
+		if e := server.Shutdown(limit); e != nil {
+			o.log.Warn("some requests were cut off", "error", e)
+		}
+	})
+	settled := make(chan struct{})
+	go func() {
+		bringing.Wait()
+		closeDesk()
+		desk.Wait()
+		close(settled)
+	}()
+	select {
+	case <-settled:
+		o.log.Info("the office is closed")
+	case <-limit.Done():
+		o.log.Error("the office closes with work in flight; what it was is in the database and is taken up again")
+	}
+	return err
+}
+
+// filesLease is a lease that all replicas with the same office files hold together: it is taken in the name of the files.
+const (
+	filesLease = "office files"
+	filesTTL   = 90 * time.Second
+)
+
+// watchFiles warns when another replica of this office has other files than we: then citizens are told different things.
+func (o *office) watchFiles(ctx context.Context) {
+	for alike := true; ; {
+		held, err := o.store.Lease(ctx, filesLease, o.cat.Fingerprint(), filesTTL)
+		if err == nil {
+			if alike && !held {
+				o.log.Warn("another replica has other office files than this one, or had until a minute ago: give all the same", "files", o.cat.Fingerprint())
+			}
+			alike = held
+		}
+		select {
+		case <-time.After(filesTTL / 3):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
