@@ -67,10 +67,11 @@ func testIdentity(t *testing.T, s Subject) {
 	if c.Name() == "" || c.Name() != s.To.Channel {
 		t.Errorf("Name is %q, and its addresses are of the channel %q", c.Name(), s.To.Channel)
 	}
-	if c.Account() == "" || c.Account() != c.Account() {
-		t.Errorf("Account is %q, then %q", c.Account(), c.Account())
+	account, again := c.Account(), c.Account()
+	if account == "" || account != again {
+		t.Errorf("Account is %q, then %q", account, again)
 	}
-	s.private(t, "Account", c.Account())
+	s.private(t, "Account", account)
 	l := c.Limits()
 	if l.Buttons < 0 || l.Rate < 0 || l.Chat < 0 || l.Workers < 0 {
 		t.Errorf("a limit is negative: %+v", l)

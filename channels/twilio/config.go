@@ -41,6 +41,7 @@ func (c Config) withDefaults() Config {
 	if c.Transport == nil {
 		pool := http.DefaultTransport.(*http.Transport).Clone()
 		pool.MaxIdleConnsPerHost = 64
+		pool.IdleConnTimeout = 30 * time.Second // let go before Twilio does: a call on a connection just closed is a doubt
 		c.Transport = pool
 	}
 	if c.Now == nil {

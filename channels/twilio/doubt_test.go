@@ -26,8 +26,9 @@ func TestAway(t *testing.T) {
 	if _, err := o.send(t, t.Context(), letter(1)); err != nil {
 		t.Error(err)
 	}
-	o.tw.Close()
-	o.http.CloseIdleConnections() // one that died unnoticed would be written to, which is a doubt
+	// A connection that died while it lay idle: nothing is written on it, and there is no other.
+	o.dead.Store(true)
+	o.down.Store(true)
 	if _, err := o.send(t, t.Context(), letter(2)); core.KindOf(err) != core.Away {
 		t.Errorf("%v (%s)", err, core.KindOf(err))
 	}
@@ -98,6 +99,10 @@ func TestResolveAmongEquals(t *testing.T) {
 	o.tw.Fail(minitwilio.LateReset, minitwilio.LateReset)
 	o.send(t, t.Context(), letter(2))
 	o.send(t, t.Context(), letter(3))
+	sent := o.tw.Sent(citizen)
+	if _, receipt, _ := o.Resolve(t.Context(), letter(2)); receipt != sent[1].SID {
+		t.Errorf("%s is not the earliest, %s", receipt, sent[1].SID)
+	}
 	found := map[string]bool{first: true}
 	for _, id := range []int64{2, 3, 2, 3} { // asking again finds the same
 		state, receipt, err := o.Resolve(t.Context(), letter(id))
@@ -110,6 +115,8 @@ func TestResolveAmongEquals(t *testing.T) {
 		t.Errorf("three letters share %d messages", len(found))
 	}
 	// What was sent long before the attempt is not it, nor is another text.
+	o.tw.Fail(minitwilio.LateReset)
+	o.send(t, t.Context(), letter(4))
 	old := letter(4)
 	old.AttemptAt = time.Now().Add(time.Hour)
 	other := letter(5)

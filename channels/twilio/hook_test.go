@@ -28,6 +28,7 @@ func TestInbound(t *testing.T) {
 		{"nothing", minitwilio.Inbound{}, core.Inbound{}},
 		{"any bytes", minitwilio.Inbound{Body: "\x00\xff🙏\r\n"}, core.Inbound{Text: "\x00\xff🙏\r\n"}},
 		{"base64", minitwilio.Inbound{Body: base64.StdEncoding.EncodeToString([]byte(long))}, core.Inbound{Text: long}},
+		{"base64 of no words", minitwilio.Inbound{Body: "YWJj" + strings.Repeat("YWJj", 20)}, core.Inbound{Text: "YWJj" + strings.Repeat("YWJj", 20)}},
 		{"looks like base64", minitwilio.Inbound{Body: strings.Repeat("abcd", 20)}, core.Inbound{Text: strings.Repeat("abcd", 20)}},
 		{"stop", minitwilio.Inbound{Body: "STOP"}, core.Inbound{Text: "STOP", Signal: core.Closed}},
 		{"start", minitwilio.Inbound{Body: "start"}, core.Inbound{Text: "start", Signal: core.Reachable}},
@@ -58,6 +59,10 @@ func TestMedia(t *testing.T) {
 	in := o.heard(t)
 	if len(in.Media) != 2 || in.Media[1].Kind != "application/pdf" || !strings.HasPrefix(in.Media[0].Handle, o.tw.URL) {
 		t.Errorf("%+v", in.Media)
+	}
+	many := minitwilio.Inbound{From: citizen, Media: make([]minitwilio.Media, 30)}
+	if o.tw.Deliver(many); len(o.ins[1].Media) != 10 {
+		t.Errorf("%d files", len(o.ins[1].Media))
 	}
 }
 

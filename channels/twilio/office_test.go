@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -34,6 +35,7 @@ type office struct {
 	*Channel
 	tw   *minitwilio.Server
 	down atomic.Bool // no connection comes about
+	dead atomic.Bool // nothing can be written on those that did
 	addr string      // where the hooks are served
 	http *http.Client
 
@@ -52,12 +54,13 @@ func open(t testing.TB, change ...func(*Config)) *office {
 		if o.down.Load() {
 			return nil, errors.New("network is unreachable")
 		}
-		return (&net.Dialer{}).DialContext(ctx, network, addr)
+		conn, err := (&net.Dialer{}).DialContext(ctx, network, addr)
+		return cable{conn, o}, err
 	}}
 	t.Cleanup(pool.CloseIdleConnections)
 	o.http = &http.Client{Transport: pool}
 	c := Config{
-		AccountSID: o.tw.AccountSID, AuthToken: o.tw.AuthToken, API: o.tw.URL, From: "+12025550100", PublicURL: public, Transport: pool,
+		AccountSID: o.tw.AccountSID, AuthToken: o.tw.AuthToken, API: o.tw.URL, From: "+12025550100", PublicURL: public, Transport: ledger{t, pool},
 		Now:   func() time.Time { o.Lock(); defer o.Unlock(); return time.Now().Add(o.later) },
 		Log:   slog.New(slog.NewTextHandler(o, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Count: func(what string) { o.Lock(); defer o.Unlock(); o.counts[what]++ },
@@ -83,6 +86,49 @@ func open(t testing.TB, change ...func(*Config)) *office {
 	})
 	t.Cleanup(func() { o.private(t, "log", o.log.String()) })
 	return o
+}
+
+// cable is a connection that can die.
+type cable struct {
+	net.Conn
+	o *office
+}
+
+func (c cable) Write(b []byte) (int, error) {
+	if c.o.dead.Load() {
+		return 0, errors.New("broken pipe")
+	}
+	return c.Conn.Write(b)
+}
+
+// ledger fails the test for every body that was not closed.
+type ledger struct {
+	t testing.TB
+	http.RoundTripper
+}
+
+func (l ledger) RoundTrip(r *http.Request) (*http.Response, error) {
+	res, err := l.RoundTripper.RoundTrip(r)
+	if err == nil {
+		b := &body{ReadCloser: res.Body}
+		res.Body = b
+		l.t.Cleanup(func() {
+			if !b.closed.Load() {
+				l.t.Error("a body was left open")
+			}
+		})
+	}
+	return res, err
+}
+
+type body struct {
+	io.ReadCloser
+	closed atomic.Bool
+}
+
+func (b *body) Close() error {
+	b.closed.Store(true)
+	return b.ReadCloser.Close()
 }
 
 func (o *office) Write(line []byte) (int, error) {

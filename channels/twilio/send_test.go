@@ -146,7 +146,7 @@ func TestStrangeAnswers(t *testing.T) {
 		{"busy for seconds", 429, "7", `{"code":20429}`, core.Busy, 7 * time.Second},
 		{"busy until a date", 429, now.Add(time.Minute).Format(http.TimeFormat), `{"code":20429}`, core.Busy, time.Minute},
 		{"busy until the past", 429, now.Add(-time.Minute).Format(http.TimeFormat), ``, core.Busy, time.Second},
-		{"busy for ever", 429, "99999999999", `{"code":20429}`, core.Busy, time.Hour},
+		{"busy for ever", 429, "9223372037", `{"code":20429}`, core.Busy, time.Hour},
 		{"busy, nobody says how long", 429, "", `<html>`, core.Busy, 2 * time.Second},
 		{"the day is used up", 429, "1", `{"code":63038}`, core.Busy, 10 * time.Minute},
 		{"busy as a 503", 503, "3", `{"code":20429}`, core.Busy, 3 * time.Second},
