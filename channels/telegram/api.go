@@ -117,9 +117,9 @@ type wire struct {
 	ctx       context.Context
 	transport http.RoundTripper
 
-	tried   atomic.Bool // a connection was asked for, so the traces below speak
-	written atomic.Bool // the request, or some of it, has gone to the connection
-	status  int         // of a whole answer, else 0
+	tried  atomic.Bool // a connection was asked for, so the traces below speak
+	joined atomic.Bool // there was one: from then on the request, or some of it, may have gone out
+	status int         // of a whole answer, else 0
 }
 
 // Do makes the call for the library.
@@ -130,8 +130,8 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	}
 	res, err := w.transport.RoundTrip(req.WithContext(httptrace.WithClientTrace(w.ctx, &httptrace.ClientTrace{
 		// The transport tries a POST again only if nothing of it was written, and then begins anew.
-		GetConn:      func(string) { w.tried.Store(true); w.written.Store(false) },
-		WroteHeaders: func() { w.written.Store(true) },
+		GetConn: func(string) { w.tried.Store(true); w.joined.Store(false) },
+		GotConn: func(httptrace.GotConnInfo) { w.joined.Store(true) },
 	})))
 	if err != nil {
 		return nil, err
@@ -148,4 +148,4 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 }
 
 // unsent tells whether the call certainly did not arrive.
-func (w *wire) unsent() bool { return w.status == 0 && w.tried.Load() && !w.written.Load() }
+func (w *wire) unsent() bool { return w.status == 0 && w.tried.Load() && !w.joined.Load() }

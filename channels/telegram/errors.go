@@ -10,8 +10,8 @@ import (
 	"loket/core"
 )
 
-// longestPause bounds retry_after: what asks for more is asked again after a day.
-const longestPause = 24 * time.Hour
+// longestPause bounds retry_after, in seconds: what asks for more is asked again after a day.
+const longestPause = 24 * 60 * 60
 
 // gone are Telegram's words, within a 400, for an address that does not exist.
 var gone = []string{"chat not found", "user not found", "peer_id_invalid"}
@@ -22,7 +22,7 @@ func (a *api) sort(method string, e *tgbotapi.Error) *core.Error {
 	switch is := strings.ToLower(e.Message); {
 	case e.Code == 429 || e.RetryAfter > 0:
 		err := core.Errorf(core.Busy, "telegram %s: %d %s", method, e.Code, words)
-		err.After = min(max(1, time.Duration(e.RetryAfter))*time.Second, longestPause)
+		err.After = time.Duration(min(max(1, e.RetryAfter), longestPause)) * time.Second
 		return err
 	case e.Code == 401 || e.Code == 404 || is == "logged out":
 		return core.Errorf(core.Operator, "telegram %s: %d %s: LOKET_TELEGRAM_TOKEN is not (or no longer) a bot's token at LOKET_TELEGRAM_API",

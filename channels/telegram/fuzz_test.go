@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"loket/core"
 )
@@ -70,6 +71,35 @@ func FuzzHook(f *testing.F) {
 			t.Errorf("%d %s", w.Code, w.Body)
 		}
 		c.janitor.tasks.Wait()
+	})
+}
+
+// Whatever Telegram answers, Send says sent only if it says so, and repeats no word of it that may be somebody's.
+func FuzzAnswer(f *testing.F) {
+	for _, s := range []string{``, `{`, `<html>`, `{"ok":true,"result":{"message_id":5}}`, `{"ok":true}`, `{"ok":true,"result":5}`,
+		`{"ok":false,"error_code":400,"description":"Bad Request: \"8123400017\""}`, `{"ok":false,"error_code":429,"parameters":{"retry_after":-5}}`,
+		`{"ok":false,"error_code":429,"parameters":{"retry_after":9000000000000000000}}`,
+		`{"ok":false,"error_code":400,"parameters":{"migrate_to_chat_id":-8123400017}}`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, body string) {
+		c, err := New(Config{Token: "1:a", Transport: answering(func() string { return body })})
+		if err != nil {
+			t.Fatal(err)
+		}
+		receipt, err := c.Send(t.Context(), letter(siti, words))
+		if err == nil && (!strings.Contains(body, "rue") && !strings.Contains(body, "RUE") || receipt == "") {
+			t.Errorf("%q was taken as sent", body)
+		}
+		if err != nil && core.KindOf(err) == core.Internal {
+			t.Error(err)
+		}
+		if core.KindOf(err) == core.Busy && (core.After(err) <= 0 || core.After(err) > 24*time.Hour) {
+			t.Errorf("wait %v", core.After(err))
+		}
+		if err != nil {
+			discreet(t, "the error", err.Error())
+		}
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf16"
 	"unicode/utf8"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -31,7 +30,7 @@ func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err 
 		return "", core.Errorf(core.Gone, "telegram: %v is no chat", l.To)
 	}
 	text := fullText(l.Message)
-	if n := units(text); n == 0 || n > longestText {
+	if n := core.UTF16Len(text); n == 0 || n > longestText {
 		return "", core.Errorf(core.Refused, "telegram: a text of %d UTF-16 units, 1 to %d are possible", n, longestText)
 	}
 	if wait := c.janitor.resting(chat); wait > 0 {
@@ -72,13 +71,6 @@ func fullText(m core.Message) string {
 		text = strings.TrimSpace(text + "\n" + m.URL)
 	}
 	return text
-}
-
-func units(text string) (n int) {
-	for _, r := range text {
-		n += max(1, utf16.RuneLen(r))
-	}
-	return n
 }
 
 // keyboard puts the choices under the message: two short ones share a row, others have one of their own.
