@@ -9,7 +9,7 @@
 //	}
 //
 // The suite knows nothing of any provider and imports only core. What one provider alone does is tested in its channel.
-// A new promise of core/channel.go gets a test here, in the file of its subject: send.go, hook.go.
+// A new promise of core/channel.go gets a test here, in the file of its subject: send.go, poll.go, hook.go.
 package channeltest
 
 import (
@@ -36,6 +36,9 @@ type Subject struct {
 	// Stall makes the provider leave the next call without an answer.
 	Stall func()
 
+	// Write makes To say a text, which a core.Poller fetches.
+	Write func(text string)
+
 	// Hook makes an authentic webhook in which To says a text: a new message each time. The suite serves it to Routes.
 	Hook func(text string) *http.Request
 	// Forge is Hook, but not from the provider.
@@ -52,7 +55,8 @@ func Run(t *testing.T, open func(t *testing.T) Subject) {
 		{"sends a letter and returns its receipt", testReceipt},
 		{"names the kind of every failure and sends on", testKinds},
 		{"leaves a call without an answer in doubt", testStall},
-		{"sends nothing after its context ended", testEnded},
+		{"returns soon when its context has ended", testEnded},
+		{"polls again for what was not received", testPoll},
 		{"acknowledges what was received", testHook},
 		{"acknowledges nothing that was not", testNotReceived},
 		{"refuses what is not the provider's", testForged},

@@ -2,14 +2,11 @@ package twilio
 
 import (
 	"encoding/base64"
-	"errors"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -227,92 +224,6 @@ func TestLargeBodies(t *testing.T) {
 	}
 }
 
-func TestReports(t *testing.T) {
-	for _, c := range []struct {
-		status string
-		code   int
-		want   core.Report
-	}{
-		{"accepted", 0, core.Report{State: core.Sent}},
-		{"scheduled", 0, core.Report{State: core.Sent}},
-		{"queued", 0, core.Report{State: core.Sent}},
-		{"sending", 0, core.Report{State: core.Sent}},
-		{"sent", 0, core.Report{State: core.Sent}},
-		{"delivered", 0, core.Report{State: core.Delivered}},
-		{"read", 0, core.Report{State: core.Delivered}},
-		{"undelivered", 30003, core.Report{State: core.Failed, Reason: "unreachable"}},
-		{"undelivered", 30005, core.Report{State: core.Failed, Reason: "no such number"}},
-		{"undelivered", 30007, core.Report{State: core.Failed, Reason: "refused"}},
-		{"failed", 30004, core.Report{State: core.Failed, Reason: "blocked"}},
-		{"failed", 63016, core.Report{State: core.Failed, Reason: "window"}},
-		{"failed", 21610, core.Report{State: core.Failed, Reason: "stopped", Shut: true}},
-		{"failed", 0, core.Report{State: core.Failed, Reason: "refused"}},
-		{"canceled", 0, core.Report{State: core.Failed, Reason: "cancelled"}},
-	} {
-		o := open(t)
-		receipt, _ := o.send(t, t.Context(), letter(17))
-		if r := o.tw.Report(receipt, c.status, c.code); r.Status != 200 || r.Body != "<Response/>" {
-			t.Fatalf("%s: %+v", c.status, r)
-		}
-		c.want.Letter, c.want.Account, c.want.Receipt = 17, "sms:+12025550100", receipt
-		if diff := cmp.Diff([]core.Report{c.want}, o.reports); diff != "" {
-			t.Errorf("%s %d: %s", c.status, c.code, diff)
-		}
-	}
-}
-
-// The report of a letter whose call was not answered is what ends the doubt soonest.
-func TestReportEndsDoubt(t *testing.T) {
-	o := open(t)
-	o.tw.Fail(minitwilio.LateReset)
-	o.send(t, t.Context(), letter(17))
-	sent := o.tw.WaitSent(t, citizen, 1, 5*time.Second)
-	o.tw.ReportAll(sent[0].SID)
-	if first := o.reports[0]; len(o.reports) != 4 || first.Letter != 17 || first.Receipt != sent[0].SID || first.State != core.Sent {
-		t.Errorf("%+v", o.reports)
-	}
-	if state, _, _ := o.Resolve(t.Context(), letter(18)); state != core.Doubtful {
-		t.Errorf("letter 18 is taken for the one reported: %s", state)
-	}
-}
-
-func TestOddReports(t *testing.T) {
-	o := open(t)
-	status := func(query string, pairs ...string) int {
-		form := url.Values{"AccountSid": {o.tw.AccountSID}, "From": {"+12025550100"}}
-		for i := 0; i < len(pairs); i += 2 {
-			form.Set(pairs[i], pairs[i+1])
-		}
-		path := "/hooks/twilio/status" + query
-		return o.post(t, path, form.Encode(), minitwilio.Sign(o.tw.AuthToken, public+path, form))
-	}
-	for _, got := range []int{
-		status("?letter=abc", "MessageSid", "SM1", "MessageStatus", "sent"),     // by its receipt
-		status("?letter=-5", "SmsSid", "SM2", "SmsStatus", "DELIVERED"),         // the old names
-		status("?letter=7", "MessageStatus", "sent"),                            // by the letter
-		status("", "MessageStatus", "sent"),                                     // about nothing
-		status("?letter=7", "MessageSid", "SM3", "MessageStatus", "teleported"), // a status of the future
-		status("?letter=7"), // no status
-		status("?letter=7", "MessageStatus", "sent", "From", "whatsapp:+12025550100"),        // a channel that is off
-		status("?letter=99999999999999999999", "MessageSid", "SM4", "MessageStatus", "read"), // too large
-	} {
-		if got != 200 {
-			t.Errorf("status %d", got)
-		}
-	}
-	want := []core.Report{
-		{Account: o.Account(), Receipt: "SM1", State: core.Sent}, {Account: o.Account(), Receipt: "SM2", State: core.Delivered},
-		{Account: o.Account(), Letter: 7, State: core.Sent}, {Account: o.Account(), Receipt: "SM4", State: core.Delivered},
-	}
-	if diff := cmp.Diff(want, o.reports); diff != "" {
-		t.Error(diff)
-	}
-	o.answer = errors.New("away")
-	if got := status("?letter=7", "MessageStatus", "sent"); got != 503 {
-		t.Errorf("status %d", got)
-	}
-}
-
 func TestHooksAtOnce(t *testing.T) {
 	o := open(t)
 	var all sync.WaitGroup
@@ -331,54 +242,4 @@ func TestHooksAtOnce(t *testing.T) {
 	if len(ids) != 50 || len(o.ins) != 100 {
 		t.Errorf("%d ids, %d messages", len(ids), len(o.ins))
 	}
-}
-
-// Whatever comes, signed or not, a hook answers 200, 403 or 413.
-func FuzzHook(f *testing.F) {
-	o := open(f)
-	mux := http.NewServeMux()
-	for pattern, handler := range o.Routes(o.receive, o.report) {
-		mux.Handle(pattern, handler)
-	}
-	f.Add("From=%2B6281234567890&Body=DAFTAR&MessageSid=SM1&NumMedia=2&MediaUrl0=x", "letter=17", true)
-	f.Add("MessageStatus=undelivered&ErrorCode=30005&From=%2B12025550100&SmsSid=SM1", "letter=-1&letter=2", true)
-	f.Add("From=whatsapp:%2B62812&OptOutType=STOP&ButtonPayload=x", "", true)
-	f.Add("NumMedia=-1&From=\x00%ff;", "%zz;", true)
-	f.Add("", "", false)
-	f.Fuzz(func(t *testing.T, body, query string, ours bool) {
-		if strings.ContainsAny(query, "#\r\n \x00") {
-			return // no server would hand it on
-		}
-		for _, path := range []string{"/hooks/twilio", "/hooks/twilio/status"} {
-			address := &url.URL{Path: path, RawQuery: query}
-			sent, signature := body, "x"
-			if ours {
-				sent = "AccountSid=" + o.tw.AccountSID + "&" + body
-				form, _ := url.ParseQuery(sent)
-				signature = minitwilio.Sign(o.tw.AuthToken, public+address.String(), form)
-			}
-			r := httptest.NewRequest(http.MethodPost, "http://loket/", strings.NewReader(sent))
-			r.URL = address
-			r.Header.Set("X-Twilio-Signature", signature)
-			w := httptest.NewRecorder()
-			mux.ServeHTTP(w, r)
-			if w.Code != 200 && w.Code != 403 && w.Code != 413 {
-				t.Errorf("%s: %d", path, w.Code)
-			}
-			if _, err := url.ParseQuery(sent); ours && err == nil && len(sent) <= 1<<20 && w.Code != 200 {
-				t.Errorf("%s: %d for what Twilio signed", path, w.Code)
-			}
-			if !ours && w.Code == 200 {
-				t.Errorf("%s: taken without a signature", path)
-			}
-		}
-		o.Lock()
-		defer o.Unlock()
-		for _, in := range o.ins {
-			if in.ID == "" || in.From.Channel != core.SMSChannel || len(in.Media) > mediaMax {
-				t.Errorf("heard %+v", in)
-			}
-		}
-		o.ins, o.reports = nil, nil
-	})
 }
