@@ -9,9 +9,8 @@ import (
 // pair is what only one active request may have.
 type pair struct{ prf, service string }
 
-// Book is the core.Tx's. The rows of the days are locked first: what is read after that (who has an active request, how
-// many places are left) nobody changes on those days until the transaction ends. The same NIK booked for another day at
-// the same moment meets the unique index, and the transaction runs again.
+// Book is the core.Tx's. The days are held first: what is read after that (who has an active request, how many places are
+// left) nobody changes until the transaction ends. The schema's constraints and indexes stand behind it.
 func (t *tx) Book(ds []core.Draft) ([]core.Booking, error) {
 	if len(ds) == 0 {
 		return nil, nil
@@ -88,7 +87,7 @@ func (t *tx) daysFor(ds []core.Draft) (map[core.Date]*dayRow, error) {
 	if err != nil || len(days) == len(dates) {
 		return days, err
 	}
-	version, err := returning[int64](t, nil, "SELECT overrides_version FROM meta"+t.d.share)
+	version, err := read[int64](t, nil, "SELECT overrides_version FROM meta")
 	if err != nil {
 		return nil, fmt.Errorf("read the version of overrides: %w", err)
 	}

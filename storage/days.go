@@ -44,9 +44,28 @@ func (t *tx) Days(ds []core.Date) ([]core.Day, error) {
 	return days, nil
 }
 
+// holdDays makes this transaction the only one that changes days. One lock for all of them, since a tray books on some
+// days and withdraws from others, in no order; and since it is today's row anyway that everybody is after.
+func (t *tx) holdDays() error {
+	if t.holdsDays {
+		return nil
+	}
+	if err := t.alone("days"); err != nil {
+		return fmt.Errorf("hold the days: %w", err)
+	}
+	t.holdsDays = true
+	return nil
+}
+
 // lockDays locks those of the days that exist.
 func (t *tx) lockDays(ds []core.Date) (map[core.Date]*dayRow, error) {
-	rows, err := returning[dayRow](t, daysBatch(ds), selectDays+t.d.lock)
+	if len(ds) == 0 {
+		return nil, nil
+	}
+	if err := t.holdDays(); err != nil {
+		return nil, err
+	}
+	rows, err := read[dayRow](t, daysBatch(ds), selectDays)
 	if err != nil {
 		return nil, fmt.Errorf("lock days: %w", err)
 	}

@@ -19,8 +19,9 @@
 //     ten thousand.
 //   - Lock, decide, write: rows that depend on what is in them are locked (days by Book and Move, letters by Settle and
 //     Report), the decision is plain Go, and one statement writes the outcome. The schema's constraints stand behind it.
-//   - Locks are taken in the order inbox id, person, day, request, letter, sorted within every statement. Whoever meets
-//     others in the way all the same (a deadlock, a NIK booked for two days at one moment) runs again from the start.
+//   - Locks are taken in the order inbox id, person, days (all at once), request, letter, sorted within every statement.
+//     Whoever meets others in the way all the same (a deadlock, a stranger who writes twice at one moment) runs again from
+//     the start.
 //   - On SQLite there is one writing connection beside a few that can only read: nothing there needs a lock.
 //   - Personal data are sealed (seal.go lists the columns), and found by keyed fingerprints.
 //

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 
 	"loket/core"
 )
@@ -71,10 +72,11 @@ func openPostgres(address string) (*Store, error) {
 		}
 	}
 	u.RawQuery = q.Encode()
-	db, err := sqlx.Open(postgresDialect.driver, u.String())
+	connector, err := pq.NewConnector(u.String())
 	if err != nil {
 		return nil, wrong
 	}
+	db := sqlx.NewDb(sql.OpenDB(connector), postgresDialect.driver)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return &Store{d: &postgresDialect, writer: db, reader: db,

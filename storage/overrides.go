@@ -41,6 +41,9 @@ func (t *tx) AddOverride(o core.Override) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := t.holdDays(); err != nil {
+		return 0, err
+	}
 	if _, err := t.change(nil, "UPDATE meta SET overrides_version = overrides_version + 1"); err != nil {
 		return 0, fmt.Errorf("add an override: %w", err)
 	}
@@ -52,9 +55,8 @@ func (t *tx) AddOverride(o core.Override) (int64, error) {
 		return 0, fmt.Errorf("add an override: %w", err)
 	}
 	if o.Kind == core.QuotaOverride && o.Service == "" {
-		// In the order of the days, as every lock of them.
 		if _, err := t.change(nil, `UPDATE days SET cap = ?, ceiling = CASE WHEN held > ? THEN held ELSE ? END
-			WHERE day IN (SELECT day FROM days WHERE day >= ? AND (? = '' OR day <= ?) ORDER BY day`+t.d.lock+`)`,
+			WHERE day >= ? AND (? = '' OR day <= ?)`,
 			o.Cap, o.Cap, o.Cap, o.From.String(), o.To.String(), o.To.String()); err != nil {
 			return 0, fmt.Errorf("change the quota of days: %w", err)
 		}

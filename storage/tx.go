@@ -82,6 +82,7 @@ type tx struct {
 	broken error // the first statement that failed: nothing may be committed after it
 
 	machine, office int64 // the database's clock and the office's, once read
+	holdsDays       bool  // nobody else changes days until this transaction ends
 	overrides       int64 // version of the overrides that this transaction has read, plus 1; 0: none read
 }
 
@@ -142,6 +143,18 @@ func (t *tx) each(b *batch, run func(with string, values []any) error) error {
 		}
 	}
 	return nil
+}
+
+// alone keeps other transactions that name the same word waiting until this one ends. On SQLite they wait anyway.
+func (t *tx) alone(word string) error {
+	if t.view {
+		return errView
+	}
+	if t.d.alone == "" {
+		return nil
+	}
+	_, err := t.change(nil, t.d.alone, word)
+	return err
 }
 
 // micros is how instants are stored: microseconds since 1970, the zero time as 0.
