@@ -45,3 +45,16 @@ func TestSuite(t *testing.T) {
 		}
 	})
 }
+
+func TestSuiteByPoll(t *testing.T) {
+	channeltest.Run(t, func(t *testing.T) channeltest.Subject {
+		o := newOffice(t)
+		o.tg.User(siti)
+		return channeltest.Subject{
+			Channel: o.Channel,
+			To:      address(siti),
+			Secrets: []string{o.tg.Token},
+			Write:   func(text string) { o.tg.Say(siti, text) },
+		}
+	})
+}

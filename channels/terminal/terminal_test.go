@@ -23,10 +23,13 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 const siti = "+628123400017"
 
 func TestSuite(t *testing.T) {
-	channeltest.Run(t, func(*testing.T) channeltest.Subject {
+	channeltest.Run(t, func(t *testing.T) channeltest.Subject {
+		in, keyboard := io.Pipe()
+		t.Cleanup(func() { keyboard.Close() })
 		return channeltest.Subject{
-			Channel: New(strings.NewReader(""), &bytes.Buffer{}, Config{As: core.SMSChannel, ID: siti, Limits: core.Limits{Short: true}}),
+			Channel: New(in, &bytes.Buffer{}, Config{As: core.SMSChannel, ID: siti, Limits: core.Limits{Short: true}}),
 			To:      core.Address{Channel: core.SMSChannel, ID: siti},
+			Write:   func(text string) { _, _ = io.WriteString(keyboard, text+"\n") },
 		}
 	})
 }
