@@ -18,6 +18,7 @@ type hand struct {
 type line struct {
 	busy bool      // a call is under way
 	from time.Time // nothing leaves before
+	shut time.Time // until then, the database may not know yet that the address is closed
 
 	// The letter that was given back last, and when it is due: those posted after it stay behind it.
 	last   int64
@@ -139,10 +140,23 @@ func (h *hand) empty() (given []core.Outcome) {
 	return given
 }
 
+// drop takes out of the hand what may not leave any more: the letters whose address was closed after they were claimed.
+func (h *hand) drop(now time.Time) (dropped []core.Outcome) {
+	h.letters = slices.DeleteFunc(h.letters, func(l core.Letter) bool {
+		line := h.lines[l.To]
+		if line == nil || !line.shut.After(now) {
+			return false
+		}
+		dropped = append(dropped, core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Skipped, Reason: "stopped"})
+		return true
+	})
+	return dropped
+}
+
 // tidy forgets the addresses of which nothing needs to be known.
 func (h *hand) tidy(now time.Time) {
 	for a, l := range h.lines {
-		if !l.busy && !l.from.After(now) && !l.lastAt.After(now) {
+		if !l.busy && !l.from.After(now) && !l.lastAt.After(now) && !l.shut.After(now) {
 			delete(h.lines, a)
 		}
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // grace is how long a call is taken to be on its way to the provider at most.
-const grace = 20 * time.Millisecond
+const grace = 40 * time.Millisecond
 
 // pace keeps an account within its rate as the provider sees it: in no second, wherever it begins, more calls than allowed.
 // A token clock spreads the calls. It cannot see that a call which starts late arrives late while those behind it are on

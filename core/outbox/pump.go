@@ -134,6 +134,7 @@ func (p *pump) send(now time.Time) (later time.Time) {
 		}
 		return p.pause
 	}
+	p.giveBack(p.hand.drop(now))
 	p.giveBack(p.hand.giveBack(now))
 	for p.inFlight < p.workers {
 		i, at := p.hand.next(now)
@@ -186,6 +187,9 @@ func (p *pump) returned(res result) {
 	}
 	if v.chat > 0 {
 		line.from = now.Add(v.chat)
+	}
+	if v.outcome.Shut {
+		line.shut = now.Add(time.Second)
 	}
 	if until := now.Add(v.account); v.account > 0 && until.After(p.pause) {
 		p.pause, p.paused = until, now

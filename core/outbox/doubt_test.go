@@ -1,0 +1,113 @@
+package outbox_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"loket/core"
+	"loket/core/outbox"
+)
+
+// hang lets the first call arrive and leaves it without an answer.
+func hang(n int, _ call) int {
+	if n == 0 {
+		time.Sleep(time.Second)
+	}
+	return http.StatusOK
+}
+
+func TestDoubtIsSentAgain(t *testing.T) {
+	store := office(t)
+	owe(t, store, core.ReplyLane, 1, 2)
+	p := newProvider(t, hang)
+	r := outbox.New(&wire{provider: p}, store, quick(t))
+	run(t, r)
+	owing(t, store, map[core.State]int{core.Sent: 2})
+	if n := len(p.seen()); n != 3 {
+		t.Errorf("%d calls", n)
+	}
+	if s := r.Stats(); s.Doubtful != 1 || s.Resent != 1 || s.Sent != 2 {
+		t.Errorf("stats: %+v", s)
+	}
+}
+
+func TestDoubtIsResolved(t *testing.T) {
+	store := office(t)
+	owe(t, store, core.ReplyLane, 1, 2)
+	p := newProvider(t, hang)
+	r := outbox.New(&resolver{wire{provider: p}}, store, quick(t))
+	run(t, r)
+	owing(t, store, map[core.State]int{core.Sent: 2})
+	if n := len(p.seen()); n != 2 {
+		t.Errorf("%d calls: a letter that had arrived was sent again", n)
+	}
+	if s := r.Stats(); s.Resent != 0 {
+		t.Errorf("stats: %+v", s)
+	}
+}
+
+func TestDoubtIsHeld(t *testing.T) {
+	store := office(t)
+	owe(t, store, core.NoticeLane, 1, 2, func(l *core.Letter) { l.Hold = true })
+	p := newProvider(t, hang)
+	stop := run(t, outbox.New(&wire{provider: p}, store, quick(t)))
+	owing(t, store, map[core.State]int{core.Sent: 1, core.Doubtful: 1})
+	time.Sleep(500 * time.Millisecond) // several looks at what is in doubt
+	stop()
+	if n := len(p.seen()); n != 2 {
+		t.Errorf("%d calls: a letter on hold was sent again", n)
+	}
+}
+
+// Letters that a process had claimed when it died are in doubt, and in the end sent; the account changes hands in time.
+func TestDeath(t *testing.T) {
+	store := office(t)
+	owe(t, store, core.ReplyLane, 3, 1)
+	ctx := context.Background()
+	o := quick(t)
+	if held, err := store.Lease(ctx, account, "the dead", o.TTL); err != nil || !held {
+		t.Fatal(held, err)
+	}
+	died := time.Now()
+	if ls, err := store.Claim(ctx, account, 2); err != nil || len(ls) != 2 {
+		t.Fatal(ls, err)
+	}
+	p := newProvider(t, nil)
+	r := outbox.New(&wire{provider: p}, store, o)
+	run(t, r)
+	p.await(t, 3)
+	owing(t, store, map[core.State]int{core.Sent: 3})
+	calls := p.seen()
+	if took := calls[0].At.Sub(died); took < o.TTL || took > o.TTL*10/8 {
+		t.Errorf("taken over after %v; the lease was for %v", took, o.TTL)
+	}
+	texts := p.texts()
+	slices.Sort(texts)
+	if !slices.Equal(texts, []string{"0/0", "1/0", "2/0"}) {
+		t.Errorf("calls: %v", texts)
+	}
+	if s := r.Stats(); s.Resent != 2 {
+		t.Errorf("stats: %+v", s)
+	}
+}
+
+// The letters in the new holder's own hands are not mistaken for those of the dead.
+func TestOwnLettersAreNotAbandoned(t *testing.T) {
+	store := office(t)
+	o := quick(t)
+	o.Call = 300 * time.Millisecond
+	p := newProvider(t, func(int, call) int {
+		time.Sleep(250 * time.Millisecond)
+		return http.StatusOK
+	})
+	owe(t, store, core.ReplyLane, 40, 1)
+	r := outbox.New(&wire{provider: p, limits: core.Limits{Workers: 3}}, store, o)
+	run(t, r)
+	owing(t, store, map[core.State]int{core.Sent: 40})
+	if s := r.Stats(); s.Doubtful != 0 || len(p.seen()) != 40 {
+		t.Errorf("stats: %+v, calls: %d", s, len(p.seen()))
+	}
+}
