@@ -10,7 +10,7 @@ import (
 )
 
 // kinds says who must act when Twilio refuses a message with an error code. A code that has no line is judged by the
-// status of the answer.
+// status of the answer. Operator stops the whole account, so it is for what every letter would meet.
 var kinds = map[int]core.Kind{
 	14107: core.BusyChat, // loop guard: too many to one number
 	20429: core.Busy,     // too many requests
@@ -26,6 +26,7 @@ var kinds = map[int]core.Kind{
 
 	21408: core.Refused, // region not permitted
 	21602: core.Refused, // no text
+	21608: core.Refused, // a trial account writes only to numbers it has verified
 	21612: core.Refused, // no way from this sender to this number
 	21617: core.Refused, // text too long
 	30003: core.Refused, // unreachable
@@ -44,7 +45,6 @@ var kinds = map[int]core.Kind{
 	21267: core.Operator, // a sender's name on a trial account
 	21603: core.Operator, // no sender
 	21606: core.Operator, // the sender cannot send there
-	21608: core.Operator, // a trial account and an unverified number
 	21609: core.Operator, // the address for reports
 	21659: core.Operator, // the sender is not Twilio's
 	21660: core.Operator, // the sender belongs to another account
@@ -55,17 +55,18 @@ var kinds = map[int]core.Kind{
 	63007: core.Operator, // no such WhatsApp sender
 }
 
-// reasons are the words for why an accepted message did not arrive. Others are "refused".
+// reasons are the words for why an accepted message did not arrive, the same that the outbox has for a refusal. Others
+// are "refused".
 var reasons = map[int]string{
 	21610: "stopped",
 	30003: "unreachable",
 	30004: "blocked",
-	30005: "no such number",
-	30006: "no such number",
+	30005: "gone",
+	30006: "gone",
 	30008: "unreachable",
 	30036: "expired", // waited at Twilio longer than its ValidityPeriod
 	63016: "window",
-	63024: "no such number", // not on WhatsApp
+	63024: "gone", // not on WhatsApp
 }
 
 // The longest that an answer may make the office wait, and what it waits when the answer does not say.
@@ -73,6 +74,7 @@ const (
 	waitMax     = time.Hour
 	waitDefault = 2 * time.Second
 	waitDay     = 10 * time.Minute // for 63038
+	waitChat    = 10 * time.Second // for 14107, which looks back over 30 s
 )
 
 // failure is the error of an answer that is not a success. Twilio's own text is left out: it repeats the number. An
@@ -90,6 +92,8 @@ func (w *wire) failure(res *http.Response, body []byte) *core.Error {
 		e = core.Errorf(kind, "twilio: status %d, error %d (https://www.twilio.com/docs/errors/%[2]d)", res.StatusCode, answer.Code)
 	}
 	switch {
+	case kind == core.BusyChat:
+		e.After = waitChat
 	case kind != core.Busy:
 	case answer.Code == 63038:
 		e.After = waitDay

@@ -26,7 +26,7 @@ func TestReports(t *testing.T) {
 		{"delivered", 0, core.Report{State: core.Delivered}},
 		{"read", 0, core.Report{State: core.Delivered}},
 		{"undelivered", 30003, core.Report{State: core.Failed, Reason: "unreachable"}},
-		{"undelivered", 30005, core.Report{State: core.Failed, Reason: "no such number"}},
+		{"undelivered", 30005, core.Report{State: core.Failed, Reason: "gone"}},
 		{"undelivered", 30007, core.Report{State: core.Failed, Reason: "refused"}},
 		{"failed", 30004, core.Report{State: core.Failed, Reason: "blocked"}},
 		{"failed", 63016, core.Report{State: core.Failed, Reason: "window"}},

@@ -126,7 +126,7 @@ func TestRefusals(t *testing.T) {
 		if core.KindOf(err) != want || !strings.Contains(err.Error(), fmt.Sprint(code)) {
 			t.Errorf("%d: %v (%s), want %s", code, err, core.KindOf(err), want)
 		}
-		if (core.After(err) > 0) != (want == core.Busy) {
+		if (core.After(err) > 0) != (want == core.Busy || want == core.BusyChat) {
 			t.Errorf("%d: wait %v", code, core.After(err))
 		}
 	}
