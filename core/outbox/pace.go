@@ -24,6 +24,14 @@ type pace struct {
 
 type slot struct{ start, end time.Time }
 
+// arrived is when the provider had seen the call at the latest.
+func (s slot) arrived() time.Time {
+	if at := s.start.Add(grace); s.end.IsZero() || s.end.After(at) {
+		return at
+	}
+	return s.end
+}
+
 func newPace(perSecond float64) *pace {
 	if perSecond <= 0 || math.IsInf(perSecond, 0) {
 		return &pace{}
@@ -34,8 +42,8 @@ func newPace(perSecond float64) *pace {
 	}
 	whole := max(1, math.Floor(perSecond))
 	p.slots = make([]slot, int(whole))
-	// At a high rate the machine's timers are too coarse for one call at a time.
-	p.clock = rate.NewLimiter(rate.Limit(perSecond), max(1, int(whole/50)))
+	// A little slack lets the clock make up for a slot that came free late, and for timers that are coarse beside a high rate.
+	p.clock = rate.NewLimiter(rate.Limit(perSecond), 1+max(1, int(whole/20)))
 	return p
 }
 
@@ -46,11 +54,7 @@ func (p *pace) at(now time.Time) time.Time {
 	}
 	at := now
 	if s := p.slots[p.next]; !s.start.IsZero() {
-		arrived := s.start.Add(grace)
-		if !s.end.IsZero() && s.end.Before(arrived) {
-			arrived = s.end
-		}
-		if free := arrived.Add(p.second); free.After(at) {
+		if free := s.arrived().Add(p.second); free.After(at) {
 			at = free
 		}
 	}

@@ -57,6 +57,7 @@ type result struct {
 // pump runs until ctx ends and everything in flight has been settled, or r.o.Stop has passed.
 func (r *Runner) pump(ctx context.Context) {
 	p := &pump{Runner: r, hand: newHand(r.limits.Chat), workers: workers(r.limits), more: true, luck: map[int64]luck{},
+		pause:  time.Now().Add(r.pace.second), // who had the lease before may have sent until a moment ago
 		claims: make(chan claim, 1), outcomes: make(chan core.Outcome, most), settled: make(chan int, most)}
 	p.results = make(chan result, p.workers)
 	writing, giveUp := context.WithCancel(context.WithoutCancel(ctx))
@@ -171,7 +172,7 @@ func (p *pump) returned(res result) {
 	line := p.hand.line(res.letter.To)
 	line.busy = false
 	if p.limits.Chat > 0 {
-		line.from = res.start.Add(p.hand.step)
+		line.from = slot{res.start, now}.arrived().Add(p.hand.step)
 	}
 	id := res.letter.ID
 	v := judge(res.letter, res.receipt, res.err, p.luck[id], now, p.streak)
