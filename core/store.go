@@ -78,8 +78,8 @@ type Tx interface {
 	Call(cs []Call) error
 	// Calls lists the open conversations, oldest first, with their texts.
 	Calls() ([]Conversation, error)
-	// HandBack closes conversations of people.
-	HandBack(persons []int64) error
+	// HandBack closes conversations of people. A wish for erasure is closed by staff only.
+	HandBack(hs []HandBack) error
 	// Forget erases the texts of conversations older than t.
 	Forget(t time.Time) (int, error)
 
@@ -115,11 +115,21 @@ type Shutting struct {
 	Shut      bool
 }
 
+// ErasureTopic is the topic of a conversation in which somebody wishes their data erased: a duty with a date (UU 27/2022,
+// 3x24 hours), which outlasts whatever else is said in it.
+const ErasureTopic = "erasure"
+
+// HandBack ends a person's conversation with the officers.
+type HandBack struct {
+	Person int64
+	Staff  bool // by staff, not by the citizen
+}
+
 // Call is a citizen's word to the officers.
 type Call struct {
 	Person    int64
 	AddressID int64
-	Topic     string // "officer", "erasure", "quota", …: why
+	Topic     string // "officer", ErasureTopic, …: why
 	Text      string // what was said, "" if nothing yet
 	ByStaff   string // staff member who said it, "" for the citizen
 }

@@ -7,7 +7,8 @@ import (
 	"loket/core"
 )
 
-// Call is the core.Tx's. A person has at most one open conversation; what is said is added to it.
+// Call is the core.Tx's. A person has at most one open conversation; what is said is added to it, and a wish for erasure
+// becomes its topic.
 func (t *tx) Call(cs []core.Call) error {
 	now, err := t.micro()
 	if err != nil {
@@ -28,7 +29,8 @@ func (t *tx) Call(cs []core.Call) error {
 	}
 	if _, err := t.change(opening, `INSERT INTO conversations (person_id, address_id, topic, opened_at)
 		SELECT person_id, address_id, topic, CAST(? AS BIGINT) FROM b ORDER BY n
-		ON CONFLICT (person_id) WHERE closed_at = 0 DO NOTHING`, now); err != nil {
+		ON CONFLICT (person_id) WHERE closed_at = 0 DO UPDATE SET topic = excluded.topic WHERE excluded.topic = ?`,
+		now, core.ErasureTopic); err != nil {
 		return fmt.Errorf("open conversations: %w", err)
 	}
 	if _, err := t.change(said, `INSERT INTO lines (conversation_id, said_at, said_by, text)
@@ -88,13 +90,17 @@ func (t *tx) Calls() ([]core.Conversation, error) {
 }
 
 // HandBack is the core.Tx's.
-func (t *tx) HandBack(persons []int64) error {
+func (t *tx) HandBack(hs []core.HandBack) error {
 	now, err := t.micro()
 	if err != nil {
 		return err
 	}
-	if _, err := t.change(ids(persons), `UPDATE conversations SET closed_at = ?
-		WHERE closed_at = 0 AND person_id IN (SELECT id FROM b)`, now); err != nil {
+	b := newBatch("person_id", "BIGINT", "staff", "BOOLEAN")
+	for _, h := range hs {
+		b.add(h.Person, h.Staff)
+	}
+	if _, err := t.change(b, `UPDATE conversations SET closed_at = ? FROM b
+		WHERE closed_at = 0 AND conversations.person_id = b.person_id AND (b.staff OR topic <> ?)`, now, core.ErasureTopic); err != nil {
 		return fmt.Errorf("hand conversations back: %w", err)
 	}
 	return nil

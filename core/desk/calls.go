@@ -63,10 +63,10 @@ func (d *Desk) HandBack(ctx context.Context, person int64, by string) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.HandBack([]int64{p.ID}); err != nil {
+		if err := tx.HandBack([]core.HandBack{{Person: p.ID, Staff: true}}); err != nil {
 			return err
 		}
-		p.Talk.Officer = false
+		p.Talk.Officer, p.Talk.Noted = false, false
 		if err := tx.Keep([]core.Person{p}); err != nil {
 			return err
 		}

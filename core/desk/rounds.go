@@ -25,7 +25,7 @@ type rounds struct {
 	follows []core.Following
 	shuts   []core.Shutting
 	calls   []core.Call
-	back    []int64
+	back    []core.HandBack
 }
 
 // talk is one message of one person being handled.
@@ -198,7 +198,7 @@ func (r *rounds) note(t *talk, ef dialog.Effect) {
 	case dialog.Call:
 		r.calls = append(r.calls, core.Call{Person: t.person.ID, AddressID: t.person.AddressID, Topic: ef.Topic, Text: ef.Text})
 	case dialog.HandBack:
-		r.back = append(r.back, t.person.ID)
+		r.back = append(r.back, core.HandBack{Person: t.person.ID})
 	default:
 		panic(fmt.Sprintf("desk: the dialog wants a %T", ef))
 	}

@@ -88,7 +88,7 @@ func (t *turn) erase() {
 	t.p.Talk.Form, t.p.Talk.Offer = nil, nil
 	t.p.Following = false
 	t.do(Follow{On: false, Wording: t.cat.Office.Wording})
-	t.do(Call{Topic: "erasure"})
+	t.do(Call{Topic: core.ErasureTopic})
 	t.say("erase.done", nil)
 }
 

@@ -24,8 +24,14 @@ type Pure struct {
 	shut      map[core.Address]bool
 	days      map[core.Date]core.Day
 	requests  []core.Request
-	calls     map[core.Address][]string
+	calls     map[core.Address]conversation
 	said      []Said
+}
+
+// conversation is what somebody said to the officers.
+type conversation struct {
+	words   []string
+	erasure bool
 }
 
 // Clock is Office.
@@ -34,7 +40,7 @@ func (o *Pure) Clock(t time.Time) error {
 	if o.people == nil {
 		o.seen, o.shut = map[string]bool{}, map[core.Address]bool{}
 		o.people, o.days = map[core.Address]core.Person{}, map[core.Date]core.Day{}
-		o.calls = map[core.Address][]string{}
+		o.calls = map[core.Address]conversation{}
 	}
 	return nil
 }
@@ -102,13 +108,16 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 	case dialog.Shut:
 		o.shut[p.Address] = ef.Shut
 	case dialog.Call:
-		words := o.calls[p.Address]
+		c := o.calls[p.Address]
+		c.erasure = c.erasure || ef.Topic == core.ErasureTopic
 		if ef.Text != "" {
-			words = append(words, ef.Text)
+			c.words = append(c.words, ef.Text)
 		}
-		o.calls[p.Address] = words
+		o.calls[p.Address] = c
 	case dialog.HandBack:
-		delete(o.calls, p.Address)
+		if !o.calls[p.Address].erasure {
+			delete(o.calls, p.Address)
+		}
 	}
 	return nil
 }
@@ -184,8 +193,8 @@ func (o *Pure) State() (State, error) {
 			s.Following[a] = true
 		}
 	}
-	for a, words := range o.calls {
-		s.Calls[a] = slices.Clone(words)
+	for a, c := range o.calls {
+		s.Calls[a] = slices.Clone(c.words)
 	}
 	return s, nil
 }

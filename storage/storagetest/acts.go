@@ -65,7 +65,7 @@ func calls(o *office) {
 	o.same("the first", cs[0], core.Conversation{ID: cs[0].ID, Person: a.ID, AddressID: a.AddressID, Address: phone(1), Topic: "officer",
 		Since: cs[0].Since, Lines: []core.Line{{At: at, Text: "tolong saya"}, {At: cs[0].Lines[1].At, By: "Dewi", Text: "baik"}}})
 
-	o.tx(func(tx core.Tx) { o.ok(tx.HandBack([]int64{a.ID})) })
+	o.tx(func(tx core.Tx) { o.ok(tx.HandBack([]core.HandBack{{Person: a.ID}, {Person: b.ID}})) })
 	if cs = list(); len(cs) != 1 || cs[0].Person != b.ID {
 		o.Errorf("after the hand-back: %v", cs)
 	}
