@@ -58,7 +58,8 @@ type Tx interface {
 	Keep(ps []Person) error
 	// Follow sets or ends people's wish to get announcements; those owed to who stops become Skipped("unsubscribed").
 	Follow(fs []Following) error
-	// Shut closes or opens addresses; what is owed to a closed one becomes Skipped("stopped").
+	// Shut closes or opens addresses; what is owed to a closed one becomes Skipped("stopped"). Whose last open address is
+	// closed follows no more: opening it again is no wish to get announcements.
 	Shut(ss []Shutting) error
 
 	// Overrides is what staff have set and not removed, oldest first.

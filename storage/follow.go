@@ -51,7 +51,16 @@ func (t *tx) Shut(ss []core.Shutting) error {
 		WHERE addresses.id = b.id AND addresses.shut <> b.shut`); err != nil {
 		return fmt.Errorf("shut addresses: %w", err)
 	}
-	_, err := t.skip(closing, "stopped", "letters.address_id IN (SELECT id FROM b)")
+	now, err := t.micro()
+	if err != nil {
+		return err
+	}
+	if _, err := t.change(closing, `UPDATE follows SET ended_at = ?
+		WHERE ended_at = 0 AND person_id IN (SELECT a.person_id FROM addresses a JOIN b ON a.id = b.id)
+			AND NOT EXISTS (SELECT 1 FROM addresses o WHERE o.person_id = follows.person_id AND NOT o.shut)`, now); err != nil {
+		return fmt.Errorf("end what closed addresses follow: %w", err)
+	}
+	_, err = t.skip(closing, "stopped", "letters.address_id IN (SELECT id FROM b)")
 	return err
 }
 

@@ -107,6 +107,7 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 		p.Following = ef.On
 	case dialog.Shut:
 		o.shut[p.Address] = ef.Shut
+		p.Following = p.Following && !ef.Shut
 	case dialog.Call:
 		c := o.calls[p.Address]
 		c.erasure = c.erasure || ef.Topic == core.ErasureTopic

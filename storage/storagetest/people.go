@@ -76,9 +76,11 @@ func follow(o *office) {
 	}
 }
 
-// shut: a closed address gets nothing that is owed, nor what is posted later, until it opens.
+// shut: a closed address gets nothing that is owed, nor what is posted later, until it opens; it follows no more, not even
+// then.
 func shut(o *office) {
 	p := o.person(1)
+	o.tx(func(tx core.Tx) { o.ok(tx.Follow([]core.Following{{Person: p.ID, On: true, Source: "chat"}})) })
 	set := func(shut bool) {
 		o.tx(func(tx core.Tx) { o.ok(tx.Shut([]core.Shutting{{AddressID: p.AddressID, Shut: shut}})) })
 	}
@@ -91,6 +93,9 @@ func shut(o *office) {
 	o.post(o.letter(1, "c"))
 	o.owing(map[core.State]int{core.Owed: 1, core.Skipped: 2})
 	set(false)
+	if o.person(1).Following {
+		o.Error("an address that opens again is no wish to follow")
+	}
 	o.post(o.letter(1, "d"))
 	o.same("claimed", causes(o.claim(9)), []string{"b", "d"})
 }
