@@ -72,9 +72,9 @@ func (t *turn) filedToday() []core.NIK {
 // booked tells what became of a form.
 func (t *turn) booked(ev Booked) {
 	r := ev.Booking.Request
+	t.settled = true
 	switch ev.Booking.Verdict {
 	case core.Granted:
-		t.settled = true
 		if filed := t.filedToday(); !slices.Contains(filed, ev.Draft.NIK) {
 			t.p.Talk.Filed = core.Filed{Day: t.f.Today(), NIKs: append(slices.Clone(filed), ev.Draft.NIK)}
 		}
@@ -100,7 +100,6 @@ func (t *turn) booked(ev Booked) {
 
 // full keeps the form of a day that filled up in the same moment, and offers the next day.
 func (t *turn) full(ev Booked) {
-	t.settled = true
 	f := t.form()
 	f.Day = core.Date{}
 	day := t.day(ev.Draft.Day)

@@ -68,6 +68,7 @@ func (t *turn) register(s said) {
 		}
 	}
 	f.Ready = wrong == nil && len(in.services) == 1 && in.nik != "" && in.name != ""
+	t.settled = f.Ready // one message in, one message out
 	if in.services != nil && f.Service == "" && f.Group == "" {
 		t.offerServices(in.services)
 		return

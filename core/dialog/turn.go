@@ -14,7 +14,7 @@ type turn struct {
 	p       core.Person
 	f       core.Facts
 	effects []Effect
-	settled bool   // something came true (a ticket, a cancellation, a stop): this answer is sent whatever the pace
+	settled bool   // the message was decided on (a ticket, a full day, a stop): one answer, whatever the pace
 	begun   bool   // the answer itself says who speaks and what is closed
 	greet   string // what a greeting is returned with
 }
