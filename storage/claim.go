@@ -8,15 +8,6 @@ import (
 	"loket/core"
 )
 
-// of names the table whose rows a lock is meant for, when a statement joins several.
-func of(lock, table string) string {
-	if lock == "" {
-		return ""
-	}
-	const clause = " FOR NO KEY UPDATE"
-	return clause + " OF " + table + lock[len(clause):]
-}
-
 // Claim is the core.Outbox's. Claims of one account happen one after the other: were two to look at the same moment, one
 // could take a person's second letter while the other still has the first in hand.
 //

@@ -472,3 +472,35 @@ func TestCancelledTogether(t *testing.T) {
 		}
 	})
 }
+
+// TestQuotaMeanwhile: a day is not made with a quota that staff changed while the tray was at work. (On SQLite nobody can.)
+func TestQuotaMeanwhile(t *testing.T) {
+	ctx := context.Background()
+	stores := replicas(t, storagetest.Postgres(t))
+	runs := 0
+	var booking core.Booking
+	err := stores[0].Tx(ctx, func(tx core.Tx) error {
+		runs++
+		overrides, err := tx.Overrides()
+		if err != nil {
+			return err
+		}
+		d := draft(0, 1)
+		if len(overrides) > 0 {
+			d.Cap = overrides[0].Cap
+		} else if err := stores[1].Tx(ctx, func(tx core.Tx) error {
+			_, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: day, Cap: 50})
+			return err
+		}); err != nil {
+			return err
+		}
+		bookings, err := tx.Book([]core.Draft{d})
+		if err == nil {
+			booking = bookings[0]
+		}
+		return err
+	})
+	if err != nil || runs != 2 || booking.Left != 49 {
+		t.Errorf("%d runs, %d left, %v", runs, booking.Left, err)
+	}
+}

@@ -70,6 +70,15 @@ var sqliteDialect = dialect{
 	chunk: func(width int) int { return 30_000 / (width + 1) },
 }
 
+// of names the table whose rows a lock is meant for, when a statement joins several.
+func of(lock, table string) string {
+	if lock == "" {
+		return ""
+	}
+	const rows = " FOR NO KEY UPDATE"
+	return rows + " OF " + table + strings.TrimPrefix(lock, rows)
+}
+
 func init() { sqlx.BindDriver("sqlite", sqlx.QUESTION) }
 
 // batch is a relation made of Go values: a statement on many rows begins WITH b(columns…, n) AS (…), n being the row's

@@ -37,11 +37,7 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 		prfs[i] = prf
 		b.add(prf)
 	}
-	query := selectPeople
-	if t.d.lock != "" {
-		query += t.d.lock + " OF p"
-	}
-	rows, err := returning[personRow](t, b, query)
+	rows, err := returning[personRow](t, b, selectPeople+of(t.d.lock, "p"))
 	if err != nil {
 		return nil, fmt.Errorf("find people: %w", err)
 	}
