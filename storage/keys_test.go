@@ -159,9 +159,15 @@ func TestRotate(t *testing.T) {
 		if last < 450 {
 			t.Errorf("sealed anew: %d", last)
 		}
-		again := 0
-		if err := rotating.Reseal(ctx, func(done int) { again += done }); err != nil || again > 100 {
-			t.Errorf("the second time: %d, %v", again, err)
+		// What the other process sealed before it met the new key may be left; after that there is nothing.
+		left := 0
+		for range 2 {
+			if err := rotating.Reseal(ctx, func(done int) { left = done }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if left != 0 {
+			t.Errorf("the third time: %d", left)
 		}
 		letters, err := serving.Claim(ctx, "sms", 1000)
 		if err != nil || len(letters) != 500 {
