@@ -127,7 +127,8 @@ type Moved struct {
 	Request Request // as it is now
 }
 
-// RequestQuery selects requests; the empty fields select nothing away. Newest first within a service day's order.
+// RequestQuery selects requests; the empty fields select nothing away. A person's requests come newest first; all others,
+// and every page after a first, in the order of ids, which within a day is the order of its places.
 type RequestQuery struct {
 	Person int64
 	Ticket string

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -167,9 +166,6 @@ func (k *Keys) write(path string, place func(tmp string) error) (err error) {
 	}
 	b, err := json.MarshalIndent(keyFile{sealing.Bytes(), finding.Bytes()}, "", "\t")
 	if err != nil {
-		return err
-	}
-	if _, err := os.Stat(filepath.Dir(path)); errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // made with mode 0600
