@@ -18,7 +18,7 @@ type advanceCommand struct {
 	Reason  string    `placeholder:"TEXT" help:"Why; the citizens are told."`
 }
 
-func (c *advanceCommand) Run(ctx context.Context, t *terminal) (err error) {
+func (c *advanceCommand) Run(ctx context.Context, t *console) (err error) {
 	to, err := core.ParseStatus(c.Status)
 	if err != nil {
 		return &usageError{err}

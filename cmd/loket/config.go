@@ -16,7 +16,7 @@ type configCommand struct {
 	Running
 }
 
-func (c *configCommand) Run(t *terminal) error {
+func (c *configCommand) Run(t *console) error {
 	type line struct {
 		Name   string `json:"name"`
 		Value  string `json:"value"`

@@ -25,7 +25,7 @@ type conversationsList struct {
 	Place
 }
 
-func (c *conversationsList) Run(ctx context.Context, t *terminal) (err error) {
+func (c *conversationsList) Run(ctx context.Context, t *console) (err error) {
 	office, err := c.attend(ctx, nil, t)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ type conversationsShow struct {
 	Person int64 `arg:"" help:"Number from the list."`
 }
 
-func (c *conversationsShow) Run(ctx context.Context, t *terminal) (err error) {
+func (c *conversationsShow) Run(ctx context.Context, t *console) (err error) {
 	office, err := c.attend(ctx, nil, t)
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ type conversationsAnswer struct {
 	Person int64 `arg:"" help:"Number from the list."`
 }
 
-func (c *conversationsAnswer) Run(ctx context.Context, t *terminal) (err error) {
+func (c *conversationsAnswer) Run(ctx context.Context, t *console) (err error) {
 	office, err := c.attend(ctx, &c.Wires, t)
 	if err != nil {
 		return err
@@ -138,7 +138,7 @@ type conversationsClose struct {
 	Person int64 `arg:"" help:"Number from the list."`
 }
 
-func (c *conversationsClose) Run(ctx context.Context, t *terminal) (err error) {
+func (c *conversationsClose) Run(ctx context.Context, t *console) (err error) {
 	office, err := c.attend(ctx, nil, t)
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ type counter struct {
 }
 
 // attend opens the office for a command. Without channels (nil), the command tells citizens nothing.
-func (p *Place) attend(ctx context.Context, w *Wires, t *terminal) (*counter, error) {
+func (p *Place) attend(ctx context.Context, w *Wires, t *console) (*counter, error) {
 	log := newLog(t.err, "warn")
 	cat, err := p.catalog()
 	if err != nil {

@@ -58,7 +58,7 @@ func (o *office) ready(w http.ResponseWriter, r *http.Request, closing bool) {
 // healthcheckCommand is `loket healthcheck`: the container asks itself.
 type healthcheckCommand struct{ Port }
 
-func (c *healthcheckCommand) Run(ctx context.Context, t *terminal) error {
+func (c *healthcheckCommand) Run(ctx context.Context, t *console) error {
 	host, port, err := net.SplitHostPort(c.Listen)
 	if err != nil || port == "0" {
 		return fmt.Errorf("LOKET_LISTEN is %q: the port must be a fixed one to be asked", c.Listen)

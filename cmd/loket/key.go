@@ -20,7 +20,7 @@ type keyCommand struct {
 
 type keyNew struct{ Place }
 
-func (c *keyNew) Run(t *terminal) error {
+func (c *keyNew) Run(t *console) error {
 	path := c.keyPath()
 	if path == "" {
 		path = "loket.key"
@@ -42,7 +42,7 @@ func (c *keyNew) Run(t *terminal) error {
 
 type keyRotate struct{ Place }
 
-func (c *keyRotate) Run(ctx context.Context, t *terminal) error {
+func (c *keyRotate) Run(ctx context.Context, t *console) error {
 	store, err := c.open(ctx)
 	if err != nil {
 		return err

@@ -44,18 +44,18 @@ type commands struct {
 	Version       versionCommand       `cmd:"" help:"Say what this binary is."`
 }
 
-// terminal is where a command reads and writes.
-type terminal struct {
+// console is where a command reads and writes.
+type console struct {
 	in       io.Reader
 	out, err io.Writer
 }
 
 func main() {
-	os.Exit(run(os.Args[1:], &terminal{os.Stdin, os.Stdout, os.Stderr}))
+	os.Exit(run(os.Args[1:], &console{os.Stdin, os.Stdout, os.Stderr}))
 }
 
 // run is the program: 0 done, 1 failed, 2 wrong usage, with one sentence on stderr for whoever must mend it.
-func run(args []string, t *terminal) int {
+func run(args []string, t *console) int {
 	err := environment()
 	if err == nil {
 		err = execute(args, t)
@@ -71,7 +71,7 @@ func run(args []string, t *terminal) int {
 	return 1
 }
 
-func execute(args []string, t *terminal) error {
+func execute(args []string, t *console) error {
 	var all commands
 	exited := false
 	parser, err := kong.New(&all, kong.Name("loket"), kong.Writers(t.out, t.err), kong.UsageOnError(),

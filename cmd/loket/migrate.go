@@ -14,7 +14,7 @@ import (
 type migrateCommand struct{ Place }
 
 // Run needs no key file: what it does touches nothing that is sealed. One that is there is checked.
-func (c *migrateCommand) Run(ctx context.Context, t *terminal) error {
+func (c *migrateCommand) Run(ctx context.Context, t *console) error {
 	log := newLog(t.err, "info")
 	var keys *storage.Keys
 	if path := c.keyPath(); path != "" {

@@ -55,3 +55,11 @@ func interactive(f any) bool {
 	file, ok := f.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
 }
+
+// program is how the person at this terminal calls this program.
+func program() string {
+	if strings.Contains(os.Args[0], "go-build") {
+		return "go run ./cmd/loket"
+	}
+	return os.Args[0]
+}

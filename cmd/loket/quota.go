@@ -19,7 +19,7 @@ type quotaShow struct {
 	Day core.Date `arg:"" optional:"" help:"Day, like 2020-03-17; today unless named."`
 }
 
-func (c *quotaShow) Run(ctx context.Context, t *terminal) (err error) {
+func (c *quotaShow) Run(ctx context.Context, t *console) (err error) {
 	office, err := c.attend(ctx, nil, t)
 	if err != nil {
 		return err
@@ -52,7 +52,7 @@ type quotaSet struct {
 	Service string    `hidden:"" placeholder:"CODE" help:"For one service only."`
 }
 
-func (c *quotaSet) Run(ctx context.Context, t *terminal) (err error) {
+func (c *quotaSet) Run(ctx context.Context, t *console) (err error) {
 	if c.Service != "" {
 		return fmt.Errorf("--service: this version keeps one quota for all services together")
 	}

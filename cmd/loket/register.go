@@ -25,7 +25,7 @@ type registerCommand struct {
 	Day     core.Date `placeholder:"DAY" help:"Service day; the next one that can be booked unless named."`
 }
 
-func (c *registerCommand) Run(ctx context.Context, t *terminal) (err error) {
+func (c *registerCommand) Run(ctx context.Context, t *console) (err error) {
 	office, err := c.attend(ctx, &c.Wires, t)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (c *registerCommand) Run(ctx context.Context, t *terminal) (err error) {
 }
 
 // ask reads one line, after a prompt where a person sits.
-func ask(in *bufio.Reader, t *terminal, prompt string) (string, error) {
+func ask(in *bufio.Reader, t *console, prompt string) (string, error) {
 	if interactive(t.in) {
 		fmt.Fprint(t.err, prompt)
 	}

@@ -37,7 +37,7 @@ type requestLine struct {
 	FiledAt time.Time `json:"filed_at"`
 }
 
-func (c *requestsCommand) Run(ctx context.Context, t *terminal) (err error) {
+func (c *requestsCommand) Run(ctx context.Context, t *console) (err error) {
 	query := core.RequestQuery{Day: c.Day, Ticket: c.Ticket}
 	if c.Status != "" {
 		if query.Status, err = core.ParseStatus(c.Status); err != nil {

@@ -31,7 +31,7 @@ type serveCommand struct {
 // grace is how long what is in flight may take to settle when the office closes.
 const grace = 20 * time.Second
 
-func (c *serveCommand) Run(ctx context.Context, t *terminal) error {
+func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	log := newLog(t.err, c.Log)
 	slog.SetDefault(log)
 	cat, err := c.catalog()
@@ -114,12 +114,13 @@ func (o *office) wake(account string) {
 	}
 }
 
-// run serves until ctx ends. Then nothing new is taken, what is in flight settles, and the accounts are given back: the
+// run serves until ctx ends, without a port (nil) only the channels that need none. Then nothing new is taken, what is in flight settles, and the accounts are given back: the
 // accounts and the listener first, for the desk must be there for whom they still bring in.
 func (o *office) run(ctx context.Context, port net.Listener) error {
-	server := o.server(ctx)
-	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(port) }()
+	server, failed := o.server(ctx), make(chan error, 1)
+	if port != nil {
+		go func() { failed <- server.Serve(port) }()
+	}
 
 	desking, closeDesk := context.WithCancel(context.WithoutCancel(ctx))
 	defer closeDesk()

@@ -184,3 +184,13 @@ func perSecond(s string) float64 {
 	f, _ := strconv.ParseFloat(s, 64)
 	return f
 }
+
+// standard is what a variable of a settings struct is unless it is set.
+func standard(settings any, name string) string {
+	for _, v := range variables(settings) {
+		if v.name == name {
+			return v.standard
+		}
+	}
+	return ""
+}

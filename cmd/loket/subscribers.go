@@ -23,7 +23,7 @@ type subscribersImport struct {
 	SkipBad bool   `help:"Take the good lines and leave the bad ones out; otherwise it is all or nothing."`
 }
 
-func (c *subscribersImport) Run(ctx context.Context, t *terminal) (err error) {
+func (c *subscribersImport) Run(ctx context.Context, t *console) (err error) {
 	file, err := os.Open(c.File)
 	if err != nil {
 		return fmt.Errorf("read the list: %w", err)
@@ -53,7 +53,7 @@ func (c *subscribersImport) Run(ctx context.Context, t *terminal) (err error) {
 
 type subscribersExport struct{ Place }
 
-func (c *subscribersExport) Run(ctx context.Context, t *terminal) (err error) {
+func (c *subscribersExport) Run(ctx context.Context, t *console) (err error) {
 	office, err := c.attend(ctx, nil, t)
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ type subscribersCount struct {
 	Place
 }
 
-func (c *subscribersCount) Run(ctx context.Context, t *terminal) (err error) {
+func (c *subscribersCount) Run(ctx context.Context, t *console) (err error) {
 	office, err := c.attend(ctx, nil, t)
 	if err != nil {
 		return err

@@ -9,7 +9,7 @@ import (
 // versionCommand is `loket version`.
 type versionCommand struct{ Output }
 
-func (c *versionCommand) Run(t *terminal) error {
+func (c *versionCommand) Run(t *console) error {
 	v := struct {
 		Version string `json:"version"`
 		Commit  string `json:"commit,omitempty"`
