@@ -73,6 +73,8 @@ func (e *Engine) requestArgs(lang string, l core.Limits, r core.Request) catalog
 	reason := r.Reason
 	if reason == "" {
 		reason = t.text("reason.none", nil)
+	} else if l.Short {
+		reason = brief(reason)
 	}
 	from := r.From.In(e.cat.Office.Zone)
 	return catalog.Args{
@@ -85,6 +87,19 @@ func (e *Engine) requestArgs(lang string, l core.Limits, r core.Request) catalog
 		"reason":  reason,
 		"terms":   t.requirements(r.Service),
 	}
+}
+
+// brief cuts a reason to the room that short texts leave for it; the whole of it stands in the full form, and with staff.
+func brief(reason string) string {
+	const room, more = 40, "..."
+	pages := core.SplitSMS(core.CleanSMS(reason), room-len(more))
+	switch len(pages) {
+	case 0:
+		return ""
+	case 1:
+		return pages[0]
+	}
+	return pages[0] + more
 }
 
 // serviceName is how a service is called in the form of the channel. A code that left the catalog stands for itself.

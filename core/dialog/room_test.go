@@ -258,3 +258,28 @@ func BenchmarkStep(b *testing.B) {
 		k.engine.Step(k.p, k.facts, in)
 	}
 }
+
+// TestNewsIsOneSegment moves a request through every status, with a reason longer than an SMS has room for.
+func TestNewsIsOneSegment(t *testing.T) {
+	cat := embedded(t)
+	engine := dialog.New(cat)
+	day := core.Date{Year: 2020, Month: time.April, Day: 1}
+	for _, lang := range cat.Office.Languages {
+		for _, s := range cat.Services() {
+			for _, st := range core.Statuses {
+				r := core.Request{Ticket: "C200317-1042", Service: s.Code, Status: st, Name: "SITI AMINAH",
+					From: day.At(8*60, cat.Office.Zone), To: day.At(15*60, cat.Office.Zone),
+					Reason: "foto surat keterangan lahir tidak terbaca “jelas” – mohon dikirim ulang bersama KK yang baru"}
+				texts := []string{engine.Receipt(lang, limits["sms"], r).Text}
+				if m, ok := engine.News(lang, limits["sms"], core.Moved{OK: true, Request: r}); ok {
+					texts = append(texts, m.Text)
+				}
+				for _, text := range texts {
+					if n := core.CountSMS(text); n.Encoding != core.GSM7 || n.Segments != 1 {
+						t.Errorf("%s %s: %d segments: %s", lang, st, n.Segments, text)
+					}
+				}
+			}
+		}
+	}
+}
