@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -170,4 +171,19 @@ func until(t testing.TB, patience time.Duration, what string, is func() bool) {
 			t.Fatalf("after %s still not: %s", patience, what)
 		}
 	}
+}
+
+// freePort is a port of the loopback that nobody uses.
+func freePort(t testing.TB) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
 }

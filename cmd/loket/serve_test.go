@@ -1,0 +1,151 @@
+package main
+
+import (
+	"encoding/json"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"loket/channels/channeltest/minitwilio"
+)
+
+// TestProbes looks at what probes see: alive, ready, counted; and not ready when the database is away.
+func TestProbes(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	office := serve(t, p.env...)
+	p.deliver(office)
+	if code, body := office.get("/healthz"); code != 200 || body != "ok\n" {
+		t.Errorf("healthz: %d %q", code, body)
+	}
+	ready := func() (is readiness, code int) {
+		code, body := office.get("/readyz")
+		if err := json.Unmarshal([]byte(body), &is); err != nil {
+			t.Fatalf("readyz: %v: %s", err, body)
+		}
+		return is, code
+	}
+	if r := p.tw.Text("+6281234567890", "halo"); r.Status != 200 {
+		t.Fatalf("the hook answered %d: %v", r.Status, r.Err)
+	}
+	p.tw.WaitSent(t, "+6281234567890", 1, 10*time.Second)
+	until(t, 10*time.Second, "both accounts are held and Twilio was in contact", func() bool {
+		is, code := ready()
+		return code == 200 && is.Ready && len(is.Channels) == 2 && is.Channels[0].Holding && is.Channels[1].Contact != nil
+	})
+	if r := p.tw.Deliver(minitwilio.Inbound{From: "+6281234567890", Body: "halo", Forgery: minitwilio.WrongKey}); r.Status != http.StatusForbidden {
+		t.Errorf("a forged webhook was answered %d", r.Status)
+	}
+	_, metrics := office.get("/metrics")
+	for _, want := range []string{`loket_messages_total{outcome="handled"} 1`, `outcome="sent"} 1`, "loket_trays_total 1", "go_goroutines"} {
+		if !strings.Contains(metrics, want) {
+			t.Errorf("metrics lack %s", want)
+		}
+	}
+	if strings.Contains(metrics, "81234567890") || strings.Contains(office.log.String(), "81234567890") {
+		t.Error("a citizen's number stands in the metrics or in the log")
+	}
+	if code, _ := office.get("/"); code != 200 {
+		t.Errorf("/ answers %d", code)
+	}
+	if code, _ := office.get("/nowhere"); code != 404 {
+		t.Errorf("/nowhere answers %d", code)
+	}
+	cmd := exec.Command("loket", "healthcheck", "--listen", strings.TrimPrefix(office.url, "http://"))
+	cmd.Env = clean()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("healthcheck: %v: %s", err, out)
+	}
+}
+
+// TestWebhookMode lets Telegram bring its updates.
+func TestWebhookMode(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	listen := "127.0.0.1:" + freePort(t)
+	p.tg.Route(publicURL, "http://"+listen)
+	p.tg.Redeliver(2, true)
+	serve(t, append(p.env, "LOKET_TELEGRAM_MODE=webhook", "LOKET_TELEGRAM_SECRET=rahasia", "LOKET_LISTEN="+listen)...)
+	p.tg.Say(81234, "halo")
+	if sent := p.tg.WaitSent(t, 81234, 1, 10*time.Second); !strings.Contains(sent[0].Text, "TUTUP") {
+		t.Errorf("halo was answered with %q", sent[0].Text)
+	}
+	answer, err := http.Post("http://"+listen+"/hooks/telegram", "application/json", strings.NewReader("{}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusUnauthorized {
+		t.Errorf("a webhook without the secret was answered %d", answer.StatusCode)
+	}
+}
+
+// TestTakeover kills the process that holds the accounts: the other one speaks and listens within ten seconds.
+func TestTakeover(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["postgres"](t))
+	first := serve(t, p.env...)
+	until(t, 10*time.Second, "the first process holds the bot", func() bool { return strings.Contains(first.log.String(), `"account":"telegram:`) })
+	serve(t, p.env...)
+	p.tg.Say(1, "halo")
+	p.tg.WaitSent(t, 1, 1, 10*time.Second)
+	first.kill()
+	began := time.Now()
+	p.tg.Say(2, "halo")
+	p.tg.WaitSent(t, 2, 1, 10*time.Second)
+	t.Logf("answered %s after the holder's death", time.Since(began).Round(time.Millisecond))
+	if n := p.tg.Conflicts(); n > 0 {
+		t.Errorf("two pollers met %d times", n)
+	}
+}
+
+// TestRefusedToken starts with a token that Telegram does not know: one sentence, and nothing is made.
+func TestRefusedToken(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	folder := t.TempDir()
+	_, err := launch(t, append(p.env, "LOKET_TELEGRAM_TOKEN=1:refused", "LOKET_DATABASE_URL=sqlite:"+folder+"/o.db", "LOKET_KEY_FILE=")...)
+	if err == nil || !strings.Contains(err.Error(), "LOKET_TELEGRAM_TOKEN") || strings.Contains(err.Error(), "1:refused") {
+		t.Errorf("a refused token: %v", err)
+	}
+	if left, _ := os.ReadDir(folder); len(left) > 0 {
+		t.Errorf("the refused start made %v", left)
+	}
+}
+
+// TestSecondSignal asks twice: the second time means now.
+func TestSecondSignal(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	p.tw.Set(func(k *minitwilio.Knobs) { k.Chance = map[minitwilio.Fault]float64{minitwilio.Hang: 1} })
+	office := serve(t, p.env...)
+	p.deliver(office)
+	p.tw.Text("+6281234567890", "halo")
+	until(t, 10*time.Second, "a call hangs", func() bool { return p.tw.Counts().Calls > 0 })
+	for range 2 {
+		_ = office.cmd.Process.Signal(syscall.SIGTERM)
+		time.Sleep(200 * time.Millisecond)
+	}
+	select {
+	case <-office.done:
+	case <-time.After(3 * time.Second):
+		t.Error("the second signal did not end the process")
+	}
+}
+
+// TestTranscripts is the third stage: the program replays every transcript to the same bytes.
+func TestTranscripts(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../core/dialog/testdata/*.txt")
+	if err != nil || len(files) < 25 {
+		t.Fatalf("%d transcripts, %v", len(files), err)
+	}
+	for _, file := range files {
+		loket(t, nil, "chat", "--replay", file) // fails if a byte differs
+	}
+}
