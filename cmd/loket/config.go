@@ -18,7 +18,7 @@ type configCommand struct {
 
 func (c *configCommand) Run(t *console) error {
 	type line struct {
-		Name   string `json:"name"`
+		Name   string `json:"-"`
 		Value  string `json:"value"`
 		Source string `json:"source"`
 	}

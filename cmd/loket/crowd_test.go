@@ -193,6 +193,6 @@ func both(a, b minitwilio.Reply) []minitwilio.Reply { return []minitwilio.Reply{
 
 // databases are the kinds of database an office can have, empty ones.
 var databases = map[string]func(testing.TB) string{
-	"sqlite":   func(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(), "office.db") },
-	"postgres": func(t testing.TB) string { return storagetest.Postgres(t) },
+	"sqlite":   storagetest.SQLite,
+	"postgres": storagetest.Postgres,
 }

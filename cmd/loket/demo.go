@@ -9,7 +9,7 @@ import (
 // demoCommand is `loket demo`: an office on this machine, on the morning on which the counter closed.
 type demoCommand struct {
 	As     string `default:"sms" enum:"sms,telegram,whatsapp" placeholder:"CHANNEL" help:"What this terminal is: a phone with sms, telegram or whatsapp."`
-	Office string `placeholder:"FOLDER" help:"Folder whose files overlay the embedded office."`
+	Office string `env:"LOKET_OFFICE" placeholder:"FOLDER" accept:"folder" help:"Folder whose files overlay the embedded office."`
 	Keep   string `placeholder:"FILE" help:"Keep the office in this SQLite file, its key beside it; otherwise it is gone at the end."`
 }
 
@@ -57,3 +57,6 @@ func (c *demoCommand) Run(ctx context.Context, t *console) (err error) {
 	fmt.Fprintf(t.out, intro, c.As, lasts, place.DatabaseURL, program(), program())
 	return talk(ctx, t, store, cat, c.As, !interactive(t.in), func(string) {})
 }
+
+// AfterApply is called by kong.
+func (c *demoCommand) AfterApply() error { return settle(c) }
