@@ -30,7 +30,7 @@ func (d *Desk) handle(ctx context.Context, tray []*item) (again []*item) {
 		if errors.As(err, &same) {
 			// Nothing was admitted: the transaction was given up. The rest of the tray is tried without them.
 			again = append(again, same.later...)
-			tray = slices.DeleteFunc(tray[:len(tray):len(tray)], func(it *item) bool { return slices.Contains(same.later, it) })
+			tray = slices.DeleteFunc(slices.Clone(tray), func(it *item) bool { return slices.Contains(same.later, it) })
 			continue
 		}
 		switch {

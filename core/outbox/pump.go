@@ -246,7 +246,7 @@ func (p *pump) giveBack(given []core.Outcome) {
 // claim asks for letters, if there may be any and they could leave within a moment.
 func (p *pump) claim(ctx context.Context, now time.Time) {
 	soon := now.Add(ahead)
-	if p.claiming || !p.more || p.pause.After(soon) || p.pace.at(now).After(soon) {
+	if p.claiming || !p.more || p.stuck.Load() || p.pause.After(soon) || p.pace.at(now).After(soon) {
 		return
 	}
 	ready := p.hand.ready(now)

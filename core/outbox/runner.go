@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loket/core"
@@ -41,6 +42,7 @@ type Runner struct {
 	pace    *pace // outlives the lease: giving it up and taking it again is no licence to hurry
 	wake    chan struct{}
 	count   counters
+	stuck   atomic.Bool // outcomes wait to be written down: nothing new is begun
 }
 
 // New makes the runner of a channel's account. It does nothing until Run.

@@ -40,11 +40,13 @@ func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled cha
 				r.log.Error("outcomes were not written down; these letters will be in doubt", "letters", len(group), "error", err)
 				break
 			}
+			r.stuck.Store(true)
 			if n == 0 {
 				r.log.Error("outcomes cannot be written down yet", "letters", len(group), "error", err)
 			}
 			sleep(ctx, backoff(n, 50*time.Millisecond, 2*time.Second))
 		}
+		r.stuck.Store(false)
 		settled <- len(group)
 	}
 }
