@@ -64,7 +64,7 @@ func (c *healthcheckCommand) Run(ctx context.Context, t *console) error {
 		return fmt.Errorf("LOKET_LISTEN is %q: the port must be a fixed one to be asked", c.Listen)
 	}
 	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "localhost"
+		host = "127.0.0.1"
 	}
 	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 	defer cancel()

@@ -2,7 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +15,7 @@ import (
 	"time"
 
 	"loket/channels/channeltest/minitwilio"
+	"loket/storage/storagetest"
 )
 
 // TestProbes looks at what probes see: alive, ready, counted; and not ready when the database is away.
@@ -147,5 +151,80 @@ func TestTranscripts(t *testing.T) {
 	}
 	for _, file := range files {
 		loket(t, nil, "chat", "--replay", file) // fails if a byte differs
+	}
+}
+
+// TestDatabaseAway starts while the database is not there yet: the office waits with a message, and opens when it comes.
+func TestDatabaseAway(t *testing.T) {
+	t.Parallel()
+	there, err := url.Parse(storagetest.Postgres(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newProviders(t, there.String())
+	late, port := *there, freePort(t)
+	late.Host = "127.0.0.1:" + port
+	opened := make(chan *process, 1)
+	go func() {
+		office, err := launch(t, append(p.env, "LOKET_DATABASE_URL="+late.String())...)
+		if err != nil {
+			t.Error(err)
+		}
+		opened <- office
+	}()
+	time.Sleep(500 * time.Millisecond) // nothing tells us from outside that it has tried
+	bridge(t, "127.0.0.1:"+port, there.Host)
+	office := <-opened
+	if office == nil {
+		t.FailNow()
+	}
+	if log := office.log.String(); !strings.Contains(log, "the database is away; waiting for it") || strings.Contains(log, there.User.String()) {
+		t.Errorf("the log does not say that the database was away, or says how to open it:\n%s", log)
+	}
+	if code, _ := office.get("/readyz"); code != 200 {
+		t.Errorf("readyz answers %d", code)
+	}
+	office.stop()
+}
+
+// bridge carries connections from one address to another.
+func bridge(t *testing.T, from, to string) {
+	t.Helper()
+	l, err := net.Listen("tcp", from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	go func() {
+		for {
+			in, err := l.Accept()
+			if err != nil {
+				return
+			}
+			out, err := net.Dial("tcp", to)
+			if err != nil {
+				in.Close()
+				continue
+			}
+			go func() { _, _ = io.Copy(out, in); out.Close() }()
+			go func() { _, _ = io.Copy(in, out); in.Close() }()
+		}
+	}()
+}
+
+// TestDifferentFiles gives one replica other office files: it says so.
+func TestDifferentFiles(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "office.toml"), []byte("[limits]\nniks_per_day = 4\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	const warning = "another replica has other office files"
+	same, alike := serve(t, p.env...), serve(t, p.env...)
+	other := serve(t, append(p.env, "LOKET_OFFICE="+folder)...)
+	until(t, 10*time.Second, "the other one warns", func() bool { return strings.Contains(other.log.String(), warning) })
+	if strings.Contains(same.log.String()+alike.log.String(), warning) {
+		t.Error("replicas with the same files warn")
 	}
 }
