@@ -82,6 +82,7 @@ type Letter struct {
 	Lane      Lane
 	Hold      bool      // in doubt: wait for staff instead of sending again
 	Attempt   int       // how many times a call was intended; fences Settle
+	Unclear   int       // how many attempts ended in doubt: each may have arrived
 	AttemptAt time.Time // when the latest call was intended, by the database's clock
 	Receipt   string    // the provider's id of the sent message
 }
@@ -95,7 +96,6 @@ type Outcome struct {
 	Receipt string        // of Sent
 	Reason  string        // of Failed and Skipped: a word of the catalog's list of reasons
 	Wait    time.Duration // of Owed and Doubtful: not before this long from now, by the database's clock
-	Free    bool          // of Owed: the attempt certainly reached nobody, so it does not count as one
 	Shut    bool          // the recipient closed the address: close it, and skip what else is owed to it
 }
 

@@ -9,7 +9,8 @@ import (
 )
 
 // Claim is the core.Outbox's. Claims of one account happen one after the other: were two to look at the same moment, one
-// could take a person's second letter while the other still has the first in hand.
+// could take a person's second letter while the other still has the first in hand. Several letters to one address may come
+// in one claim, in order.
 //
 // A letter waits while an earlier one to the same address, on the same lane, is on its way. One that is in doubt, or put
 // off, keeps nobody waiting.
@@ -72,7 +73,7 @@ func (s *Store) Abandoned(ctx context.Context, account string, age time.Duration
 		if err != nil {
 			return err
 		}
-		changed, err := t.change(nil, `UPDATE letters SET state = 'doubt', due_at = ? WHERE id IN (SELECT id FROM letters
+		changed, err := t.change(nil, `UPDATE letters SET state = 'doubt', unclear = unclear + 1, due_at = ? WHERE id IN (SELECT id FROM letters
 			WHERE account = ? AND state = 'sending' AND attempt_at <= ? ORDER BY id`+t.d.lock+`)`, now, account, since(now, age))
 		n = int(changed)
 		return err

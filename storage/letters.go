@@ -61,12 +61,13 @@ type letterRow struct {
 	Body      []byte
 	Attempt   int
 	AttemptAt int64 `db:"attempt_at"`
+	Unclear   int
 	Receipt   string
 	Shut      bool
 }
 
 const selectLetters = `SELECT l.id, l.cause, l.person_id, l.address_id, a.channel, a.ident, l.account, l.lane, l.hold, l.body,
-	l.attempt, l.attempt_at, l.receipt, a.shut FROM letters l JOIN addresses a ON a.id = l.address_id`
+	l.attempt, l.attempt_at, l.unclear, l.receipt, a.shut FROM letters l JOIN addresses a ON a.id = l.address_id`
 
 func (t *tx) letter(r letterRow) (core.Letter, error) {
 	to, err := t.address(r.Channel, r.Ident)
@@ -74,7 +75,7 @@ func (t *tx) letter(r letterRow) (core.Letter, error) {
 		return core.Letter{}, err
 	}
 	l := core.Letter{ID: r.ID, Cause: r.Cause, Person: r.Person.Int64, AddressID: r.AddressID, To: to, Account: r.Account,
-		Lane: r.Lane, Hold: r.Hold, Attempt: r.Attempt, AttemptAt: instant(r.AttemptAt), Receipt: r.Receipt}
+		Lane: r.Lane, Hold: r.Hold, Attempt: r.Attempt, AttemptAt: instant(r.AttemptAt), Unclear: r.Unclear, Receipt: r.Receipt}
 	return l, t.keys.openJSON(letterBody, r.Body, &l.Message)
 }
 

@@ -16,6 +16,7 @@ type fate struct {
 	State     core.State
 	Reason    string
 	Attempt   int
+	Unclear   int
 	Receipt   string
 	DueAt     int64 `db:"due_at"`
 
@@ -68,12 +69,12 @@ func (f *fate) settle(o core.Outcome, now int64) {
 		}
 		return
 	}
+	if o.State == core.Doubtful && f.State == core.Sending {
+		f.Unclear++
+	}
 	f.State, f.Reason, f.DueAt, f.changed = o.State, o.Reason, since(now, -o.Wait), true
 	if o.Receipt != "" {
 		f.Receipt = o.Receipt
-	}
-	if o.State == core.Owed && o.Free {
-		f.Attempt--
 	}
 }
 
@@ -146,7 +147,7 @@ func (f *fate) report(r core.Report) {
 
 // fates locks letters, in the order of their ids.
 func (t *tx) fates(b *batch, condition string) (map[int64]*fate, error) {
-	rows, err := returning[fate](t, b, `SELECT id, address_id, account, state, reason, attempt, receipt, due_at
+	rows, err := returning[fate](t, b, `SELECT id, address_id, account, state, reason, attempt, unclear, receipt, due_at
 		FROM letters WHERE `+condition+` ORDER BY id`+t.d.lock)
 	if err != nil {
 		return nil, err
@@ -163,13 +164,13 @@ func (t *tx) keepFates(fates map[int64]*fate, shut []core.Shutting) error {
 	if err != nil {
 		return err
 	}
-	b := newBatch("id", "BIGINT", "state", "TEXT", "reason", "TEXT", "attempt", "BIGINT", "receipt", "TEXT", "due_at", "BIGINT")
+	b := newBatch("id", "BIGINT", "state", "TEXT", "reason", "TEXT", "unclear", "BIGINT", "receipt", "TEXT", "due_at", "BIGINT")
 	for _, f := range fates {
 		if f.changed {
-			b.add(f.ID, f.State, f.Reason, f.Attempt, f.Receipt, f.DueAt)
+			b.add(f.ID, f.State, f.Reason, f.Unclear, f.Receipt, f.DueAt)
 		}
 	}
-	if _, err := t.change(b, `UPDATE letters SET state = b.state, reason = b.reason, attempt = b.attempt, receipt = b.receipt,
+	if _, err := t.change(b, `UPDATE letters SET state = b.state, reason = b.reason, unclear = b.unclear, receipt = b.receipt,
 		due_at = b.due_at, settled_at = ? FROM b WHERE letters.id = b.id`, now); err != nil {
 		return err
 	}

@@ -108,8 +108,6 @@ func (r *Runner) resolve(ctx context.Context, resolver core.Resolver, l core.Let
 		return core.Outcome{State: core.Doubtful, Wait: nextLook}
 	}
 	switch o.State {
-	case core.Owed:
-		o.Free = true
 	case core.Doubtful:
 		o.Wait = r.o.Doubt
 		if time.Since(l.AttemptAt) > lastTry {

@@ -164,5 +164,5 @@ func (h *hand) tidy(now time.Time) {
 
 // returned is the outcome of a letter that was claimed and never left.
 func returned(l core.Letter, wait time.Duration) core.Outcome {
-	return core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Owed, Free: true, Wait: wait}
+	return core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Owed, Wait: wait}
 }

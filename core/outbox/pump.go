@@ -33,6 +33,7 @@ type pump struct {
 	streak    int       // calls in a row that ended in trouble
 	told      bool      // the operator knows of this trouble
 	luck      map[int64]luck
+	lose      func()
 
 	claims   chan claim
 	results  chan result
@@ -55,8 +56,11 @@ type result struct {
 }
 
 // pump runs until ctx ends and everything in flight has been settled, or r.o.Stop has passed.
-func (r *Runner) pump(ctx context.Context) {
-	p := &pump{Runner: r, hand: newHand(r.limits.Chat), workers: workers(r.limits), more: true, luck: map[int64]luck{},
+//
+// A claim that failed may have been committed all the same. The account is then laid down, by lose, and taken again: so what
+// the claim took is found like anything else that was left behind.
+func (r *Runner) pump(ctx context.Context, lose func()) {
+	p := &pump{Runner: r, lose: lose, hand: newHand(r.limits.Chat), workers: workers(r.limits), more: true, luck: map[int64]luck{},
 		pause:  time.Now().Add(r.pace.second), // who had the lease before may have sent until a moment ago
 		claims: make(chan claim, 1), outcomes: make(chan core.Outcome, most), settled: make(chan int, most)}
 	p.results = make(chan result, p.workers)
@@ -276,7 +280,8 @@ func (p *pump) claimed(ctx context.Context, c claim) {
 		if ctx.Err() == nil {
 			p.log.Error("letters owed cannot be claimed", "error", c.err)
 		}
-		return // the next look is a tick away
+		p.lose()
+		return
 	}
 	p.unsettled += len(c.letters)
 	p.hand.add(c.letters)

@@ -89,7 +89,6 @@ func (r *Runner) Run(ctx context.Context) error {
 		case held:
 			failures = 0
 			r.hold(ctx, until)
-			continue
 		case err != nil && ctx.Err() == nil:
 			if failures == 0 {
 				r.log.Warn("the lease of the account cannot be asked for", "error", err)
@@ -115,7 +114,7 @@ func (r *Runner) hold(ctx context.Context, until time.Time) {
 	keeping.Go(func() { kept = r.keep(drained, until, lose) })
 	working.Go(func() { r.listen(held) })
 	working.Go(func() { r.clear(held) })
-	r.pump(held)
+	r.pump(held, lose)
 	lose()
 	working.Wait()
 	done()

@@ -41,7 +41,7 @@ func judge(l core.Letter, receipt string, err error, before luck, now time.Time,
 		return v
 	}
 	owe := func(wait time.Duration) {
-		o.State, o.Free, o.Wait = core.Owed, true, wait
+		o.State, o.Wait = core.Owed, wait
 	}
 	switch core.KindOf(err) {
 	case core.Busy:
@@ -74,10 +74,10 @@ func judge(l core.Letter, receipt string, err error, before luck, now time.Time,
 		}
 		owe(backoff(before.tries, time.Second, 5*time.Minute))
 	default:
-		if l.Attempt >= doubles {
+		if l.Unclear >= doubles {
 			return fail("unreachable")
 		}
-		o.State, o.Wait = core.Doubtful, backoff(l.Attempt-1, time.Second, 5*time.Minute)
+		o.State, o.Wait = core.Doubtful, backoff(l.Unclear, time.Second, 5*time.Minute)
 	}
 	return v
 }

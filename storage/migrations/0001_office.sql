@@ -150,6 +150,7 @@ CREATE TABLE letters (
 	reason     TEXT    NOT NULL,
 	attempt    INTEGER NOT NULL DEFAULT 0 CHECK (attempt >= 0),
 	attempt_at BIGINT  NOT NULL DEFAULT 0,
+	unclear    INTEGER NOT NULL DEFAULT 0, -- attempts that ended in doubt
 	due_at     BIGINT  NOT NULL DEFAULT 0,
 	receipt    TEXT    NOT NULL DEFAULT '',
 	posted_at  BIGINT  NOT NULL,

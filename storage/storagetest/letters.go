@@ -76,7 +76,7 @@ func settle(o *office) {
 	o.settle(core.Outcome{Letter: letters["sent"].ID, Attempt: 1, State: core.Sent, Receipt: "SM1"},
 		core.Outcome{Letter: letters["failed"].ID, Attempt: 1, State: core.Failed, Reason: "gone"},
 		core.Outcome{Letter: letters["retry"].ID, Attempt: 1, State: core.Owed},
-		core.Outcome{Letter: letters["free"].ID, Attempt: 1, State: core.Owed, Free: true, Wait: time.Hour})
+		core.Outcome{Letter: letters["free"].ID, Attempt: 1, State: core.Owed, Wait: time.Hour})
 	o.settle(core.Outcome{Letter: letters["sent"].ID, Attempt: 1, State: core.Failed},
 		core.Outcome{Letter: letters["failed"].ID, Attempt: 1, State: core.Owed})
 	o.owing(map[core.State]int{core.Sent: 1, core.Failed: 1, core.Owed: 3, core.Sending: 2})
@@ -141,7 +141,7 @@ func doubt(o *office) {
 	ls := look(time.Hour)
 	o.same("and again", causes(ls), []string{"a"})
 	o.same("not before it is due", causes(look(0)), []string(nil))
-	if ls[0].To != phone(1) || ls[0].Message.Text == "" || ls[0].Attempt != 1 || ls[0].AttemptAt.IsZero() {
+	if ls[0].To != phone(1) || ls[0].Message.Text == "" || ls[0].Attempt != 1 || ls[0].Unclear != 1 || ls[0].AttemptAt.IsZero() {
 		o.Errorf("a letter in doubt is whole: %v", ls[0])
 	}
 	o.settle(core.Outcome{Letter: ls[0].ID, Attempt: 1, State: core.Owed})
