@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -109,5 +110,30 @@ func TestOwnLettersAreNotAbandoned(t *testing.T) {
 	owing(t, store, map[core.State]int{core.Sent: 40})
 	if s := r.Stats(); s.Doubtful != 0 || len(p.seen()) != 40 {
 		t.Errorf("stats: %+v, calls: %d", s, len(p.seen()))
+	}
+}
+
+// deaf is a store whose first claim is committed while its answer is lost, as when a connection breaks at the commit.
+type deaf struct {
+	outbox.Store
+	once sync.Once
+}
+
+func (d *deaf) Claim(ctx context.Context, account string, n int) (ls []core.Letter, err error) {
+	ls, err = d.Store.Claim(ctx, account, n)
+	d.once.Do(func() { ls, err = nil, core.Errorf(core.Away, "the connection is lost") })
+	return ls, err
+}
+
+// What a claim took whose answer was lost is found again, without anybody else taking the account.
+func TestLostClaim(t *testing.T) {
+	store := office(t)
+	owe(t, store, core.ReplyLane, 3, 1)
+	p := newProvider(t, nil)
+	r := outbox.New(&wire{provider: p}, &deaf{Store: store}, quick(t))
+	run(t, r)
+	owing(t, store, map[core.State]int{core.Sent: 3})
+	if n := len(p.seen()); n != 3 {
+		t.Errorf("%d calls for 3 letters", n)
 	}
 }

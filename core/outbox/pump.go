@@ -34,6 +34,7 @@ type pump struct {
 	told      bool      // the operator knows of this trouble
 	luck      map[int64]luck
 	lose      func()
+	lost      bool // a claim's answer
 
 	claims   chan claim
 	results  chan result
@@ -55,11 +56,12 @@ type result struct {
 	back    func(time.Time)
 }
 
-// pump runs until ctx ends and everything in flight has been settled, or r.o.Stop has passed.
+// pump runs until ctx ends and everything in flight has been settled, or r.o.Stop has passed. It tells whether a claim was
+// lost.
 //
 // A claim that failed may have been committed all the same. The account is then laid down, by lose, and taken again: so what
 // the claim took is found like anything else that was left behind.
-func (r *Runner) pump(ctx context.Context, lose func()) {
+func (r *Runner) pump(ctx context.Context, lose func()) (lost bool) {
 	p := &pump{Runner: r, lose: lose, hand: newHand(r.limits.Chat), workers: workers(r.limits), more: true, luck: map[int64]luck{},
 		pause:  time.Now().Add(r.pace.second), // who had the lease before may have sent until a moment ago
 		claims: make(chan claim, 1), outcomes: make(chan core.Outcome, most), settled: make(chan int, most)}
@@ -74,6 +76,7 @@ func (r *Runner) pump(ctx context.Context, lose func()) {
 	giveUp()
 	close(p.outcomes)
 	<-done
+	return p.lost
 }
 
 // workers is how many calls may be in flight: enough to use the rate when each takes a second.
@@ -280,6 +283,7 @@ func (p *pump) claimed(ctx context.Context, c claim) {
 		if ctx.Err() == nil {
 			p.log.Error("letters owed cannot be claimed", "error", c.err)
 		}
+		p.lost = true
 		p.lose()
 		return
 	}

@@ -89,6 +89,7 @@ func (r *Runner) Run(ctx context.Context) error {
 		case held:
 			failures = 0
 			r.hold(ctx, until)
+			sleep(ctx, r.o.TTL/4) // longer than inherit's margin
 		case err != nil && ctx.Err() == nil:
 			if failures == 0 {
 				r.log.Warn("the lease of the account cannot be asked for", "error", err)
@@ -114,13 +115,13 @@ func (r *Runner) hold(ctx context.Context, until time.Time) {
 	keeping.Go(func() { kept = r.keep(drained, until, lose) })
 	working.Go(func() { r.listen(held) })
 	working.Go(func() { r.clear(held) })
-	r.pump(held, lose)
+	lost := r.pump(held, lose)
 	lose()
 	working.Wait()
 	done()
 	keeping.Wait()
-	if kept {
-		r.release()
+	if kept && !lost {
+		r.release() // after a lost claim the lease runs on, so that nobody begins too soon to see what was taken
 	}
 	r.log.Info("this process serves the account no more", "planned", ctx.Err() != nil)
 }
