@@ -38,7 +38,6 @@ type office struct {
 	*desk.Desk
 	store *storage.Store
 	stop  func()
-	sent  int64 // the letters that were looked at
 	woken atomic.Int64
 }
 
