@@ -20,11 +20,14 @@ import (
 // is named, it is a temporary one.
 type chatCommand struct {
 	Place
-	Running
+	Clock  string `env:"LOKET_CLOCK" placeholder:"TIME" accept:"time" help:"The office's clock stands at least there at the start."`
 	As     string `default:"sms" enum:"sms,telegram,whatsapp" placeholder:"CHANNEL" help:"sms, telegram or whatsapp."`
 	Record string `placeholder:"FILE" help:"Write the conversation down as a transcript."`
 	Replay string `placeholder:"FILE" help:"Play a transcript instead, print it with what the office answers now, and fail if it is not the same."`
 }
+
+// AfterApply is called by kong.
+func (c *chatCommand) AfterApply() error { return settle(c) }
 
 func (c *chatCommand) Run(ctx context.Context, t *console) (err error) {
 	cat, err := c.catalog()

@@ -151,6 +151,7 @@ func (p *providers) audit(t *testing.T, crowd int) (sms, telegram int) {
 // TestCrowd lets 300 citizens write at once, each SMS delivered twice, to two processes on one database: 150 get the 150
 // places, 150 learn that the day is full, and nobody hears anything twice.
 func TestCrowd(t *testing.T) {
+	t.Parallel()
 	for name, database := range databases {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -58,7 +58,8 @@ func (c *keyRotate) Run(ctx context.Context, t *console) error {
 	if err := keys.Replace(); err != nil {
 		return err
 	}
-	// Opened anew: from now on everything is sealed with the new key, also by the office that runs beside us.
+	// Opened anew, with the new key. An office that runs beside us goes on with the one before, which stays, until it
+	// meets the new one.
 	resealing, err := storage.Open(ctx, c.DatabaseURL, keys)
 	if err != nil {
 		return c.explain(err)

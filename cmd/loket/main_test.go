@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"flag"
 	"fmt"
 	"net"
 	"os/exec"
@@ -18,6 +19,7 @@ import (
 // TestMain lets this test binary also be the program: under the name loket it runs main. What is started by scripts and
 // tests is therefore the very code under test, race detector included.
 func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "8") // these tests wait more than they work
 	testscript.Main(m, map[string]func(){"loket": main})
 }
 
