@@ -22,9 +22,12 @@ type process struct {
 	t    testing.TB
 	cmd  *exec.Cmd
 	url  string
+	said *bufio.Reader
 	log  *lockedBuffer
 	done chan struct{}
 	err  error // of its end, once done is closed
+
+	reaping sync.Once
 }
 
 // lockedBuffer is written by a process and read by a test.
@@ -60,17 +63,27 @@ func serve(t testing.TB, env ...string) *process {
 	return p
 }
 
+// launch is serve for a process that may refuse to start.
 func launch(t testing.TB, env ...string) (*process, error) {
+	t.Helper()
+	p := begin(t, env...)
+	return p, p.listening()
+}
+
+// begin starts `loket serve`.
+func begin(t testing.TB, env ...string) *process {
+	t.Helper()
 	p := &process{t: t, log: &lockedBuffer{}, done: make(chan struct{}), cmd: exec.Command("loket", "serve")}
 	p.cmd.Env = clean(env...)
 	p.cmd.Stderr = p.log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
 	if err := p.cmd.Start(); err != nil {
-		return nil, err
+		t.Fatal(err)
 	}
+	p.said = bufio.NewReader(out)
 	t.Cleanup(func() {
 		p.kill()
 		if t.Failed() {
@@ -80,20 +93,31 @@ func launch(t testing.TB, env ...string) (*process, error) {
 			t.Errorf("a data race in process %d", p.cmd.Process.Pid)
 		}
 	})
-	lines := bufio.NewReader(out)
-	first, readErr := lines.ReadString('\n')
-	go func() {
-		_, _ = io.Copy(io.Discard, lines)
-		p.err = p.cmd.Wait()
-		close(p.done)
-	}()
+	return p
+}
+
+// listening waits until the process listens; an error is what it said instead.
+func (p *process) listening() error {
+	first, _ := p.said.ReadString('\n')
+	p.reap()
 	address, ok := strings.CutPrefix(strings.TrimSpace(first), "listening ")
 	if !ok {
 		<-p.done
-		return nil, errors.Join(errors.New("loket serve did not listen: "+p.log.String()), readErr)
+		return errors.New("loket serve did not listen: " + p.log.String())
 	}
 	p.url = address
-	return p, nil
+	return nil
+}
+
+// reap sees to it that done is closed when the process has ended.
+func (p *process) reap() {
+	p.reaping.Do(func() {
+		go func() {
+			_, _ = io.Copy(io.Discard, p.said)
+			p.err = p.cmd.Wait()
+			close(p.done)
+		}()
+	})
 }
 
 func tail(s string, n int) string { return s[max(0, len(s)-n):] }
@@ -101,6 +125,7 @@ func tail(s string, n int) string { return s[max(0, len(s)-n):] }
 // kill ends the process as a power cut does.
 func (p *process) kill() {
 	_ = p.cmd.Process.Kill()
+	p.reap()
 	<-p.done
 }
 

@@ -164,22 +164,14 @@ func TestDatabaseAway(t *testing.T) {
 	p := newProviders(t, there.String())
 	late, port := *there, freePort(t)
 	late.Host = "127.0.0.1:" + port
-	opened := make(chan *process, 1)
-	go func() {
-		office, err := launch(t, append(p.env, "LOKET_DATABASE_URL="+late.String())...)
-		if err != nil {
-			t.Error(err)
-		}
-		opened <- office
-	}()
-	time.Sleep(500 * time.Millisecond) // nothing tells us from outside that it has tried
+	office := begin(t, append(p.env, "LOKET_DATABASE_URL="+late.String())...)
+	until(t, 20*time.Second, "it waits for the database", func() bool { return strings.Contains(office.log.String(), "the database is away; waiting for it") })
 	bridge(t, "127.0.0.1:"+port, there.Host)
-	office := <-opened
-	if office == nil {
-		t.FailNow()
+	if err := office.listening(); err != nil {
+		t.Fatal(err)
 	}
-	if log := office.log.String(); !strings.Contains(log, "the database is away; waiting for it") || strings.Contains(log, there.User.String()) {
-		t.Errorf("the log does not say that the database was away, or says how to open it:\n%s", log)
+	if log := office.log.String(); strings.Contains(log, there.User.String()) {
+		t.Errorf("the log says how to open the database:\n%s", log)
 	}
 	if code, _ := office.get("/readyz"); code != 200 {
 		t.Errorf("readyz answers %d", code)
