@@ -28,7 +28,7 @@ var limits = map[string]core.Limits{
 // TestSQLite and TestPostgres are the second stage: every transcript, played to a desk with a real database, gives the same
 // bytes as the pure engine gave.
 func TestSQLite(t *testing.T) {
-	stage2(t, func(t *testing.T) string { return "sqlite:" + filepath.Join(t.TempDir(), "office.db") })
+	stage2(t, func(t *testing.T) string { return storagetest.SQLite(t) })
 }
 
 func TestPostgres(t *testing.T) {

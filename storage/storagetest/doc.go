@@ -10,7 +10,7 @@
 //
 // A test process that asks for PostgreSQL gets a cluster of its own on 127.0.0.1, started once. No server outlives its
 // tests: not after a failure, a panic or a timeout, nor after kill -9. A child process that a test starts connects by
-// the same URL. SQLite needs nothing of the kind: a file in t.TempDir() is a database.
+// the same URL. SQLite needs nothing of the kind: a file is a database.
 //
 // # What may enter
 //

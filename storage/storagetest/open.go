@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -12,7 +13,16 @@ import (
 // SQLite returns the URL of an SQLite database that does not exist yet, and is gone when the test ends.
 func SQLite(t testing.TB) string {
 	t.Helper()
-	return "sqlite:" + filepath.Join(t.TempDir(), "loket.db")
+	dir, err := os.MkdirTemp(quickDir(), "loket-sqlite-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return "sqlite:" + filepath.Join(dir, "loket.db")
 }
 
 // Both runs a test on each kind of database.

@@ -66,9 +66,9 @@ var shared = sync.OnceValues(func() (*Cluster, error) {
 	return cluster, err
 })
 
-// quickDir is where the cluster of a test process lives: in memory when there is plenty, because a new database is some
-// three hundred files, and on a disk that is ten times slower than the rest of most tests; else, or when TMPDIR says
-// so, among the temporary files.
+// quickDir is where the databases of a test process live: in memory when there is plenty, because a new PostgreSQL
+// database is some three hundred files, and SQLite waits for the disk at every commit, and on a disk that is ten times
+// slower than the rest of most tests; else, or when TMPDIR says so, among the temporary files.
 func quickDir() string {
 	const memory, plenty = "/dev/shm", 2 << 30
 	var fs syscall.Statfs_t
