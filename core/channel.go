@@ -6,7 +6,7 @@ import (
 )
 
 // Receiver takes what a channel heard. A nil answer means it is on disk; only then may the channel acknowledge. Of an
-// error only the Kind matters: Away means the provider should try again.
+// error only the Kind matters: Away and Operator mean that the provider should try again.
 type Receiver func(ctx context.Context, in Inbound) error
 
 // Reporter takes delivery reports, with the same promise as Receiver.

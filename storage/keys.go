@@ -36,6 +36,12 @@ type keySet struct {
 	primary          []byte // what every seal of the primary key begins with
 }
 
+// Tink begins a seal with one byte of version and four of the key's id.
+const (
+	prefix     = 1
+	prefixSize = 5
+)
+
 type keyFile struct {
 	Sealing json.RawMessage `json:"sealing"`
 	Finding json.RawMessage `json:"finding"`
@@ -122,8 +128,7 @@ func newKeySet(sealing, finding *keyset.Handle) (*keySet, error) {
 	if err != nil {
 		return nil, fmt.Errorf("PRF keys: %w", err)
 	}
-	// Tink's prefix of a seal: one byte of version, four of the key's id.
-	primary := binary.BigEndian.AppendUint32([]byte{1}, sealing.KeysetInfo().GetPrimaryKeyId())
+	primary := binary.BigEndian.AppendUint32([]byte{prefix}, sealing.KeysetInfo().GetPrimaryKeyId())
 	return &keySet{sealing, finding, a, p, primary}, nil
 }
 

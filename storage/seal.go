@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -65,9 +66,26 @@ func (k *Keys) open(c column, seal []byte) ([]byte, error) {
 		b, err = k.now.Load().aead.Decrypt(seal, []byte(c.String()))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s cannot be opened with the keys at hand: %w", c, err)
+		if !k.now.Load().knows(seal) {
+			return nil, &core.Error{Kind: core.Operator, Cause: fmt.Errorf(
+				"%s is sealed with a key that this process has not: give it the present key file", c)}
+		}
+		return nil, fmt.Errorf("%s does not open with the key that sealed it: %w", c, err)
 	}
 	return b, nil
+}
+
+// knows tells whether a seal names a key of the set. What does not even look like a seal names none, and no file mends it.
+func (s *keySet) knows(seal []byte) bool {
+	if len(seal) < prefixSize || seal[0] != prefix {
+		return true
+	}
+	for _, key := range s.sealing.KeysetInfo().GetKeyInfo() {
+		if key.GetKeyId() == binary.BigEndian.Uint32(seal[1:prefixSize]) {
+			return true
+		}
+	}
+	return false
 }
 
 // reload looks for keys that a rotation has added to the file since it was read.

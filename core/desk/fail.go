@@ -19,7 +19,7 @@ func (d *Desk) pass(ctx context.Context, in core.Inbound, cause error) error {
 		posted, err = d.apologise(tx, in, reference)
 		return err
 	})
-	if err != nil && core.KindOf(err) != core.Away {
+	if err != nil && !elsewhere(err) {
 		d.log.Error("nor could it be answered", "reference", reference, "error", err)
 		d.count.silent.Add(1)
 		posted = nil

@@ -77,7 +77,7 @@ func (d *Desk) writeReports(ctx context.Context, group []reportItem) {
 	within, cancel := context.WithTimeout(ctx, d.o.Timeout)
 	err := d.store.Report(within, all)
 	cancel()
-	if err != nil && core.KindOf(err) != core.Away && len(group) > 1 {
+	if err != nil && !elsewhere(err) && len(group) > 1 {
 		for i := range group {
 			d.writeReports(ctx, group[i:i+1])
 		}

@@ -34,7 +34,7 @@ func (d *Desk) handle(ctx context.Context, tray []*item) (again []*item) {
 			continue
 		}
 		switch {
-		case err == nil || core.KindOf(err) == core.Away:
+		case err == nil || elsewhere(err):
 			if err != nil {
 				d.log.Error("messages could not be stored; their channels will try again", "messages", len(tray), "error", err)
 			}
@@ -51,6 +51,13 @@ func (d *Desk) handle(ctx context.Context, tray []*item) (again []*item) {
 		}
 		return again
 	}
+}
+
+// elsewhere tells that an error lies with the database or its operator and says nothing of the message in hand: whoever
+// brought that must try again. Everything else would meet the same message again.
+func elsewhere(err error) bool {
+	kind := core.KindOf(err)
+	return kind == core.Away || kind == core.Operator
 }
 
 // commit handles a tray in one transaction.
