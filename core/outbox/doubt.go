@@ -14,6 +14,11 @@ const (
 	nextLook = 30 * time.Second // between two looks at one letter
 )
 
+const (
+	unseen   = "letters left behind were not looked for"
+	unlooked = "letters in doubt were not cleared up"
+)
+
 // clear clears up what is not known: letters that a process left behind when it died, and letters in doubt.
 func (r *Runner) clear(ctx context.Context) {
 	began := time.Now() // before this runner claims anything
@@ -39,10 +44,11 @@ func (r *Runner) inherit(ctx context.Context, began time.Time) (more bool) {
 	n, err := r.store.Abandoned(ctx, r.account, max(over, ours))
 	if err != nil {
 		if ctx.Err() == nil {
-			r.log.Error("letters left behind were not looked for", "error", err)
+			r.trouble(unseen, err)
 		}
 		return true
 	}
+	r.works(unseen)
 	if n > 0 {
 		r.count.doubtful.Add(int64(n))
 		r.log.Warn("letters were left behind by a process that died; they are in doubt now", "letters", n)
@@ -55,8 +61,11 @@ func (r *Runner) inherit(ctx context.Context, began time.Time) (more bool) {
 func (r *Runner) look(ctx context.Context) int {
 	ls, err := r.store.Doubts(ctx, r.account, doubts, nextLook)
 	if err != nil || len(ls) == 0 {
-		if err != nil && ctx.Err() == nil {
-			r.log.Error("letters in doubt were not looked at", "error", err)
+		switch {
+		case err == nil:
+			r.works(unlooked)
+		case ctx.Err() == nil:
+			r.trouble(unlooked, err)
 		}
 		return 0
 	}
@@ -82,9 +91,10 @@ func (r *Runner) look(ctx context.Context) int {
 		outcomes[i].Letter, outcomes[i].Attempt = l.ID, l.Attempt
 	}
 	if err := r.store.Settle(ctx, outcomes); err != nil {
-		r.log.Error("letters in doubt were not settled", "letters", len(ls), "error", err)
+		r.trouble(unlooked, err)
 		return 0
 	}
+	r.works(unlooked)
 	if resent > 0 {
 		r.log.Warn("letters in doubt are sent again; each may arrive twice", "letters", resent)
 		r.count.resent.Add(resent)

@@ -5,13 +5,22 @@ import (
 	"time"
 )
 
+const unasked = "the lease of the account cannot be asked for"
+
 // lease asks for the account's lease. Until is when it ends by this process's own clock: early by a margin, so that we have
 // fallen silent before anybody else may speak.
 func (r *Runner) lease(ctx context.Context) (until time.Time, held bool, err error) {
 	asked := time.Now() // before the database's answer, which therefore ends later
-	ctx, cancel := context.WithTimeout(ctx, r.o.TTL/2)
+	limited, cancel := context.WithTimeout(ctx, r.o.TTL/2)
 	defer cancel()
-	held, err = r.store.Lease(ctx, r.account, r.holder, r.o.TTL)
+	held, err = r.store.Lease(limited, r.account, r.holder, r.o.TTL)
+	switch {
+	case err == nil:
+		r.works(away)
+		r.works(unasked)
+	case ctx.Err() == nil:
+		r.trouble(unasked, err)
+	}
 	return asked.Add(r.o.TTL - r.o.TTL/5), held, err
 }
 
@@ -33,7 +42,7 @@ func (r *Runner) keep(ctx context.Context, until time.Time, lose func()) bool {
 			wait = r.o.TTL / 16
 			continue
 		case err != nil || !held || time.Now().After(until):
-			r.log.Warn("the lease of the account is lost", "error", err)
+			r.log.Warn("the lease of the account is lost")
 			lose()
 			return false
 		}

@@ -14,6 +14,8 @@ const (
 	held      = 1024 // letters in hand, most of them waiting for their address
 )
 
+const unclaimed = "letters owed cannot be claimed"
+
 // ahead is how far ahead letters are claimed: what is posted within that time still overtakes.
 const ahead = 250 * time.Millisecond
 
@@ -34,7 +36,9 @@ type pump struct {
 	told      bool      // the operator knows of this trouble
 	luck      map[int64]luck
 	lose      func()
-	lost      bool // a claim's answer
+	lost      bool      // a claim's answer
+	refused   int       // claims in a row that the database answered with a fault
+	again     time.Time // no claim before
 
 	claims   chan claim
 	results  chan result
@@ -56,12 +60,12 @@ type result struct {
 	back    func(time.Time)
 }
 
-// pump runs until ctx ends and everything in flight has been settled, or r.o.Stop has passed. It tells whether a claim was
-// lost.
+// pump runs until ctx, the lease, ends and everything in flight has been settled, however long the database is away; or
+// until r.o.Stop has passed since planned ended. It tells whether a claim was lost.
 //
-// A claim that failed may have been committed all the same. The account is then laid down, by lose, and taken again: so what
-// the claim took is found like anything else that was left behind.
-func (r *Runner) pump(ctx context.Context, lose func()) (lost bool) {
+// A claim whose answer did not come may have been committed all the same. The account is then laid down, by lose, and taken
+// again: so what the claim took is found like anything else that was left behind. Any other fault of a claim took nothing.
+func (r *Runner) pump(ctx, planned context.Context, lose func()) (lost bool) {
 	p := &pump{Runner: r, lose: lose, hand: newHand(r.limits.Chat), workers: workers(r.limits), more: true, luck: map[int64]luck{},
 		pause:  time.Now().Add(r.pace.second), // who had the lease before may have sent until a moment ago
 		claims: make(chan claim, 1), outcomes: make(chan core.Outcome, most), settled: make(chan int, most)}
@@ -72,7 +76,7 @@ func (r *Runner) pump(ctx context.Context, lose func()) (lost bool) {
 		defer close(done)
 		r.settle(writing, p.outcomes, p.settled)
 	}()
-	p.run(ctx)
+	p.run(ctx, planned)
 	giveUp()
 	close(p.outcomes)
 	<-done
@@ -90,12 +94,12 @@ func workers(l core.Limits) int {
 	return unlimited
 }
 
-func (p *pump) run(ctx context.Context) {
+func (p *pump) run(ctx, planned context.Context) {
 	idle := time.NewTicker(p.o.Idle)
 	defer idle.Stop()
 	alarm := time.NewTimer(0)
 	defer alarm.Stop()
-	stop := ctx.Done()
+	stop, closing := ctx.Done(), planned.Done()
 	var deadline <-chan time.Time
 	for {
 		now := time.Now()
@@ -113,6 +117,8 @@ func (p *pump) run(ctx context.Context) {
 		select {
 		case <-stop:
 			stop = nil
+		case <-closing:
+			closing = nil
 			deadline = time.After(p.o.Stop)
 		case <-deadline:
 			p.log.Error("calls in flight did not end in time; their letters will be in doubt", "letters", p.unsettled)
@@ -253,7 +259,7 @@ func (p *pump) giveBack(given []core.Outcome) {
 // claim asks for letters, if there may be any and they could leave within a moment.
 func (p *pump) claim(ctx context.Context, now time.Time) {
 	soon := now.Add(ahead)
-	if p.claiming || !p.more || p.stuck.Load() || p.pause.After(soon) || p.pace.at(now).After(soon) {
+	if p.claiming || !p.more || p.stuck.Load() || p.again.After(now) || p.pause.After(soon) || p.pace.at(now).After(soon) {
 		return
 	}
 	ready := p.hand.ready(now)
@@ -281,12 +287,19 @@ func (p *pump) claimed(ctx context.Context, c claim) {
 	p.more = p.woken || c.err == nil && len(c.letters) == c.asked
 	if c.err != nil {
 		if ctx.Err() == nil {
-			p.log.Error("letters owed cannot be claimed", "error", c.err)
+			p.trouble(unclaimed, c.err)
 		}
-		p.lost = true
-		p.lose()
+		if core.KindOf(c.err) == core.Away {
+			p.lost = true
+			p.lose()
+			return
+		}
+		p.again = time.Now().Add(backoff(p.refused, p.o.Idle, time.Minute))
+		p.refused++
 		return
 	}
+	p.works(unclaimed)
+	p.refused = 0
 	p.unsettled += len(c.letters)
 	p.hand.add(c.letters)
 }

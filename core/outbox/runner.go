@@ -43,6 +43,7 @@ type Runner struct {
 	wake    chan struct{}
 	count   counters
 	stuck   atomic.Bool // outcomes wait to be written down: nothing new is begun
+	troubles
 }
 
 // New makes the runner of a channel's account. It does nothing until Run.
@@ -83,31 +84,25 @@ func (r *Runner) Wake() {
 // Run serves the account until ctx ends: waiting for the lease, or holding it. It then claims and listens no more, lets
 // the calls in flight end, settles them, gives the lease back, and returns nil.
 func (r *Runner) Run(ctx context.Context) error {
-	for failures := 0; ctx.Err() == nil; {
-		until, held, err := r.lease(ctx)
-		switch {
-		case held:
-			failures = 0
+	for ctx.Err() == nil {
+		if until, held, _ := r.lease(ctx); held {
 			r.hold(ctx, until)
 			sleep(ctx, r.o.TTL/4) // longer than inherit's margin
-		case err != nil && ctx.Err() == nil:
-			if failures == 0 {
-				r.log.Warn("the lease of the account cannot be asked for", "error", err)
-			}
-			failures++
 		}
 		sleep(ctx, jitter(r.o.TTL/10))
 	}
 	return nil
 }
 
-// hold speaks and listens for the account while it has the lease, and returns when everything that was begun has ended.
+// hold speaks and listens for the account while it has the lease, and returns when everything that was begun has ended and
+// is written down. A database that is away is waited for: what a provider has taken is known only here. So outcomes are on
+// disk before anybody of this process looks for letters left behind. Only a planned stop waits no longer than r.o.Stop.
 func (r *Runner) hold(ctx context.Context, until time.Time) {
 	r.log.Info("this process now serves the account")
 	r.count.holding.Store(true)
-	defer r.count.holding.Store(false)
 	held, lose := context.WithCancel(ctx) // ends when the lease is lost, or a stop is wanted
 	defer lose()
+	context.AfterFunc(held, func() { r.count.holding.Store(false) })
 	drained, done := context.WithCancel(context.WithoutCancel(ctx))
 
 	var keeping, working sync.WaitGroup
@@ -115,7 +110,7 @@ func (r *Runner) hold(ctx context.Context, until time.Time) {
 	keeping.Go(func() { kept = r.keep(drained, until, lose) })
 	working.Go(func() { r.listen(held) })
 	working.Go(func() { r.clear(held) })
-	lost := r.pump(held, lose)
+	lost := r.pump(held, ctx, lose)
 	lose()
 	working.Wait()
 	done()

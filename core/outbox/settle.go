@@ -12,8 +12,10 @@ const (
 	groupTime = 20 * time.Millisecond
 )
 
-// settle writes outcomes down in groups, until in is closed or ctx ends, and tells how many each time. A database that is
-// away is waited for: what a provider has taken must not be forgotten.
+const unsettled = "outcomes cannot be written down yet"
+
+// settle writes outcomes down in groups, until in is closed, and tells how many each time. A database that is away is waited
+// for: what a provider has taken must not be forgotten. When ctx ends each group has had its last try.
 func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled chan<- int) {
 	for first := range in {
 		group := append(make([]core.Outcome, 0, groupSize), first)
@@ -32,8 +34,9 @@ func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled cha
 		}
 		full.Stop()
 		for n := 0; ; n++ {
-			err := r.store.Settle(ctx, group)
+			err := r.write(ctx, group)
 			if err == nil {
+				r.works(unsettled)
 				break
 			}
 			if ctx.Err() != nil {
@@ -41,12 +44,18 @@ func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled cha
 				break
 			}
 			r.stuck.Store(true)
-			if n == 0 {
-				r.log.Error("outcomes cannot be written down yet", "letters", len(group), "error", err)
-			}
+			r.trouble(unsettled, err)
 			sleep(ctx, backoff(n, 50*time.Millisecond, 2*time.Second))
 		}
 		r.stuck.Store(false)
 		settled <- len(group)
 	}
+}
+
+// write settles a group. A connection that has died without a word is not waited for: to write an outcome twice changes
+// nothing.
+func (r *Runner) write(ctx context.Context, group []core.Outcome) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*r.o.TTL)
+	defer cancel()
+	return r.store.Settle(ctx, group)
 }
