@@ -75,6 +75,45 @@ func (c *Calendar) Closure(d Date) *Closure {
 	return found
 }
 
+// ClosedUntil is the last day of the closure in force on d, together with those that follow it before the counter opens.
+func (c *Calendar) ClosedUntil(d Date) Date {
+	k := c.Closure(d)
+	if k == nil {
+		return Date{}
+	}
+	until := k.To
+	for grown := true; grown; {
+		grown = false
+		reopen := c.NextCounter(until.Add(1))
+		for _, k := range c.Closures {
+			if k.To.After(until) && (reopen.IsZero() || k.From.Before(reopen)) {
+				until, grown = k.To, true
+			}
+		}
+	}
+	return until
+}
+
+// IntakeClosed tells whether a closure shuts intake too on d.
+func (c *Calendar) IntakeClosed(d Date) bool {
+	for _, k := range c.Closures {
+		if k.Intake && !d.Before(k.From) && !d.After(k.To) {
+			return true
+		}
+	}
+	return false
+}
+
+// NextHoliday is the first holiday from d on that falls on a day with counter hours; ok is false if none is known.
+func (c *Calendar) NextHoliday(d Date) (h Holiday, ok bool) {
+	for n := 0; n < horizon; n, d = n+1, d.Add(1) {
+		if h, ok := c.Holidays[d]; ok && !c.Counter[d.Weekday()].Shut() {
+			return h, true
+		}
+	}
+	return Holiday{}, false
+}
+
 // CounterOpen tells whether papers can be fetched on d.
 func (c *Calendar) CounterOpen(d Date) bool {
 	_, holiday := c.Holidays[d]
@@ -86,12 +125,7 @@ func (c *Calendar) IntakeDay(d Date) bool {
 	if _, holiday := c.Holidays[d]; holiday || c.Intake[d.Weekday()].Shut() {
 		return false
 	}
-	for _, k := range c.Closures {
-		if k.Intake && !d.Before(k.From) && !d.After(k.To) {
-			return false
-		}
-	}
-	return true
+	return !c.IntakeClosed(d)
 }
 
 // IntakeOpen tells whether requests are taken at t, which must be in the office's zone.

@@ -22,13 +22,16 @@ type Talk struct {
 	Serial  int      `json:"serial,omitempty"`  // number of the latest form: tells an old button from a new one
 	Offer   []Choice `json:"offer,omitempty"`   // the choices last offered: what a number means
 	Rest    []string `json:"rest,omitempty"`    // pages not yet sent: what LANJUT sends
+	Stale   bool     `json:"stale,omitempty"`   // something else was said since the choices were offered: a yes is none of them
+	Aside   *Form    `json:"aside,omitempty"`   // the form that waits while one that came complete is filed
+	Chosen  bool     `json:"chosen,omitempty"`  // the language was chosen, not guessed
 	Ask     *Ask     `json:"ask,omitempty"`     // a question outside the form that waits for its answer
 	Puzzled int      `json:"puzzled,omitempty"` // messages in a row that were not understood
 	Burst   Burst    `json:"burst,omitzero"`    // how fast they write
 	Filed   Filed    `json:"filed,omitzero"`    // whom they filed for today
 	Wrong   Wrong    `json:"wrong,omitzero"`    // how often they guessed at other people's tickets
 	Officer bool     `json:"officer,omitempty"` // asked for an officer, not yet handed back
-	Noted   bool     `json:"noted,omitempty"`   // were told that their words go to an officer
+	Noted   Date     `json:"noted,omitzero"`    // the day on which they were told that their words go to an officer
 	Told    Date     `json:"told,omitzero"`     // the day on which they last heard of the closure
 	Greeted bool     `json:"greeted,omitempty"` // have been told who speaks, and offered announcements
 }

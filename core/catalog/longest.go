@@ -13,6 +13,7 @@ var longest = Args{
 	"name":    strings.Repeat("M", 24), // longer names are cut
 	"nik":     "************0001",
 	"nik4":    "0001",
+	"whose":   strings.Repeat("m", shortWhose),
 	"service": strings.Repeat("M", shortName), "group": strings.Repeat("M", shortName),
 	"office": strings.Repeat("M", shortOffice), "phone": strings.Repeat("0", shortPhone), "zone": strings.Repeat("M", shortZone),
 	"reason": strings.Repeat("m", 40), // longer reasons are cut
@@ -29,12 +30,12 @@ var longest = Args{
 	"follow":    "LANGGANAN",
 
 	// In paged and full texts only, where no length matters.
-	"terms": "", "forms": "", "applicant": "", "requests": "",
+	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "",
 }
 
 // dates are the placeholders that stand for a day.
 var dates = []string{"date", "day", "today", "tomorrow", "next", "from", "to", "until", "pickup", "opens", "reopen", "later",
-	"birth"}
+	"birth", "holiday"}
 
 // Longest is the longest value of every placeholder in the short texts of a language.
 func (c *Catalog) Longest(lang string) Args {

@@ -32,6 +32,8 @@ type Service struct {
 	Forms        []string            `toml:"forms"`
 	Requirements map[string][]string `toml:"requirements"`
 	Applicant    Localized           `toml:"applicant"`    // who may apply
+	Whose        Localized           `toml:"whose"`        // whose NIK and name are asked for; absent: the applicant's
+	MinAge       int                 `toml:"min_age"`      // years; a younger applicant is asked to make sure
 	InPerson     bool                `toml:"in_person"`    // the applicant must come in person
 	Notes        Localized           `toml:"notes"`        // what else to know; may be absent
 	WorkingDays  int                 `toml:"working_days"` // until the document is ready
@@ -57,10 +59,14 @@ var Deliveries = []string{"ambil", "email", "kecamatan", "pos"}
 // they fit whatever office keeps to this.
 const (
 	shortName   = 16 // of a service or group
+	shortWhose  = 24
 	shortOffice = 24
 	shortPhone  = 18
 	shortZone   = 4
 )
+
+// WhoseIn is whose NIK and name are asked for; "" for the applicant's.
+func (s Service) WhoseIn(lang string) string { return s.Whose.In(lang) }
 
 // NameIn is the service's name in a language.
 func (s Service) NameIn(lang string) string { return s.Name.In(lang) }
@@ -146,6 +152,10 @@ func (l *load) checkService(f *file, s Service, o *Office, groups []string) {
 	l.translated(f, "short", s.Short, o.Languages)
 	l.shortEnough(f, "short", s.Short, shortName)
 	l.translated(f, "applicant", s.Applicant, o.Languages)
+	if s.Whose != nil {
+		l.translated(f, "whose", s.Whose, o.Languages)
+		l.shortEnough(f, "whose", s.Whose, shortWhose)
+	}
 	if s.Notes != nil {
 		l.translated(f, "notes", s.Notes, o.Languages)
 	}

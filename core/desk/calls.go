@@ -66,7 +66,7 @@ func (d *Desk) HandBack(ctx context.Context, person int64, by string) error {
 		if err := tx.HandBack([]core.HandBack{{Person: p.ID, Staff: true}}); err != nil {
 			return err
 		}
-		p.Talk.Officer, p.Talk.Noted = false, false
+		p.Talk.Officer, p.Talk.Noted = false, core.Date{}
 		if err := tx.Keep([]core.Person{p}); err != nil {
 			return err
 		}

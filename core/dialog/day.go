@@ -77,7 +77,11 @@ func (t *turn) filled(day core.Day) {
 		if n := len(t.f.Bookable); n > 0 {
 			last = t.f.Bookable[n-1]
 		}
-		t.say("filled.all", catalog.Args{"day": t.date(last)})
+		next := t.f.Today().Add(1)
+		for n := 0; n < 400 && !t.f.Calendar.IntakeDay(next); n++ {
+			next = next.Add(1)
+		}
+		t.say("filled.all", catalog.Args{"day": t.date(last), "next": t.date(next), "time": t.cat.Clock(t.f.Calendar.IntakeOpens(next))})
 		return
 	}
 	t.say("filled", catalog.Args{
@@ -91,7 +95,7 @@ func (t *turn) filled(day core.Day) {
 func (t *turn) dayButton(d core.Date) []core.Choice {
 	c := t.button(tokenDay+d.String(), "tomorrow", catalog.Args{"day": t.date(d)})
 	if t.f.Limits.Buttons == 0 {
-		t.p.Talk.Offer = []core.Choice{c}
+		t.p.Talk.Offer, t.silent = []core.Choice{c}, true
 		return nil
 	}
 	return []core.Choice{c}

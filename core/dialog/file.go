@@ -18,10 +18,7 @@ func (t *turn) file() {
 		t.proceed()
 		return
 	}
-	filed, limit := t.filedToday(), t.cat.Office.Limits.NIKsPerDay
-	if !slices.Contains(filed, f.NIK) && len(filed) >= limit {
-		t.p.Talk.Form = nil
-		t.say("limit", catalog.Args{"limit": strconv.Itoa(limit)}, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+	if t.overLimit() {
 		return
 	}
 	s, ok := t.cat.Service(f.Service)
@@ -43,6 +40,17 @@ func (t *turn) file() {
 		return
 	}
 	t.do(Book{d})
+}
+
+// overLimit tells whether the form's NIK is one more than the sender may file for today, and says so.
+func (t *turn) overLimit() bool {
+	filed, limit := t.filedToday(), t.cat.Office.Limits.NIKsPerDay
+	if slices.Contains(filed, t.p.Talk.Form.NIK) || len(filed) < limit {
+		return false
+	}
+	t.p.Talk.Form, t.p.Talk.Aside = t.p.Talk.Aside, nil
+	t.say("limit", catalog.Args{"limit": strconv.Itoa(limit)}, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+	return true
 }
 
 // plan gives a draft its service day and pickup. ok is false when the counter opens on no day the calendar knows.
@@ -78,7 +86,7 @@ func (t *turn) booked(ev Booked) {
 		if filed := t.filedToday(); !slices.Contains(filed, ev.Draft.NIK) {
 			t.p.Talk.Filed = core.Filed{Day: t.f.Today(), NIKs: append(slices.Clone(filed), ev.Draft.NIK)}
 		}
-		t.p.Talk.Form, t.p.Talk.Offer = nil, nil
+		t.closeForm()
 		key, buttons := "registered", []core.Choice{t.button(tokenSee+r.Ticket, "status", nil)}
 		if !t.p.Following {
 			key = "registered.follow"
@@ -88,7 +96,7 @@ func (t *turn) booked(ev Booked) {
 	case core.Full:
 		t.full(ev)
 	case core.Taken:
-		t.p.Talk.Form, t.p.Talk.Offer = nil, nil
+		t.closeForm()
 		if r.Person != 0 && r.Person == t.p.ID {
 			t.say("duplicate", t.requestArgs(t.lang(), t.f.Limits, r), t.extras(t.button(tokenSee+r.Ticket, "status", nil))...)
 			return
@@ -96,6 +104,11 @@ func (t *turn) booked(ev Booked) {
 		t.say("taken", catalog.Args{"service": t.serviceName(ev.Draft.Service)},
 			t.extras(t.button(tokenWord+"officer", "officer", nil))...)
 	}
+}
+
+// closeForm ends the form at hand; one that was laid aside for it goes on.
+func (t *turn) closeForm() {
+	t.p.Talk.Form, t.p.Talk.Aside, t.p.Talk.Offer = t.p.Talk.Aside, nil, nil
 }
 
 // full keeps the form of a day that filled up in the same moment, and offers the next day.

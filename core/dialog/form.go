@@ -3,6 +3,7 @@ package dialog
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"loket/core"
 	"loket/core/catalog"
@@ -38,13 +39,30 @@ func (t *turn) asks(field string) bool {
 // message that says nothing of a request is not understood.
 func (t *turn) register(s said) {
 	in := t.read(body(s))
+	if f := t.p.Talk.Form; f != nil && f.Service == "" && f.Group != "" && in.nik == "" {
+		if list := t.cat.MatchIn(f.Group, body(s)); list != nil {
+			in.services = list
+		}
+	}
 	in.services = t.offeredNow(in.services)
 	if s.verb == "" && len(in.services) == 0 && in.nik == "" {
 		t.unclear(s)
 		return
 	}
 	t.p.Talk.Puzzled = 0
+	ready := len(in.services) == 1 && in.nik != "" && in.name != "" && in.tidy &&
+		(s.verb == "register" && s.sure || strings.ContainsAny(s.text, separators))
 	f := t.form()
+	if ready && (f.Service != "" || f.NIK != "") {
+		t.p.Talk.Aside = f // goes on when this one has been filed
+		t.p.Talk.Form = nil
+		f = t.form()
+	}
+	if in.tomorrow {
+		if next, ok := t.later(t.f.Today()); ok {
+			f.Day = next.Date
+		}
+	}
 	switch len(in.services) {
 	case 0:
 	case 1:
@@ -61,16 +79,30 @@ func (t *turn) register(s said) {
 		}
 	}
 	if in.nik != "" {
-		if id, err := core.ParseNIK(in.nik, t.now()); err == nil {
-			f.NIK = id.NIK
-		} else {
+		id, err := core.ParseNIK(in.nik, t.now())
+		if kk, bad := core.ParseKK(in.kk); err == nil && bad == nil && kk.Digits() == id.NIK.Digits() {
+			err = core.NIKError{Code: "kk"}
+		}
+		if spoiled(s.text) {
+			err = core.NIKError{Code: "letters"}
+		}
+		if err != nil {
 			f.NIK, wrong = "", err
+		} else {
+			if f.NIK != "" && f.NIK != id.NIK && in.name == "" {
+				f.Name = "" // somebody else's
+			}
+			f.NIK = id.NIK
 		}
 	}
-	f.Ready = wrong == nil && len(in.services) == 1 && in.nik != "" && in.name != ""
+	f.Ready = ready && wrong == nil
 	t.settled = f.Ready // one message in, one message out
-	if in.services != nil && f.Service == "" && f.Group == "" {
+	switch {
+	case in.services != nil && f.Service == "" && f.Group == "":
 		t.offerServices(in.services)
+		return
+	case in.unknown && f.Service == "" && f.Group == "" && t.dayStands():
+		t.say("service.unknown", nil, t.groups(tokenGrp)...)
 		return
 	}
 	if wrong != nil && (f.Service != "" || in.nik != "") && t.dayStands() {
@@ -91,6 +123,10 @@ func body(s said) string {
 // unclear answers a text that is no command and names no service, by what was asked last.
 func (t *turn) unclear(s said) {
 	switch {
+	case t.asks("nik") && spoiled(s.text):
+		t.refuse(core.NIKError{Code: "letters"})
+	case t.asks("nik") && digitsIn(s.text) == 0:
+		t.refuse(core.NIKError{Code: "wait"})
 	case t.asks("nik"):
 		t.refuse(core.NIKError{Code: "length", Digits: digitsIn(s.text)})
 	case t.asks("service") && t.p.Talk.Puzzled == 0 && t.p.Talk.Form.Group == "":
@@ -99,6 +135,20 @@ func (t *turn) unclear(s said) {
 	default:
 		t.puzzled("puzzled")
 	}
+}
+
+// spoiled tells whether a text would be a NIK if letters that look like digits were digits.
+func spoiled(text string) bool {
+	digits, letters := 0, 0
+	for _, r := range text {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case strings.ContainsRune("OoIl", r):
+			letters++
+		}
+	}
+	return letters > 0 && digits >= 10 && digits+letters == 16
 }
 
 func digitsIn(s string) (n int) {
@@ -112,7 +162,7 @@ func digitsIn(s string) (n int) {
 
 // takeName reads the answer to the question for a name.
 func (t *turn) takeName(text string) {
-	name, err := core.ParseName(text)
+	name, err := core.ParseName(t.nameIn(text))
 	if err != nil {
 		t.refuse(err)
 		return
@@ -129,12 +179,20 @@ func (t *turn) refuse(err error) {
 	f.Tries++
 	var id core.NIKError
 	if !errors.As(err, &id) {
-		t.say("name.wrong", nil)
+		if f.Tries >= 2 {
+			t.say("name.officer", nil)
+		} else {
+			t.say("name.wrong", nil)
+		}
 		return
 	}
 	key := "nik.wrong"
 	switch {
-	case f.Tries > 2:
+	case id.Code == "kk", id.Code == "letters":
+		key = "nik." + id.Code
+	case id.Code == "wait" && f.Tries < 3:
+		key = "nik.wait"
+	case f.Tries >= 3 || f.Tries == 2 && id.Code != "wait":
 		key = "nik.officer"
 	case id.Phone:
 		key = "nik.phone"
@@ -143,7 +201,7 @@ func (t *turn) refuse(err error) {
 	case id.Code == "day", id.Code == "month", id.Code == "date":
 		key = "nik.date"
 	}
-	t.say(key, catalog.Args{"digits": strconv.Itoa(id.Digits)})
+	t.say(key, catalog.Args{"digits": strconv.Itoa(id.Digits), "whose": t.whose()})
 }
 
 // proceed asks for the first field that is missing. Whether there is a place at all comes before any question.
@@ -160,11 +218,12 @@ func (t *turn) proceed() {
 		t.say("group.ask", nil, t.groups(tokenGrp)...)
 	case f.NIK == "":
 		t.p.Talk.Offer = nil
-		t.say("ask.nik", catalog.Args{"service": t.serviceName(f.Service), "terms": t.requirements(f.Service)})
+		t.say("ask.nik", catalog.Args{"service": t.serviceName(f.Service), "terms": t.requirements(f.Service), "whose": t.whose()})
+	case t.overLimit():
 	case f.Name == "":
 		t.p.Talk.Offer = nil
-		t.say("ask.name", nil)
-	case f.Ready:
+		t.say("ask.name", catalog.Args{"whose": t.whose()})
+	case f.Ready && t.tooYoung() == 0:
 		t.file()
 	default:
 		t.confirm()
@@ -179,12 +238,41 @@ func (t *turn) confirm() {
 	if t.f.Limits.Short {
 		name = f.Name.Short(nameRoom)
 	}
-	t.say("confirm", catalog.Args{
+	key, age := "confirm", t.tooYoung()
+	if age > 0 {
+		key = "confirm.young"
+	}
+	t.say(key, catalog.Args{
+		"age":     strconv.Itoa(age),
 		"service": t.serviceName(f.Service),
 		"nik":     maskedNIK(f.NIK),
 		"name":    name,
 		"day":     t.date(t.serviceDay()),
 	}, t.button(tokenFile+n, "file", nil), t.button(tokenMend+n, "change", nil), t.button(tokenWord+"leave", "leave", nil))
+}
+
+// tooYoung is the age that the service asks for, if the NIK speaks of a younger person; else 0. It only asks to make sure:
+// who is married may apply earlier (Perpres 96/2018), and a birth date in a NIK can be wrong for ever.
+func (t *turn) tooYoung() int {
+	f := t.p.Talk.Form
+	s, ok := t.cat.Service(f.Service)
+	id, err := core.ParseNIK(f.NIK.Digits(), t.now())
+	if !ok || s.MinAge == 0 || err != nil {
+		return 0
+	}
+	birth, err := core.ParseDate(id.Birth)
+	if grown := (core.Date{Year: birth.Year + s.MinAge, Month: birth.Month, Day: birth.Day}); err != nil || !grown.After(t.f.Today()) {
+		return 0
+	}
+	return s.MinAge
+}
+
+// whose is whose NIK and name the form asks for.
+func (t *turn) whose() string {
+	if s, ok := t.cat.Service(t.p.Talk.Form.Service); ok && s.WhoseIn(t.lang()) != "" {
+		return s.WhoseIn(t.lang())
+	}
+	return t.text("say.applicant", nil)
 }
 
 // maskedNIK is as much of a NIK as an outgoing message may show.
@@ -215,6 +303,14 @@ func (t *turn) fix(field string) {
 // change is the word UBAH: of the open form, or, without one, a word on what can still be changed. With the name of a
 // service ("ubah KK") it asks for that service.
 func (t *turn) change(s said) {
+	if t.p.Talk.Form != nil {
+		for _, w := range tokens(s.rest) {
+			if field, ok := t.words.fields[w]; ok {
+				t.fix(field)
+				return
+			}
+		}
+	}
 	switch {
 	case s.rest != "" && len(t.offeredNow(t.services(s.text))) > 0:
 		t.register(said{text: s.text})
@@ -231,17 +327,26 @@ func (t *turn) leave() {
 		t.say("left.none", nil)
 		return
 	}
-	t.p.Talk.Form, t.p.Talk.Offer = nil, nil
+	t.p.Talk.Form, t.p.Talk.Aside, t.p.Talk.Offer = t.p.Talk.Aside, nil, nil
 	t.say("left", nil)
 }
 
 // back goes one menu up.
 func (t *turn) back() {
 	f := t.p.Talk.Form
-	if f == nil || f.Service != "" {
+	switch {
+	case f == nil:
 		t.menu(false)
 		return
+	case f.Name != "":
+		f.Name = ""
+	case f.NIK != "":
+		f.NIK = ""
+	case f.Service != "":
+		f.Service = ""
+	default:
+		f.Group = ""
 	}
-	t.form().Group = ""
+	f.Ready = false
 	t.proceed()
 }

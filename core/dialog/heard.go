@@ -2,6 +2,8 @@ package dialog
 
 import (
 	"strings"
+	"time"
+	"unicode"
 
 	"loket/core"
 )
@@ -19,6 +21,7 @@ func (t *turn) heard(in core.Inbound) {
 			return
 		}
 	}
+	t.forget()
 	t.keepPace()
 	if t.p.Shut && in.Signal == core.NoSignal && starts(text) {
 		t.do(Shut{false}) // START, or /start: the word of the person, by which the provider opens the address too
@@ -58,10 +61,18 @@ func (t *turn) listen(text string) {
 		t.greet = t.text("salam", nil)
 	}
 	if s.verb == "yes" || s.verb == "no" {
-		if token, ok := t.answering(s.verb == "yes"); ok && s.rest == "" {
+		if token, ok := t.answering(s.verb == "yes"); ok {
 			t.press(token)
 			return
 		}
+	}
+	if n, ok := t.words.number(text); ok && !t.asks("name") {
+		t.number(n)
+		return
+	}
+	if ticket := t.ticketOf(text); ticket != "" && !s.sure && t.quiet(tokens(strings.Replace(strings.ToUpper(text), ticket, "", 1)), "") {
+		t.lookUp(text, "status")
+		return
 	}
 	if t.p.Talk.Ask != nil && t.answerAsk(s) {
 		return
@@ -88,12 +99,58 @@ func (t *turn) commands(s said) bool {
 	if _, _, ok := core.FindNIK(s.text); ok {
 		return true
 	}
-	return s.verb != "" && s.sure && s.verb != "call" && s.verb != "thanks" && (s.rest == "" || t.ticketOf(s.rest) != "")
+	if s.verb != "" && s.sure && !s.slip && s.verb != "call" {
+		return t.quiet(tokens(s.rest), s.verb) || t.ticketOf(s.rest) != "" || len(t.services(s.rest)) > 0 || t.nothing(s.text)
+	}
+	return t.nothing(s.text) && len(tokens(s.text)) > 1
 }
 
-// noticeLanguage takes the language from the first command that gives one away. It is changed by BAHASA only.
+// nothing tells whether no word of a text could be part of a name.
+func (t *turn) nothing(text string) bool {
+	for _, w := range tokens(text) {
+		_, word := t.words.words[w]
+		_, hint := t.words.hints[w]
+		if !word && !hint && !t.cat.Knows(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// nameIn is the name in an answer to the question for it: without what people write before it, and without signs.
+func (t *turn) nameIn(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.So, unicode.Sk, unicode.Cf) || r == '(' || r == ')' || r == ':' || r == 0xFE0F {
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.Join(t.words.unlabelled(strings.Fields(text)), " ")
+}
+
+// number answers a number that no list offers: nought goes one step back, others meet the open question again.
+func (t *turn) number(n int) {
+	switch {
+	case n == 0:
+		t.back()
+	case t.p.Talk.Form != nil:
+		t.proceed()
+	default:
+		t.puzzled("puzzled")
+	}
+}
+
+// forget drops what was left lying for a day: a form, a list, a question. Nobody remembers them.
+func (t *turn) forget() {
+	if b := t.p.Talk.Burst.Since; !b.IsZero() && t.now().Sub(b) > 24*time.Hour {
+		k := &t.p.Talk
+		k.Form, k.Aside, k.Offer, k.Ask, k.Rest = nil, nil, nil, nil, nil
+	}
+}
+
+// noticeLanguage follows the language that commands give away, until one is chosen by BAHASA.
 func (t *turn) noticeLanguage(lang string) {
-	if t.p.Lang == "" && lang != "" {
+	if !t.p.Talk.Chosen && lang != "" {
 		t.p.Lang = lang
 	}
 }
@@ -123,6 +180,8 @@ func (t *turn) obey(verb, rest string) {
 		t.hours()
 	case "news":
 		t.news()
+	case "fee":
+		t.say("fee", nil)
 	case "help":
 		t.say("help", nil)
 	case "officer":
@@ -140,7 +199,7 @@ func (t *turn) obey(verb, rest string) {
 	case "more":
 		t.more()
 	case "yes", "no":
-		t.misplaced()
+		t.misplaced(verb)
 	case "privacy":
 		t.say("paged.privacy", nil)
 	case "mine":
@@ -157,12 +216,15 @@ func (t *turn) obey(verb, rest string) {
 }
 
 // misplaced answers a yes or no to nothing that was asked: the open question is repeated, or help offered.
-func (t *turn) misplaced() {
-	if t.p.Talk.Form != nil {
+func (t *turn) misplaced(verb string) {
+	switch {
+	case t.p.Talk.Form != nil:
 		t.proceed()
-		return
+	case verb == "yes": // once more, after the ticket: it is shown
+		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Active: true, Limit: 1}, Why: "yes"})
+	default:
+		t.puzzled("puzzled")
 	}
-	t.puzzled("puzzled")
 }
 
 // puzzled says that a message was not understood; the second time in a row with help, the third with an officer's number.

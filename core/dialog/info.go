@@ -1,6 +1,9 @@
 package dialog
 
 import (
+	"slices"
+	"strings"
+
 	"loket/core"
 	"loket/core/catalog"
 )
@@ -15,7 +18,7 @@ func (t *turn) menu(greeting bool) {
 		t.say("menu", nil, t.entries()...)
 	case !t.f.Limits.Short:
 		t.say("menu.closed", t.closureArgs(k), t.entries()...)
-		t.begin(t.text("preface.closed", t.closureArgs(k)) + "\n\n")
+		t.begin(t.text(t.closedKey("preface.closed"), t.closureArgs(k)) + "\n\n")
 	case greeting || t.p.Talk.Told != t.f.Today():
 		t.say("welcome.closed", t.closureArgs(k))
 	default:
@@ -53,6 +56,14 @@ func (t *turn) quota() {
 		"left":   t.cat.Number(t.lang(), day.Left()),
 	}
 	switch {
+	case t.f.Open() && day.Left() == 0 && len(t.f.Bookable) > 1:
+		next := t.day(t.f.Bookable[1])
+		if next.Left() == 0 {
+			t.filled(day)
+			return
+		}
+		args["next"], args["later"] = t.date(next.Date), t.cat.Number(t.lang(), next.Left())
+		t.say("quota.gone", args)
 	case !t.f.Open():
 		args["time"] = t.cat.Clock(t.f.Calendar.IntakeOpens(day.Date))
 		t.say("quota.shut", args)
@@ -68,10 +79,16 @@ func (t *turn) quota() {
 // hours tells when the counter and intake are open.
 func (t *turn) hours() {
 	c, today := t.f.Calendar, t.f.Today()
+	reopen := today
+	if now := t.now().Hour()*60 + t.now().Minute(); now >= c.Counter[today.Weekday()].Open {
+		reopen = today.Add(1)
+	}
 	args := catalog.Args{
+		"time":    t.cat.Clock(today.At(c.Counter[today.Weekday()].Close, c.Zone)),
+		"holiday": t.holiday(),
 		"counter": t.cat.Hours(t.lang(), c.Counter, t.f.Limits.Short),
 		"intake":  t.cat.Hours(t.lang(), c.Intake, t.f.Limits.Short),
-		"reopen":  t.date(c.NextCounter(today)),
+		"reopen":  t.date(c.NextCounter(reopen)),
 	}
 	if k := c.Closure(today); k != nil {
 		t.begun = true
@@ -81,20 +98,57 @@ func (t *turn) hours() {
 		t.say("hours.closed", args)
 		return
 	}
+	if t.counterOpen() {
+		t.say("hours.now", args)
+		return
+	}
 	t.say("hours.open", args)
+}
+
+// counterOpen tells whether somebody could be served at the counter this minute.
+func (t *turn) counterOpen() bool {
+	h, now := t.f.Calendar.Counter[t.f.Today().Weekday()], t.now().Hour()*60+t.now().Minute()
+	return t.f.Calendar.CounterOpen(t.f.Today()) && now >= h.Open && now < h.Close && !(now >= h.BreakFrom && now < h.BreakTo)
+}
+
+// holiday is the next day on which the office is shut by decree.
+func (t *turn) holiday() string {
+	h, ok := t.f.Calendar.NextHoliday(t.f.Today())
+	switch {
+	case !ok:
+		return "-"
+	case t.f.Limits.Short:
+		return t.date(h.Date)
+	}
+	return t.date(h.Date) + " (" + catalog.Localized(h.Name).In(t.lang()) + ")"
 }
 
 // news repeats the announcements in force.
 func (t *turn) news() {
 	today := t.f.Today()
+	var near []core.Closure
 	for _, k := range t.f.Calendar.Closures {
 		if !k.To.Before(today) && k.From.Before(today.Add(soon)) {
-			t.begun = true
-			t.say("info.closed", t.closureArgs(&k))
-			return
+			near = append(near, k)
 		}
 	}
-	t.say("info.none", nil)
+	slices.SortStableFunc(near, func(a, b core.Closure) int { return a.From.Compare(b.From) })
+	if len(near) == 0 {
+		t.say("info.none", catalog.Args{"holiday": t.holiday()})
+		return
+	}
+	t.begun = true
+	var texts []string
+	for _, k := range near {
+		key := "info.closed"
+		if k.Intake {
+			key = "info.closed.all"
+		}
+		args := t.closureArgs(&k)
+		args["until"] = t.date(k.To)
+		texts = append(texts, t.text(key, args))
+	}
+	t.speak(strings.Join(texts, "\n\n"), nil)
 }
 
 // soon is how many days ahead a closure is news.

@@ -14,7 +14,7 @@ import (
 // verbs are the commands there are. What citizens write for them stands in the catalog, under words.VERB, in every
 // language; hints.VERB are words that give a wish away inside a sentence. The order is that in which hints are looked for.
 var verbs = []string{"terms", "cancel", "officer", "status", "quota", "hours", "register", "change", "wait", "tomorrow",
-	"news", "menu", "hello", "call", "salam", "help", "language", "id", "en", "follow", "unfollow", "leave", "more", "yes", "no",
+	"fee", "news", "menu", "hello", "call", "salam", "help", "language", "id", "en", "follow", "unfollow", "leave", "more", "yes", "no",
 	"privacy", "mine", "erase", "back", "thanks"}
 
 // sense is what a word means: a verb, and the language it gives away ("" if it is the same in several).
@@ -22,15 +22,18 @@ type sense struct{ verb, lang string }
 
 // lexicon is every word the office understands.
 type lexicon struct {
-	words map[string]sense
-	hints map[string]sense
-	pick  map[string]bool // words before a number: "no 1"
-	typed []string        // the words in which a slip of the finger is forgiven
-	long  int             // most tokens in one entry
+	words  map[string]sense
+	hints  map[string]sense
+	pick   map[string]bool   // words before a number: "no 1"
+	labels map[string]bool   // what people write before what they fill in: "NIK: 3274…"
+	fields map[string]string // what people call a field of the form, and which it is
+	typed  []string          // the words in which a slip of the finger is forgiven
+	long   int               // most tokens in one entry
 }
 
 func newLexicon(c *catalog.Catalog) lexicon {
-	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, pick: map[string]bool{}}
+	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, pick: map[string]bool{}, labels: map[string]bool{},
+		fields: map[string]string{}}
 	for _, lang := range c.Office.Languages {
 		for _, verb := range verbs {
 			x.learn(x.words, c.Text(lang, "words."+verb, false, nil), sense{verb, lang})
@@ -38,16 +41,38 @@ func newLexicon(c *catalog.Catalog) lexicon {
 				x.learn(x.hints, c.Text(lang, "hints."+verb, false, nil), sense{verb, lang})
 			}
 		}
-		for w := range strings.SplitSeq(c.Text(lang, "words.pick", false, nil), ",") {
-			x.pick[plain(w)] = true
+		for _, w := range list(c, lang, "pick") {
+			x.pick[w] = true
+		}
+		for _, w := range list(c, lang, "label") {
+			x.labels[w] = true
+		}
+		for _, field := range []string{"service", "nik", "name"} {
+			for _, w := range list(c, lang, "field_"+field) {
+				x.fields[w] = field
+			}
 		}
 	}
 	for _, w := range slices.Sorted(maps.Keys(x.words)) {
-		if len(w) >= 5 && !strings.Contains(w, " ") {
+		if most := forgiving[x.words[w].verb]; most > 0 && len(w) >= most && !strings.Contains(w, " ") {
 			x.typed = append(x.typed, w)
 		}
 	}
 	return x
+}
+
+// forgiving are the verbs in whose words a slip of the finger is forgiven, and how long these must be: short ones are too
+// near to names (Hendi, Mulia) and to other words. Nothing that takes effect at once is ever guessed, but for the wish to
+// hear no more.
+var forgiving = map[string]int{"register": 6, "status": 6, "cancel": 6, "terms": 6, "quota": 5, "hours": 6, "officer": 7, "help": 7,
+	"salam": 10, "unfollow": 8}
+
+// list is a list of words of the catalog.
+func list(c *catalog.Catalog, lang, key string) (words []string) {
+	for w := range strings.SplitSeq(c.Text(lang, "words."+key, false, nil), ",") {
+		words = append(words, plain(w))
+	}
+	return words
 }
 
 func (x *lexicon) learn(into map[string]sense, list string, s sense) {
@@ -78,9 +103,9 @@ func (x *lexicon) lead(tokens []string) (s sense, n int) {
 	return sense{}, 0
 }
 
-// near forgives one slip of the finger in a command of five letters or more: daftr, stauts, bantuann.
+// near forgives one slip of the finger in a long command: daftr, stauts, bantuann.
 func (x *lexicon) near(token string) (s sense, ok bool) {
-	if len(token) < 4 {
+	if len(token) < 5 {
 		return sense{}, false
 	}
 	for _, w := range x.typed {
@@ -89,6 +114,34 @@ func (x *lexicon) near(token string) (s sense, ok bool) {
 		}
 	}
 	return sense{}, false
+}
+
+// all tells whether every token is a word of the verb.
+func (x *lexicon) all(tokens []string, verb string) bool {
+	for len(tokens) > 0 {
+		s, n := x.lead(tokens)
+		if n == 0 || s.verb != verb {
+			return false
+		}
+		tokens = tokens[n:]
+	}
+	return true
+}
+
+// unlabelled drops the names of fields from words as written.
+func (x *lexicon) unlabelled(words []string) (rest []string) {
+	for len(words) > 0 {
+		n := min(3, len(words))
+		for n > 0 && !x.labels[plain(strings.Join(words[:n], " "))] {
+			n--
+		}
+		if n > 0 {
+			words = words[n:]
+			continue
+		}
+		rest, words = append(rest, words[0]), words[1:]
+	}
+	return rest
 }
 
 // hint finds what a sentence is about, by the first verb (in the order of verbs) one of whose hints stands in it.
@@ -110,11 +163,16 @@ func (x *lexicon) hint(tokens []string) (s sense, ok bool) {
 // apart by one space.
 func plain(s string) string { return strings.Join(tokens(s), " ") }
 
+// thumbs are signs that mean a word.
+var thumbs = strings.NewReplacer("👍", " ok ", "✅", " ok ", "👌", " ok ")
+
 // tokens are the words of a text. A hyphen or apostrophe within a word is dropped: e-ktp is ektp, assalamu'alaikum one word.
 func tokens(s string) []string {
-	s = strings.ToLower(norm.NFKC.String(s))
+	s = strings.ToLower(norm.NFKC.String(thumbs.Replace(s)))
 	s = strings.Map(func(r rune) rune {
 		switch {
+		case unicode.Is(unicode.Me, r):
+			return -1 // the frame of a keycap: 1️⃣
 		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r) && r < 0xFE00:
 			return r
 		case r == '-', r == '\'', r == '’', r == '`', r == 0x200D, unicode.Is(unicode.Cf, r), unicode.IsMark(r):

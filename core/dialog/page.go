@@ -4,7 +4,7 @@ import "loket/core"
 
 // paged keeps all but the first page of a long answer for LANJUT, and returns the first, which says so.
 func (t *turn) paged(text string) string {
-	more := " (" + t.text("button.more", nil) + ")"
+	more := "\n(" + t.text("button.more", nil) + ")"
 	pages := core.SplitSMS(text, smsRoom-len(more))
 	t.p.Talk.Rest = pages[1:]
 	return pages[0] + more
@@ -17,12 +17,16 @@ const smsRoom = 160
 func (t *turn) more() {
 	rest := t.p.Talk.Rest
 	if len(rest) == 0 {
+		if t.p.Talk.Form != nil {
+			t.proceed() // "go on" is meant
+			return
+		}
 		t.say("more.none", nil)
 		return
 	}
 	page := rest[0]
 	if len(rest) > 1 {
-		page += " (" + t.text("button.more", nil) + ")"
+		page += "\n(" + t.text("button.more", nil) + ")"
 	}
 	t.do(Say{core.Message{Text: page}})
 	t.p.Talk.Rest = rest[1:]

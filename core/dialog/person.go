@@ -38,7 +38,7 @@ func (t *turn) speakIn(lang string) {
 		t.say("button.old", nil)
 		return
 	}
-	t.p.Lang = lang
+	t.p.Lang, t.p.Talk.Chosen = lang, true
 	if t.p.Talk.Form != nil {
 		t.proceed()
 		return
@@ -50,7 +50,7 @@ func (t *turn) speakIn(lang string) {
 // menu hands them back to the automatic service.
 func (t *turn) callOfficer(topic string) {
 	t.settled = true
-	t.p.Talk.Officer, t.p.Talk.Noted, t.p.Talk.Puzzled = true, false, 0
+	t.p.Talk.Officer, t.p.Talk.Noted, t.p.Talk.Puzzled = true, core.Date{}, 0
 	t.do(Call{Topic: topic})
 	t.say("officer", nil, t.extras(t.button(tokenWord+"menu", "menu", nil))...)
 }
@@ -59,27 +59,34 @@ func (t *turn) callOfficer(topic string) {
 // ticket, hands back; whatever else they write is for the officer, and answered once.
 func (t *turn) toOfficer(text string) {
 	s := t.understand(text)
-	alone := s.rest == "" || t.ticketOf(s.rest) != ""
+	alone := t.quiet(tokens(s.rest), s.verb) || t.ticketOf(s.rest) != ""
+	in := t.read(text)
 	switch {
+	case in.nik != "" && len(in.services) > 0: // a registration is one, whoever is awaited
+		t.handBack()
+		t.listen(text)
 	case s.sure && alone && s.verb == "unfollow", s.sure && alone && s.verb == "follow":
 		t.follow(s.verb == "follow")
 	case s.sure && alone && returns[s.verb]:
-		t.p.Talk.Officer, t.p.Talk.Noted = false, false
-		t.do(HandBack{})
+		t.handBack()
 		t.obey(s.verb, s.rest)
 	default:
 		t.do(Call{Topic: "officer", Text: s.text})
-		if !t.p.Talk.Noted {
-			t.p.Talk.Noted = true
+		if t.p.Talk.Noted != t.f.Today() {
+			t.p.Talk.Noted = t.f.Today()
 			t.say("officer.noted", nil)
 		}
 	}
 }
 
+func (t *turn) handBack() {
+	t.p.Talk.Officer, t.p.Talk.Noted = false, core.Date{}
+	t.do(HandBack{})
+}
+
 // returns are the commands that end waiting for an officer.
-var returns = map[string]bool{"menu": true, "register": true, "status": true, "cancel": true, "quota": true, "terms": true,
-	"hours": true, "news": true, "help": true, "leave": true, "language": true, "privacy": true, "mine": true, "erase": true,
-	"tomorrow": true, "change": true}
+var returns = map[string]bool{"menu": true, "register": true, "status": true, "cancel": true, "quota": true,
+	"news": true, "help": true, "leave": true, "language": true, "privacy": true, "mine": true, "erase": true}
 
 // erase notes the wish for erasure (UU 27/2022: answered within 3x24 hours). Announcements and the open form end at once;
 // what the law lets go is for an officer to decide.

@@ -71,6 +71,8 @@ func (t *turn) answerAsk(s said) bool {
 func (t *turn) found(ev Found) {
 	why := ev.Find.Why
 	switch {
+	case why == "yes" && len(ev.Requests) == 0:
+		t.puzzled("puzzled")
 	case why == "mine":
 		t.mine(ev.Requests)
 	case ev.Find.Query.Ticket != "":
@@ -151,6 +153,8 @@ func (t *turn) about(r core.Request, why string) {
 		t.do(Move{core.Move{Request: r.ID, To: core.Withdrawn}})
 	case why != "cancel" && why != "drop":
 		t.tell(r, args)
+	case !r.Status.Active():
+		t.say("cancel.already", args)
 	case !r.Status.May(core.Withdrawn):
 		t.say("cancel.late", args)
 	default:

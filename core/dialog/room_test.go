@@ -111,7 +111,7 @@ func TestPagesLoseNothing(t *testing.T) {
 			if len(said) != 1 {
 				t.Fatalf("%s: %d messages to %s", s.Code, len(said), text)
 			}
-			pages = append(pages, strings.TrimSuffix(said[0].Text, " (LANJUT)"))
+			pages = append(pages, strings.TrimSuffix(said[0].Text, "\n(LANJUT)"))
 			if len(k.p.Talk.Rest) == 0 {
 				break
 			}
@@ -191,18 +191,36 @@ func TestPeopleAreUnderstood(t *testing.T) {
 		{"DAFTAR\n3274015203900001\nSITI AMINAH\nAKTA LAHIR", "", "Permohonan diterima"},
 		{"##DAFTAR##3274015203900001##SITI AMINAH##AKTA LAHIR##", "", "Permohonan diterima"},
 		{"DAFTAR 3274 0152 0390 0001 SITI AMINAH AKTA LAHIR", "", "Permohonan diterima"},
-		{"AKTA LAHIR 3274015203900001 SITI AMINAH", "", "Permohonan diterima"},
+		{"AKTA LAHIR 3274015203900001 SITI AMINAH", "LAHIR", "SITI AMINAH"},
+		{"NIK: 3274015203900001, Nama: Siti Aminah, Layanan: KTP Hilang", "", "Permohonan diterima"},
+		{"DAFTAR#NIK 3274015203900001#NAMA SITI AMINAH#LAYANAN KK HILANG", "", "Permohonan diterima"},
+		{"nama saya siti aminah nik 3274015203900001 mau urus ktp hilang", "KTP-HILANG", "a.n. SITI AMINAH"},
+		{"3274015203900001 ktp hilang pak", "KTP-HILANG", "nama lengkap"},
+		{"mau tanya nik 3274015203900001 ktp hilang syaratnya apa", "KTP-HILANG", "nama lengkap"},
+		{"#SINKRONISASI#3274015203900001#3274010101100001#BPJS", "NIK-KONSOLIDASI", "nama lengkap"},
+		{"#KTP#3274015203900001#3274015203900001#SITI AMINAH#KALIJAGA#HARJAMUKTI#RUSAK", "KTP-RUSAK", "tidak mungkin sama"},
+		{"DAFTAR#3274015203900001#SITI AMINAH#PASPOR", "", "belum kami kenali"},
+		{"DAFTAR#3274015203900001#SITI AMINAH#AKTA LAHIR ANAK SAYA", "", "Permohonan diterima"},
+		{"DAFTAR/3274015203900001/SITI AMINAH/KK HILANG", "", "Permohonan diterima"},
+		{"buka jam berapa", "", "Loket"},
+		{"mulai kapan buka lagi?", "", "Loket"},
+		{"ikut kk suami", "", ""},
+		{"surat pindah", "PINDAH", ""},
+		{"cek kuota", "", "Kuota"},
+		{"alamat kantor dimana", "", "Wahidin"},
+		{"bayar berapa?", "", "gratis"},
+		{"saya lupa nomor tiket", "", "Belum ada permohonan"},
 		{"#KTP#3274015203900001#3274010101100001#SITI AMINAH#KALIJAGA#HARJAMUKTI#RUSAK", "", "Permohonan diterima"},
 		{"/daftar@loketbot", "", "Pilih layanan"},
 		{"/info_data", "", "menyimpan"},
 		{"berapa sisa kuota hari ini?", "", "Kuota hari ini"},
-		{"besok buka ga min?", "", ""},
-		{"kapan ktp saya jadi", "", ""},
+		{"besok buka ga min?", "", "Loket"},
+		{"kapan jadinya ktp saya", "", ""},
 		{"unreg", "", "tidak akan menerima"},
 		{"REG INFO", "", "akan menerima"},
-		{"1️⃣", "", ""},
+		{"1️⃣", "", "belum kami pahami"},
 		{"batalin dong", "", "Tidak ada permohonan"},
-		{"C200317-042", "", "NIK"},
+		{"C200317-042", "", "Untuk C200317-042"},
 	} {
 		k := newTalk(cat, core.SMSChannel, at(t, cat, "2020-06-02 09:00"))
 		k.p.Talk.Greeted = true
@@ -280,6 +298,27 @@ func TestNewsIsOneSegment(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestNamesStayNames answers the question for a name with common ones, many of which are a letter away from a command.
+func TestNamesStayNames(t *testing.T) {
+	cat := embedded(t)
+	for _, name := range strings.Fields(`Siti Budi Agus Dewi Sri Nur Eka Dwi Tri Hesti Heni Hendi Hendra Mulia Mulya Malik Saleh Bulan Gani
+		Banu Salma Salim Tania Tanya Andi Ani Ayu Asep Ujang Tuti Tati Yati Yuni Yuli Wati Wawan Rudi Rina Rini Ratna Putri Putra Indah
+		Indra Iin Joko Slamet Suharti Suparman Sutrisno Maria Yesus Ahmad Muhammad Abdul Fatimah Aminah Khadijah Umar Ali Usman Bambang
+		Sumarni Jamilah Kuswanto Statusa Daftari Batara Menuk Infantri Jamal Syarifah Kota Lanjar Ubaidah Besari Besok Rahmat Rakhmat`) {
+		k := newTalk(cat, core.SMSChannel, at(t, cat, "2020-06-02 09:00"))
+		k.say("ktp hilang")
+		k.say("3274015203900001")
+		k.say(name)
+		want := core.Name(strings.ToUpper(name))
+		if name == "Tanya" || name == "Besok" { // words of the office, alone: the question is asked again, or answered
+			continue
+		}
+		if f := k.p.Talk.Form; f == nil || f.Name != want || k.p.Following {
+			t.Errorf("%s is not taken for a name", name)
 		}
 	}
 }

@@ -140,6 +140,7 @@ func (t *turn) terms(code string) {
 		forms = t.text("say.noforms", nil)
 	}
 	t.say(key, catalog.Args{
+		"notes":     s.Notes.In(t.lang()),
 		"service":   t.serviceName(code),
 		"terms":     t.requirements(code),
 		"forms":     forms,

@@ -72,6 +72,7 @@ func (t *turn) press(token string) {
 	case tokenDrop:
 		t.do(Find{Query: core.RequestQuery{Ticket: arg}, Why: "drop"})
 	case tokenKeep:
+		t.p.Talk.Offer = nil
 		if arg == "data" {
 			t.say("erase.kept", nil)
 		} else {
@@ -124,6 +125,9 @@ func (t *turn) offered(text string) (token string, ok bool) {
 
 // answering finds the choice that a yes or a no picks from the last list.
 func (t *turn) answering(yes bool) (token string, ok bool) {
+	if t.p.Talk.Stale {
+		return "", false
+	}
 	means := []string{tokenMend, tokenKeep}
 	if yes {
 		means = []string{tokenFile, tokenDrop, tokenDay, tokenWipe}

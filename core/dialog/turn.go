@@ -16,6 +16,7 @@ type turn struct {
 	effects []Effect
 	settled bool   // the message was decided on (a ticket, a full day, a stop): one answer, whatever the pace
 	begun   bool   // the answer itself says who speaks and what is closed
+	silent  bool   // the choices of this answer stand in its words, not in a list
 	greet   string // what a greeting is returned with
 }
 
@@ -61,6 +62,7 @@ func (t *turn) say(key string, a catalog.Args, offer ...core.Choice) {
 
 func (t *turn) speak(text string, offer []core.Choice) {
 	m := core.Message{Text: text}
+	t.p.Talk.Stale = len(offer) == 0 && !t.silent
 	if len(offer) > 0 {
 		t.p.Talk.Offer = offer
 		if t.f.Limits.Buttons == 0 {
@@ -130,8 +132,8 @@ func (t *turn) finish() {
 			front += pre + "\n\n"
 		case core.CountSMS(joined).Segments == 1:
 			front += pre + " "
-		case t.settled:
-			return // the ticket has the segment for itself; the closure is told with the next answer
+		case t.settled || !t.closed():
+			return // the answer has the segment for itself; the rest is told with the next one
 		default:
 			t.effects = append(t.effects[:first], append([]Effect{Say{core.Message{Text: pre}}}, t.effects[first:]...)...)
 			first++
@@ -142,7 +144,7 @@ func (t *turn) finish() {
 	}
 	t.effects[first] = say
 	t.p.Talk.Greeted = true
-	if t.f.Calendar != nil && t.f.Calendar.Closure(t.f.Today()) != nil {
+	if t.closed() {
 		t.p.Talk.Told = t.f.Today()
 	}
 }
@@ -152,19 +154,32 @@ func (t *turn) preface() string {
 	k := t.f.Calendar.Closure(t.f.Today())
 	switch {
 	case k != nil && t.p.Talk.Told != t.f.Today():
-		return t.text("preface.closed", t.closureArgs(k))
+		return t.text(t.closedKey("preface.closed"), t.closureArgs(k))
 	case !t.p.Talk.Greeted:
 		return t.text("preface.hello", nil)
 	}
 	return ""
 }
 
+// closed tells whether the counter is closed today, beyond weekends and holidays.
+func (t *turn) closed() bool { return t.f.Calendar.Closure(t.f.Today()) != nil }
+
+// closedKey is the text for a closure that shuts intake too, if today's does.
+func (t *turn) closedKey(key string) string {
+	if t.f.Calendar.IntakeClosed(t.f.Today()) {
+		return key + ".all"
+	}
+	return key
+}
+
+// closureArgs is what texts say of a closure: until when it lasts with those that follow it before the counter opens.
 func (t *turn) closureArgs(k *core.Closure) catalog.Args {
+	until := t.f.Calendar.ClosedUntil(k.To)
 	return catalog.Args{
 		"from":   t.date(k.From),
-		"until":  t.date(k.To),
+		"until":  t.date(until),
 		"reason": catalog.Localized(k.Reason).In(t.lang()),
-		"reopen": t.date(t.f.Calendar.NextCounter(k.To.Add(1))),
+		"reopen": t.date(t.f.Calendar.NextCounter(until.Add(1))),
 	}
 }
 
