@@ -27,7 +27,7 @@ func (s *Store) Claim(ctx context.Context, account string, n int) (claimed []cor
 	return claimed, nil
 }
 
-// claim tells, beside the letters, whether it only found closed addresses, so that there may be more behind.
+// claim tells, beside the letters, whether it only found what cannot be sent, so that there may be more behind.
 func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, err error) {
 	if err := t.alone("claim " + account); err != nil {
 		return nil, false, err
@@ -44,7 +44,7 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 		return nil, false, err
 	}
 	open, shut := newBatch("id", "BIGINT"), newBatch("id", "BIGINT")
-	kept := rows[:0]
+	kept := rows[:0:0]
 	for _, r := range rows {
 		if r.Shut {
 			shut.add(r.ID)
@@ -52,18 +52,20 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 		}
 		r.Attempt++
 		r.AttemptAt = now
-		open.add(r.ID)
 		kept = append(kept, r)
 	}
 	if _, err := t.skip(shut, "stopped", "letters.id IN (SELECT id FROM b)"); err != nil {
 		return nil, false, err
 	}
-	if _, err := t.change(open, `UPDATE letters SET state = 'sending', attempt = attempt + 1, attempt_at = ?
-		WHERE id IN (SELECT id FROM b)`, now); err != nil {
+	if claimed, err = t.readable(kept); err != nil {
 		return nil, false, err
 	}
-	claimed, err = t.letters(kept)
-	return claimed, len(kept) == 0 && len(shut.rows) > 0, err
+	for _, l := range claimed {
+		open.add(l.ID)
+	}
+	_, err = t.change(open, `UPDATE letters SET state = 'sending', attempt = attempt + 1, attempt_at = ?
+		WHERE id IN (SELECT id FROM b)`, now)
+	return claimed, len(claimed) == 0 && len(rows) > 0, err
 }
 
 // Abandoned is the core.Outbox's.
@@ -104,7 +106,7 @@ func (s *Store) Doubts(ctx context.Context, account string, n int, again time.Du
 		if _, err := t.change(b, "UPDATE letters SET due_at = ? WHERE id IN (SELECT id FROM b)", since(now, -again)); err != nil {
 			return err
 		}
-		doubts, err = t.letters(rows)
+		doubts, err = t.readable(rows)
 		return err
 	})
 	if err != nil {

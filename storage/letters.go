@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"database/sql"
 	"fmt"
 	"time"
@@ -79,13 +80,36 @@ func (t *tx) letter(r letterRow) (core.Letter, error) {
 	return l, t.keys.openJSON(letterBody, r.Body, &l.Message)
 }
 
-func (t *tx) letters(rows []letterRow) ([]core.Letter, error) {
-	all := make([]core.Letter, len(rows))
-	for i, r := range rows {
-		var err error
-		if all[i], err = t.letter(r); err != nil {
-			return nil, err
+// keyless is how long a letter waits for the key that it is sealed with.
+const keyless = time.Minute
+
+// readable opens letters in hand. One that cannot be opened keeps no other from its turn: if the key is missing it waits,
+// and the operator is told; if it is garbage it has failed.
+func (t *tx) readable(rows []letterRow) (all []core.Letter, err error) {
+	now, err := t.clock()
+	if err != nil {
+		return nil, err
+	}
+	waiting, garbage := newBatch("id", "BIGINT"), newBatch("id", "BIGINT")
+	for _, r := range rows {
+		l, err := t.letter(r)
+		switch {
+		case err == nil:
+			all = append(all, l)
+		case core.KindOf(err) == core.Operator:
+			waiting.add(r.ID)
+			t.trouble = fmt.Errorf("%d letters wait: %w", len(waiting.rows), err)
+		default:
+			garbage.add(r.ID)
+			t.trouble = cmp.Or(t.trouble, fmt.Errorf("letter %d has failed: %w", r.ID, err))
 		}
+	}
+	if _, err := t.change(waiting, "UPDATE letters SET due_at = ? WHERE id IN (SELECT id FROM b)", since(now, -keyless)); err != nil {
+		return nil, fmt.Errorf("put off what is sealed: %w", err)
+	}
+	if _, err := t.change(garbage, `UPDATE letters SET state = 'failed', reason = 'unreadable', settled_at = ?
+		WHERE id IN (SELECT id FROM b)`, now); err != nil {
+		return nil, fmt.Errorf("give up what is garbage: %w", err)
 	}
 	return all, nil
 }

@@ -21,9 +21,14 @@ type Store struct {
 	reader   *sqlx.DB // the same pool as writer on PostgreSQL
 	snapshot *sql.TxOptions
 	keys     *Keys
+	trouble  func(error)
 }
 
 var _ core.Store = (*Store)(nil)
+
+// Trouble names who is told of what does not stop the work and yet needs the operator: letters that cannot be opened. It is
+// called before the store is used.
+func (s *Store) Trouble(tell func(error)) { s.trouble = tell }
 
 // connections is how many a process has to a PostgreSQL; readers is how many it has to an SQLite file beside the writer.
 const (
@@ -41,7 +46,7 @@ func Open(ctx context.Context, address string, keys *Keys) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.keys = keys
+	s.keys, s.trouble = keys, func(error) {}
 	if err := s.examine(ctx); err != nil {
 		return nil, errors.Join(told(err), s.Close())
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"loket/core"
@@ -37,7 +36,7 @@ func seals(table, name string) column {
 }
 
 // errNoKey is met by a store that was opened without keys.
-var errNoKey = errors.New("sealing: this database was opened without a key file")
+var errNoKey error = core.Errorf(core.Operator, "sealing: this database was opened without a key file")
 
 // seal of nothing is nothing: an empty column says that there is nothing to hide.
 func (k *Keys) seal(c column, plain []byte) ([]byte, error) {

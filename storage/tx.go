@@ -60,6 +60,9 @@ func (s *Store) once(ctx context.Context, fn func(*tx) error) error {
 	if err := x.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	if t.trouble != nil {
+		s.trouble(t.trouble)
+	}
 	return nil
 }
 
@@ -80,6 +83,8 @@ type tx struct {
 	keys   *Keys
 	view   bool  // may change nothing
 	broken error // the first statement that failed: nothing may be committed after it
+
+	trouble error // what somebody should know though the transaction is committed
 
 	machine, office int64 // the database's clock and the office's, once read
 	holdsDays       bool  // nobody else changes days until this transaction ends
