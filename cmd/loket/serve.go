@@ -59,6 +59,7 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 		return err
 	}
 	defer store.Close()
+	store.Trouble(func(err error) { log.Error("letters cannot be read", "error", err) })
 	log.Info("the office opens", "version", version, "office", cat.Office.ShortName.In(cat.Office.Languages[0]), "files", cat.Fingerprint())
 	o := newOffice(store, cat, open, ignored, log)
 	address := "http://" + port.Addr().String()
