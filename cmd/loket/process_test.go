@@ -137,8 +137,8 @@ func (p *process) stop() {
 	}
 	select {
 	case <-p.done:
-	case <-time.After(25 * time.Second):
-		p.t.Error("the process did not stop within 25 s")
+	case <-time.After(27 * time.Second):
+		p.t.Error("the process did not stop within 27 s")
 		p.kill()
 	}
 	if p.err != nil {

@@ -28,8 +28,9 @@ type serveCommand struct {
 	Running
 }
 
-// grace is how long what is in flight may take to settle when the office closes.
-const grace = 20 * time.Second
+// grace is how long what is in flight may take to settle when the office closes: a provider has 20 s to answer a call, and
+// then its outcome is written down.
+const grace = 25 * time.Second
 
 func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	log := newLog(t.err, c.Log)

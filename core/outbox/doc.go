@@ -1,7 +1,7 @@
 // Package outbox sends what is owed. One Runner serves one account of one channel: it takes the account's lease, and while
 // it holds it, it claims letters, calls the channel, settles the outcomes, and lets the channel listen.
 //
-// Nothing is decided here about what is said or to whom, and nothing that matters is kept: whatever is in hand when the
+// Nothing is decided here about what is said or to whom, and nothing lives here alone: whatever is in hand when the
 // process dies stands in the database as Sending, and becomes a doubt that the next holder of the lease clears up.
 //
 //	Claim ──▶ hand ──(pace, one call an address)──▶ Channel.Send ──▶ verdict ──▶ Settle, in groups
@@ -13,7 +13,9 @@
 //     a moment is claimed.
 //   - What certainly reached nobody is owed again. What may have reached somebody is in doubt (doubt.go): the provider is
 //     asked if it can be (core.Resolver), else the letter is sent again, unless it says to hold.
-//   - Who loses the lease stops claiming and listening before it ends at the database. Two never speak for one account.
+//   - Who loses the lease stops claiming and listening before it ends at the database. Two never speak for one account. Each
+//     call is begun only while the lease lasts, by a clock that runs while the process is frozen.
+//   - Outcomes wait for a database that is away, in memory; only a planned stop gives up waiting.
 //
 // To add a kind of failure, add a case to verdict.go: it is the only place that knows what a core.Kind means for a letter.
 package outbox

@@ -40,7 +40,7 @@ func (r *Runner) clear(ctx context.Context) {
 // there may be more of that: only letters claimed before we began are meant, and a call lasts no longer than r.o.Call.
 func (r *Runner) inherit(ctx context.Context, began time.Time) (more bool) {
 	over := r.o.Call + r.o.TTL/4
-	ours := time.Since(began) + r.o.TTL/8 // an earlier holder fell silent before its lease ended
+	ours := elapsed(began) + r.o.TTL/8 // an earlier holder fell silent before its lease ended
 	n, err := r.store.Abandoned(ctx, r.account, max(over, ours))
 	if err != nil {
 		if ctx.Err() == nil {

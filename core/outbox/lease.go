@@ -24,30 +24,44 @@ func (r *Runner) lease(ctx context.Context) (until time.Time, held bool, err err
 	return asked.Add(r.o.TTL - r.o.TTL/5), held, err
 }
 
+// speaks tells whether the lease still lasts. A process may be frozen and find out later: the monotonic clock may have stood
+// still while the machine slept, the other may have been set back. The lease is over when either says so.
+func (r *Runner) speaks() bool {
+	now, end := time.Now(), *r.end.Load()
+	return now.Before(end) && now.Round(0).Before(end.Round(0))
+}
+
+// elapsed is how long ago t was, by whichever clock says longer.
+func elapsed(t time.Time) time.Duration {
+	now := time.Now()
+	return max(now.Sub(t), now.Round(0).Sub(t.Round(0)))
+}
+
 // keep prolongs the lease until ctx ends, and calls lose when it is gone or may be. It tells whether we still have it.
-func (r *Runner) keep(ctx context.Context, until time.Time, lose func()) bool {
+func (r *Runner) keep(ctx context.Context, lose func()) bool {
 	// The alarm does not wait for an answer of the database.
-	alarm := time.AfterFunc(time.Until(until), lose)
+	alarm := time.AfterFunc(time.Until(*r.end.Load()), lose)
 	defer alarm.Stop()
 	for wait := r.o.TTL / 4; ; {
 		sleep(ctx, wait)
 		if ctx.Err() != nil {
-			return time.Now().Before(until)
+			return r.speaks()
 		}
 		next, held, err := r.lease(ctx)
 		switch {
 		case ctx.Err() != nil:
-			return time.Now().Before(until)
-		case err != nil && time.Now().Before(until):
+			return r.speaks()
+		case err != nil && r.speaks():
 			wait = r.o.TTL / 16
 			continue
-		case err != nil || !held || time.Now().After(until):
+		case err != nil || !held || !r.speaks():
 			r.log.Warn("the lease of the account is lost")
 			lose()
 			return false
 		}
-		until, wait = next, r.o.TTL/4
-		alarm.Reset(time.Until(until))
+		r.end.Store(&next)
+		wait = r.o.TTL / 4
+		alarm.Reset(time.Until(next))
 	}
 }
 

@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"math"
 	"time"
 
@@ -13,11 +14,6 @@ const (
 	most      = 4096 // letters claimed and not settled, whatever is owed
 	held      = 1024 // letters in hand, most of them waiting for their address
 )
-
-const unclaimed = "letters owed cannot be claimed"
-
-// ahead is how far ahead letters are claimed: what is posted within that time still overtakes.
-const ahead = 250 * time.Millisecond
 
 // pump moves letters from the database through the hand to the channel and their outcomes back. All its state belongs to
 // the one goroutine that runs it.
@@ -46,11 +42,8 @@ type pump struct {
 	settled  chan int
 }
 
-type claim struct {
-	letters []core.Letter
-	asked   int
-	err     error
-}
+// errSilent is the end of a call that was not made: the lease was over.
+var errSilent = errors.New("the account is not ours any more")
 
 type result struct {
 	letter  core.Letter
@@ -142,6 +135,10 @@ func (p *pump) run(ctx, planned context.Context) {
 
 // send starts what calls may start now, and says when to look again if that is known.
 func (p *pump) send(now time.Time) (later time.Time) {
+	if !p.speaks() {
+		p.lose()
+		return time.Time{}
+	}
 	if p.pause.After(now) {
 		if p.pause.Sub(now) > patience {
 			p.giveBack(p.hand.empty())
@@ -172,6 +169,9 @@ func (p *pump) call(l core.Letter, start time.Time, back func(time.Time)) {
 	defer cancel()
 	res := result{letter: l, start: start, back: back}
 	res.err = guard(func() (err error) {
+		if !p.speaks() { // we may have been frozen since the pump looked
+			return errSilent
+		}
 		res.receipt, err = p.ch.Send(ctx, l)
 		return err
 	})
@@ -186,6 +186,11 @@ func (p *pump) returned(res result) {
 	line.busy = false
 	if p.limits.Chat > 0 {
 		line.from = slot{res.start, now}.arrived().Add(p.hand.step)
+	}
+	if errors.Is(res.err, errSilent) {
+		p.lose()
+		p.outcomes <- returned(res.letter, 0)
+		return
 	}
 	id := res.letter.ID
 	v := judge(res.letter, res.receipt, res.err, p.luck[id], now, p.streak)
@@ -254,52 +259,4 @@ func (p *pump) giveBack(given []core.Outcome) {
 	for _, o := range given {
 		p.outcomes <- o
 	}
-}
-
-// claim asks for letters, if there may be any and they could leave within a moment.
-func (p *pump) claim(ctx context.Context, now time.Time) {
-	soon := now.Add(ahead)
-	if p.claiming || !p.more || p.stuck.Load() || p.again.After(now) || p.pause.After(soon) || p.pace.at(now).After(soon) {
-		return
-	}
-	ready := p.hand.ready(now)
-	n := 2*p.workers - p.inFlight - ready
-	if rate := p.limits.Rate; rate > 0 {
-		n = min(n, max(1, int(math.Ceil(rate*ahead.Seconds())))-ready)
-	}
-	n = min(n, held-len(p.hand.letters), most-p.unsettled)
-	if n <= 0 {
-		return
-	}
-	p.claiming, p.woken = true, false
-	go func() {
-		// A stop must not leave it open whether letters were claimed.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.o.TTL/2)
-		defer cancel()
-		ls, err := p.store.Claim(ctx, p.account, n)
-		p.claims <- claim{ls, n, err}
-	}()
-}
-
-// claimed takes the answer of a claim, also one that comes after a stop.
-func (p *pump) claimed(ctx context.Context, c claim) {
-	p.claiming = false
-	p.more = p.woken || c.err == nil && len(c.letters) == c.asked
-	if c.err != nil {
-		if ctx.Err() == nil {
-			p.trouble(unclaimed, c.err)
-		}
-		if core.KindOf(c.err) == core.Away {
-			p.lost = true
-			p.lose()
-			return
-		}
-		p.again = time.Now().Add(backoff(p.refused, p.o.Idle, time.Minute))
-		p.refused++
-		return
-	}
-	p.works(unclaimed)
-	p.refused = 0
-	p.unsettled += len(c.letters)
-	p.hand.add(c.letters)
 }

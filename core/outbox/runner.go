@@ -24,8 +24,8 @@ type Options struct {
 	Log     *slog.Logger  // without it nothing is logged
 
 	TTL   time.Duration // of the lease: another process takes over so long after a death; 8 s
-	Call  time.Duration // the longest that one call may take; 10 s
-	Stop  time.Duration // the longest that calls in flight may take at a planned stop; 20 s
+	Call  time.Duration // the longest that one call may take; 20 s
+	Stop  time.Duration // the longest that calls in flight may take to end and be settled at a planned stop; 23 s
 	Idle  time.Duration // how often to look for letters that nobody announced by Wake; 500 ms
 	Doubt time.Duration // how often to look at letters in doubt; 3 s
 }
@@ -42,7 +42,8 @@ type Runner struct {
 	pace    *pace // outlives the lease: giving it up and taking it again is no licence to hurry
 	wake    chan struct{}
 	count   counters
-	stuck   atomic.Bool // outcomes wait to be written down: nothing new is begun
+	end     atomic.Pointer[time.Time] // of the lease
+	stuck   atomic.Bool               // outcomes wait to be written down: nothing new is begun
 	troubles
 }
 
@@ -55,7 +56,7 @@ func New(ch core.Channel, store Store, o Options) *Runner {
 		of *time.Duration
 		or time.Duration
 	}{
-		{&o.TTL, 8 * time.Second}, {&o.Call, 10 * time.Second}, {&o.Stop, 20 * time.Second},
+		{&o.TTL, 8 * time.Second}, {&o.Call, 20 * time.Second}, {&o.Stop, 23 * time.Second},
 		{&o.Idle, 500 * time.Millisecond}, {&o.Doubt, 3 * time.Second},
 	} {
 		if *d.of <= 0 {
@@ -99,6 +100,7 @@ func (r *Runner) Run(ctx context.Context) error {
 // disk before anybody of this process looks for letters left behind. Only a planned stop waits no longer than r.o.Stop.
 func (r *Runner) hold(ctx context.Context, until time.Time) {
 	r.log.Info("this process now serves the account")
+	r.end.Store(&until)
 	r.count.holding.Store(true)
 	held, lose := context.WithCancel(ctx) // ends when the lease is lost, or a stop is wanted
 	defer lose()
@@ -107,7 +109,7 @@ func (r *Runner) hold(ctx context.Context, until time.Time) {
 
 	var keeping, working sync.WaitGroup
 	kept := true
-	keeping.Go(func() { kept = r.keep(drained, until, lose) })
+	keeping.Go(func() { kept = r.keep(drained, lose) })
 	working.Go(func() { r.listen(held) })
 	working.Go(func() { r.clear(held) })
 	lost := r.pump(held, ctx, lose)
