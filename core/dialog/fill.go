@@ -1,0 +1,177 @@
+package dialog
+
+import (
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// register takes whatever a message says of a request into the form, and asks for what is missing. Without a form, a
+// message that says nothing of a request is not understood.
+func (t *turn) register(s said) {
+	in := t.read(body(s))
+	if f := t.p.Talk.Form; f != nil && f.Service == "" && f.Group != "" && in.nik == "" {
+		if list := t.cat.MatchIn(f.Group, body(s)); list != nil {
+			in.services = list
+		}
+	}
+	in.services = t.offeredNow(in.services)
+	if s.verb == "" && len(in.services) == 0 && in.nik == "" {
+		t.unclear(s)
+		return
+	}
+	t.p.Talk.Puzzled = 0
+	f := t.form()
+	complete := in.complete() && (s.verb == "register" && s.sure || strings.ContainsAny(s.text, separators))
+	if complete && (f.Service != "" || f.NIK != "") {
+		t.p.Talk.Aside, t.p.Talk.Form = f, nil // goes on when this one has been filed
+		f = t.form()
+	}
+	wrong := t.fill(f, in, s.text)
+	f.Ready = complete && wrong == nil
+	t.settled = f.Ready // one message in, one message out
+	open := f.Service == "" && f.Group == ""
+	switch {
+	case in.services != nil && open:
+		t.offerServices(in.services)
+	case in.unknown && open && t.dayStands():
+		t.say("service.unknown", nil, t.groups(tokenGrp)...)
+	case wrong != nil && t.dayStands():
+		t.refuse(wrong)
+	case wrong == nil && !(in.unknown && open):
+		t.proceed()
+	}
+}
+
+// complete tells whether a message says all that a request needs, field by field.
+func (in fields) complete() bool {
+	return len(in.services) == 1 && in.nik != "" && in.name != "" && in.tidy
+}
+
+// fill writes what a message says into the form, and returns what is wrong with it.
+func (t *turn) fill(f *core.Form, in fields, text string) (wrong error) {
+	if in.tomorrow {
+		if next, ok := t.later(t.f.Today()); ok {
+			f.Day = next.Date
+		}
+	}
+	switch len(in.services) {
+	case 0:
+	case 1:
+		f.Service, f.Group = in.services[0].Code, in.services[0].Group
+	default:
+		f.Service, f.Group = "", groupOf(in.services)
+	}
+	if in.nik == "" {
+		return nil
+	}
+	if f.NIK != "" && in.name == "" && f.NIK.Digits() != in.nik {
+		f.Name = "" // somebody else's
+	}
+	if in.name != "" {
+		f.Name, wrong = core.ParseName(in.name)
+	}
+	id, err := core.ParseNIK(in.nik, t.now())
+	switch kk, bad := core.ParseKK(in.kk); {
+	case spoiled(text):
+		err = core.NIKError{Code: "letters"}
+	case err == nil && bad == nil && kk.Digits() == id.NIK.Digits():
+		err = core.NIKError{Code: "kk"}
+	}
+	if err != nil {
+		f.NIK = ""
+		return err
+	}
+	f.NIK = id.NIK
+	return wrong
+}
+
+// body is the part of a message that can speak of a request.
+func body(s said) string {
+	if s.verb == "register" && s.sure {
+		return s.rest
+	}
+	return unslash(s.text)
+}
+
+// unclear answers a text that is no command and names no service, by what was asked last.
+func (t *turn) unclear(s said) {
+	switch {
+	case t.asks("nik") && spoiled(s.text):
+		t.refuse(core.NIKError{Code: "letters"})
+	case t.asks("nik") && digitsIn(s.text) == 0:
+		t.refuse(core.NIKError{Code: "wait"})
+	case t.asks("nik"):
+		t.refuse(core.NIKError{Code: "length", Digits: digitsIn(s.text)})
+	case t.asks("service") && t.p.Talk.Puzzled == 0 && t.p.Talk.Form.Group == "":
+		t.p.Talk.Puzzled++
+		t.say("service.unknown", nil, t.groups(tokenGrp)...)
+	default:
+		t.puzzled("puzzled")
+	}
+}
+
+// spoiled tells whether a text holds what would be a NIK if letters that look like digits were digits.
+func spoiled(text string) bool {
+	run := looksLikeNIK.FindString(text)
+	return digitsIn(run) >= 10 && digitsIn(run) < 16
+}
+
+var looksLikeNIK = regexp.MustCompile(`\b[0-9OoIl]{16}\b`)
+
+func digitsIn(s string) (n int) {
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
+// takeName reads the answer to the question for a name.
+func (t *turn) takeName(text string) {
+	name, err := core.ParseName(t.nameIn(text))
+	if err != nil {
+		t.refuse(err)
+		return
+	}
+	f := t.form()
+	f.Name, f.Tries = name, 0
+	t.p.Talk.Puzzled = 0
+	t.proceed()
+}
+
+// refuse says what is wrong with an answer and how to mend it; from the second time on, that an officer can help.
+func (t *turn) refuse(err error) {
+	f := t.form()
+	f.Tries++
+	var id core.NIKError
+	if !errors.As(err, &id) {
+		if f.Tries >= 2 {
+			t.say("name.officer", nil)
+		} else {
+			t.say("name.wrong", nil)
+		}
+		return
+	}
+	key := "nik.wrong"
+	switch {
+	case id.Code == "kk", id.Code == "letters":
+		key = "nik." + id.Code
+	case id.Code == "wait" && f.Tries < 3:
+		key = "nik.wait"
+	case f.Tries >= 3 || f.Tries == 2 && id.Code != "wait":
+		key = "nik.officer"
+	case id.Phone:
+		key = "nik.phone"
+	case id.Code == "length":
+		key = "nik.length"
+	case id.Code == "day", id.Code == "month", id.Code == "date":
+		key = "nik.date"
+	}
+	t.say(key, catalog.Args{"digits": strconv.Itoa(id.Digits), "whose": t.whose()})
+}
