@@ -28,13 +28,18 @@ func call(t *testing.T, s *Server, method, path string, form url.Values) (int, m
 }
 
 func try(s *Server, method, path string, form url.Values, user, password string) (int, []byte, http.Header, error) {
+	return tryFor(10*time.Second, s, method, path, form, user, password)
+}
+
+// tryFor is try by a client with so much patience.
+func tryFor(patience time.Duration, s *Server, method, path string, form url.Values, user, password string) (int, []byte, http.Header, error) {
 	if !strings.HasPrefix(path, "/2010-04-01") {
 		path = "/2010-04-01/Accounts/" + s.AccountSID + path
 	}
 	req, _ := http.NewRequest(method, s.URL+path, strings.NewReader(form.Encode()))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.SetBasicAuth(user, password)
-	client := http.Client{Timeout: 300 * time.Millisecond}
+	client := http.Client{Timeout: patience}
 	defer client.CloseIdleConnections()
 	res, err := client.Do(req)
 	if err != nil {
@@ -235,7 +240,11 @@ func TestFaults(t *testing.T) {
 			s := New(t)
 			s.Set(func(k *Knobs) { k.SlowBy = time.Millisecond })
 			s.Fail(tt.fault)
-			status, body, header, err := try(s, "POST", "/Messages.json", sms(citizen, "halo"), s.AccountSID, s.AuthToken)
+			patience := 10 * time.Second
+			if tt.fault == Stall || tt.fault == Hang {
+				patience = 500 * time.Millisecond // no answer will come
+			}
+			status, body, header, err := tryFor(patience, s, "POST", "/Messages.json", sms(citizen, "halo"), s.AccountSID, s.AuthToken)
 			if tt.status == 0 && err == nil || tt.status != 0 && (err != nil || status != tt.status) {
 				t.Errorf("status %d, %v", status, err)
 			}
