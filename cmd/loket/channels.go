@@ -32,6 +32,7 @@ func openTelegram(w *Wires, t tools) (core.Channel, error) {
 	return telegram.New(telegram.Config{
 		Token: w.TelegramToken, Mode: w.TelegramMode, Secret: w.TelegramSecret, PublicURL: w.PublicURL,
 		API: w.TelegramAPI, Rate: perSecond(w.TelegramRate), Commands: menu(t.cat), Log: t.log,
+		Count: t.count(core.TelegramChannel),
 	})
 }
 

@@ -90,11 +90,6 @@ func (o *office) Collect(to chan<- prometheus.Metric) {
 		if !s.Contact.IsZero() {
 			gauge(contactMetric, float64(s.Contact.Unix()), name, account)
 		}
-		if ch, ok := ch.(interface{ Ignored() map[string]int64 }); ok {
-			for reason, n := range ch.Ignored() {
-				count(ignoredMetric, n, name, reason)
-			}
-		}
 	}
 	for k, n := range o.ignored.all() {
 		count(ignoredMetric, n, k[0], k[1])
