@@ -17,6 +17,11 @@ const maxConnections = 100
 // updates are the kinds asked for, always: Telegram remembers the last list it was given.
 var updates = []string{"message", "edited_message", "callback_query", "my_chat_member"}
 
+// Knock asks whether the token is a bot's, and changes nothing: who may not speak for the bot yet may ask too.
+func (c *Channel) Knock(ctx context.Context) error {
+	return c.api.call(ctx, "getMe", nil, nil)
+}
+
 // Prepare registers the webhook, or ends it, and sets the menu of commands, without which an office can open too.
 func (c *Channel) Prepare(ctx context.Context) error {
 	var err error

@@ -4,7 +4,9 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -12,9 +14,50 @@ import (
 	"loket/core"
 )
 
-// server is what providers and probes reach. Its times are generous to providers, who wait for a commit, and to nobody
-// else; how long a body may be is each channel's affair.
-func (o *office) server(ctx context.Context) *http.Server {
+// door is the HTTP server from the moment its port is taken. Until the office is open it says to probes that the process is
+// alive and not ready, and to providers to come again.
+type door struct {
+	server *http.Server
+	routes atomic.Pointer[http.ServeMux]
+	failed chan error
+}
+
+// openDoor takes requests at once. Its times are generous to providers, who wait for a commit, and to nobody else; how long a
+// body may be is each channel's affair.
+func openDoor(port net.Listener, log *slog.Logger) *door {
+	d := &door{failed: make(chan error, 1)}
+	d.routes.Store(waiting())
+	d.server = &http.Server{
+		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.routes.Load().ServeHTTP(w, r) }),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      45 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+	go func() { d.failed <- d.server.Serve(port) }()
+	return d
+}
+
+// opens lets in who stands at the door.
+func (d *door) opens(routes *http.ServeMux) { d.routes.Store(routes) }
+
+// waiting are the routes of an office that is not open yet: its database may still be away.
+func waiting() *http.ServeMux {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", alive)
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, readiness{Database: "away", Channels: []channelContact{}})
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) })
+	return mux
+}
+
+func alive(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }
+
+// routes are what providers and probes reach in an open office.
+func (o *office) routes(ctx context.Context) *http.ServeMux {
 	mux := http.NewServeMux()
 	for _, ch := range o.open {
 		if hook, ok := ch.(core.Hook); ok {
@@ -23,19 +66,11 @@ func (o *office) server(ctx context.Context) *http.Server {
 			}
 		}
 	}
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { o.ready(w, r, ctx.Err() != nil) })
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.metrics(), promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintf(w, "%s\nloket %s\n", o.cat.Office.Name.In(o.cat.Office.Languages[0]), version)
 	})
-	return &http.Server{
-		Handler:           mux,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      45 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(o.log.Handler(), slog.LevelDebug),
-	}
+	return mux
 }

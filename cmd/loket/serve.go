@@ -51,7 +51,8 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	if err != nil {
 		return fmt.Errorf("cannot listen at %s: %w: set LOKET_LISTEN to another address", c.Listen, errors.Unwrap(err))
 	}
-	defer port.Close()
+	door := openDoor(port, log)
+	defer door.server.Close()
 	if err := knock(ctx, open, log); err != nil {
 		return err
 	}
@@ -63,23 +64,29 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	store.Trouble(func(err error) { log.Error("letters cannot be read", "error", err) })
 	log.Info("the office opens", "version", version, "office", cat.Office.ShortName.In(cat.Office.Languages[0]), "files", cat.Fingerprint())
 	o := newOffice(store, cat, open, ignored, log)
+	door.opens(o.routes(ctx))
 	address := "http://" + port.Addr().String()
 	fmt.Fprintln(t.out, "listening", address)
 	log.Info("listening " + address)
-	return o.run(ctx, port)
+	return o.run(ctx, door)
 }
 
-// knock tries the credentials of every channel that has something to set up at its provider: a refused one stops the start
-// instead of filling the log. A provider that is away stops nothing.
+// knocker is a channel whose credentials can be tried without changing anything at the provider.
+type knocker interface {
+	Knock(ctx context.Context) error
+}
+
+// knock tries the credentials of the channels: refused ones stop the start instead of filling the log. A provider that is away
+// stops nothing. Nothing is changed there: another process may be serving the account, and this one may yet be refused.
 func knock(ctx context.Context, open []core.Channel, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	for _, ch := range open {
-		p, ok := ch.(core.Preparer)
+		p, ok := ch.(knocker)
 		if !ok {
 			continue
 		}
-		err := p.Prepare(ctx)
+		err := p.Knock(ctx)
 		if core.KindOf(err) == core.Operator {
 			return err
 		}
@@ -116,12 +123,13 @@ func (o *office) wake(account string) {
 	}
 }
 
-// run serves until ctx ends, without a port (nil) only the channels that need none. Then nothing new is taken, what is in flight settles, and the accounts are given back: the
-// accounts and the listener first, for the desk must be there for whom they still bring in.
-func (o *office) run(ctx context.Context, port net.Listener) error {
-	server, failed := o.server(ctx), make(chan error, 1)
-	if port != nil {
-		go func() { failed <- server.Serve(port) }()
+// run serves until ctx ends, without a door (nil) only the channels that need none. Then nothing new is taken, what is in
+// flight settles, and the accounts are given back: the accounts and the door first, for the desk must be there for whom they
+// still bring in.
+func (o *office) run(ctx context.Context, d *door) error {
+	var failed chan error
+	if d != nil {
+		failed = d.failed
 	}
 
 	desking, closeDesk := context.WithCancel(context.WithoutCancel(ctx))
@@ -145,11 +153,13 @@ func (o *office) run(ctx context.Context, port net.Listener) error {
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)
 	defer cancel()
 	closeAccounts()
-	bringing.Go(func() {
-		if e := server.Shutdown(limit); e != nil {
-			o.log.Warn("some requests were cut off", "error", e)
-		}
-	})
+	if d != nil {
+		bringing.Go(func() {
+			if e := d.server.Shutdown(limit); e != nil {
+				o.log.Warn("some requests were cut off", "error", e)
+			}
+		})
+	}
 	settled := make(chan struct{})
 	go func() {
 		bringing.Wait()
@@ -172,19 +182,23 @@ const (
 	filesTTL   = 90 * time.Second
 )
 
-// watchFiles warns when another replica of this office has other files than we: then citizens are told different things.
+// watchFiles warns when another replica of this office has other files than we: then citizens are told different things. Who
+// closes as planned gives the lease back, for the next may come with new files; replicas that go on take it again.
 func (o *office) watchFiles(ctx context.Context) {
 	for alike := true; ; {
 		held, err := o.store.Lease(ctx, filesLease, o.cat.Fingerprint(), filesTTL)
 		if err == nil {
 			if alike && !held {
-				o.log.Warn("another replica has other office files than this one, or had until a minute ago: give all the same", "files", o.cat.Fingerprint())
+				o.log.Warn("another replica has other office files than this one, or was killed with others within 90 s: give all the same", "files", o.cat.Fingerprint())
 			}
 			alike = held
 		}
 		select {
 		case <-time.After(filesTTL / 3):
 		case <-ctx.Done():
+			ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
+			defer cancel()
+			_ = o.store.Release(ctx, filesLease, o.cat.Fingerprint()) // else it runs out
 			return
 		}
 	}

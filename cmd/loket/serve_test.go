@@ -154,7 +154,8 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
-// TestDatabaseAway starts while the database is not there yet: the office waits with a message, and opens when it comes.
+// TestDatabaseAway starts while the database is not there yet: the office waits with a message, tells probes and providers so,
+// and opens when it comes.
 func TestDatabaseAway(t *testing.T) {
 	t.Parallel()
 	there, err := url.Parse(storagetest.Postgres(t))
@@ -164,8 +165,17 @@ func TestDatabaseAway(t *testing.T) {
 	p := newProviders(t, there.String())
 	late, port := *there, freePort(t)
 	late.Host = "127.0.0.1:" + port
-	office := begin(t, append(p.env, "LOKET_DATABASE_URL="+late.String())...)
+	listen := "127.0.0.1:" + freePort(t)
+	office := begin(t, append(p.env, "LOKET_DATABASE_URL="+late.String(), "LOKET_LISTEN="+listen)...)
 	until(t, 20*time.Second, "it waits for the database", func() bool { return strings.Contains(office.log.String(), "the database is away; waiting for it") })
+	for _, ask := range []struct {
+		method, path string
+		want         int
+	}{{"GET", "/healthz", 200}, {"GET", "/readyz", 503}, {"POST", "/hooks/twilio", 503}} {
+		if code := knockAt(t, ask.method, "http://"+listen+ask.path); code != ask.want {
+			t.Errorf("%s answers %d before the database is there", ask.path, code)
+		}
+	}
 	bridge(t, "127.0.0.1:"+port, there.Host)
 	if err := office.listening(); err != nil {
 		t.Fatal(err)

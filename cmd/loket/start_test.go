@@ -1,0 +1,110 @@
+package main
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"loket/storage/storagetest"
+)
+
+// TestRefusedBesideAnother starts a second process that is refused, for its key file is another office's. It has changed
+// nothing for the one that serves the bot.
+func TestRefusedBesideAnother(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	listen := "127.0.0.1:" + freePort(t)
+	p.tg.Route(publicURL, "http://"+listen)
+	serve(t, append(p.env, "LOKET_TELEGRAM_MODE=webhook", "LOKET_TELEGRAM_SECRET=rahasia", "LOKET_LISTEN="+listen)...)
+	p.tg.Say(1, "halo")
+	p.tg.WaitSent(t, 1, 1, 10*time.Second)
+	foreign := filepath.Join(t.TempDir(), "foreign.key")
+	loket(t, nil, "key", "new", "--key-file", foreign)
+	if _, err := launch(t, append(p.env, "LOKET_KEY_FILE="+foreign)...); err == nil {
+		t.Fatal("a foreign key file was taken")
+	}
+	if n := p.tg.Count("deleteWebhook"); n != 0 {
+		t.Errorf("who was refused has ended the webhook %d times", n)
+	}
+	p.tg.Say(2, "halo")
+	p.tg.WaitSent(t, 2, 1, 10*time.Second)
+}
+
+// TestReadyWhileWriting has another process write to an SQLite office for a while: ours can still take messages, soon.
+func TestReadyWhileWriting(t *testing.T) {
+	t.Parallel()
+	database := databases["sqlite"](t)
+	p := newProviders(t, database)
+	office := serve(t, p.env...)
+	db, err := storagetest.Raw(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	other, err := db.Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	if _, err := other.ExecContext(t.Context(), "BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(2500 * time.Millisecond) // until the office has asked for its leases and waits
+	if code, body := office.get("/readyz"); code != 200 {
+		t.Errorf("readyz: %d %s", code, body)
+	}
+	if _, err := other.ExecContext(t.Context(), "ROLLBACK"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestIgnoredIsCounted edits a message, which makes no second one of it.
+func TestIgnoredIsCounted(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	office := serve(t, p.env...)
+	message := p.tg.Say(1, "halo")
+	p.tg.WaitSent(t, 1, 1, 10*time.Second)
+	p.tg.Edit(1, message, "daftar")
+	until(t, 10*time.Second, "the edit is counted", func() bool {
+		_, metrics := office.get("/metrics")
+		return strings.Contains(metrics, `loket_ignored_total{channel="telegram",reason="edited"} 1`)
+	})
+}
+
+// TestNewFiles closes an office and opens it again with other files: nobody is there to differ from.
+func TestNewFiles(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "office.toml"), []byte("[limits]\nniks_per_day = 4\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	serve(t, p.env...).stop()
+	second := serve(t, append(p.env, "LOKET_OFFICE="+folder)...)
+	until(t, 10*time.Second, "it serves", func() bool { return strings.Contains(second.log.String(), "now serves") })
+	second.stop()
+	if strings.Contains(second.log.String(), "other office files") {
+		t.Error("it warns of a replica that is gone")
+	}
+}
+
+// knockAt asks a process that does not say yet where it listens.
+func knockAt(t *testing.T, method, address string) int {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{Timeout: 2 * time.Second}
+	answer, err := client.Do(request)
+	if err != nil {
+		t.Error(err)
+		return 0
+	}
+	answer.Body.Close()
+	return answer.StatusCode
+}
