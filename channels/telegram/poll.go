@@ -18,6 +18,9 @@ import (
 // The offset is what Telegram has been told is done. It moves over what the receiver has on disk and stops before the
 // first update that it has not; what comes after that one is heard all the same, once, and confirmed later. So a chat in
 // trouble stops no other, and whatever ends this process, Telegram brings again what was not stored.
+//
+// After a week in which nothing came, Telegram numbers updates anew, perhaps from a lower number on. So an offset is kept no
+// longer than something waits, and a batch has its own.
 func (c *Channel) Poll(ctx context.Context, receive core.Receiver) error {
 	if c.mode == ByWebhook {
 		<-ctx.Done()
@@ -54,13 +57,21 @@ type poller struct {
 	offset    int64          // everything before it is done
 	confirmed int64          // and Telegram knows so up to here
 	done      map[int64]bool // done already, beyond the offset
+	refused   map[int64]int  // how often the receiver could do nothing with an update, though it was not away
 }
+
+// refusals is after how many an update is passed: it will never be stored, and others wait behind it.
+const refusals = 8
 
 // round fetches what waits and hands it on.
 func (p *poller) round(ctx context.Context) error {
 	batch, err := p.fetch(ctx, 100, p.tempo.poll)
-	if err != nil || len(batch) == 0 {
+	if err != nil {
 		return err
+	}
+	if len(batch) == 0 { // nothing waits, and all before the offset is confirmed
+		p.offset, p.confirmed, p.done, p.refused = 0, 0, nil, nil
+		return nil
 	}
 	before := p.offset
 	err = p.handle(ctx, batch)
@@ -103,18 +114,22 @@ func (p *poller) handle(ctx context.Context, batch []json.RawMessage) error {
 	}
 	stored, err := p.deliver(ctx, lanes)
 	maps.Copy(done, stored)
+	var next int64
 	for _, id := range ids {
 		if !done[id] {
 			break
 		}
-		p.offset = max(p.offset, id+1)
+		next = max(next, id+1)
+	}
+	if next > 0 {
+		p.offset = next
 	}
 	p.done = done
 	return err
 }
 
-// deliver hands chats to the receiver side by side, each in order up to its first failure. It returns what was stored,
-// and one of the failures.
+// deliver hands chats to the receiver side by side, each in order up to its first failure. It returns what was stored, or
+// can never be, and one of the failures.
 func (p *poller) deliver(ctx context.Context, lanes map[string][]news) (stored map[int64]bool, failure error) {
 	var mu sync.Mutex
 	var all sync.WaitGroup
@@ -122,7 +137,7 @@ func (p *poller) deliver(ctx context.Context, lanes map[string][]news) (stored m
 	note := func(id int64, err error) {
 		mu.Lock()
 		defer mu.Unlock()
-		if err == nil {
+		if err == nil || p.hopeless(ctx, id, err) {
 			stored[id] = true
 		} else if failure == nil { // of a receiver's error only the kind is ours to repeat
 			failure = core.Errorf(core.Away, "an update was not stored: %v", core.KindOf(err))
@@ -141,6 +156,25 @@ func (p *poller) deliver(ctx context.Context, lanes map[string][]news) (stored m
 	}
 	all.Wait()
 	return stored, failure
+}
+
+// hopeless tells whether an update is to be passed: the receiver, who is there, has failed with it again and again.
+func (p *poller) hopeless(ctx context.Context, id int64, err error) bool {
+	if k := core.KindOf(err); k == core.Away || k == core.Operator || ctx.Err() != nil {
+		return false
+	}
+	if p.refused == nil {
+		p.refused = map[int64]int{}
+	}
+	p.refused[id]++
+	if p.refused[id] < refusals {
+		return false
+	}
+	delete(p.refused, id)
+	p.count(unstorable)
+	p.log.ErrorContext(ctx, "an update that could never be stored is passed; nobody answers it", "account", p.account, "update", id,
+		"kind", core.KindOf(err).String())
+	return true
 }
 
 // troubled does what helps against a failure, and returns how long to wait before the next attempt.

@@ -15,13 +15,14 @@ import (
 // Why an update is nobody's business: the words of Config.Count.
 const (
 	undecodable = "undecodable"
-	edited      = "edited"  // an edited message makes no second request
-	group       = "group"   // a citizen's data has no place in a group or channel
-	fromBot     = "bot"     // bots are no citizens
-	senderless  = "sender"  // nobody to answer
-	service     = "service" // the app speaks: pinned, joined, a new title, a kind of content not known here
-	unknown     = "unknown" // a kind of update that was not asked for, or one without what it must have
-	unpressed   = "pressed" // a press that could not be acknowledged: too many at once
+	edited      = "edited"     // an edited message makes no second request
+	group       = "group"      // a citizen's data has no place in a group or channel
+	fromBot     = "bot"        // bots are no citizens
+	senderless  = "sender"     // nobody to answer
+	service     = "service"    // the app speaks: pinned, joined, a new title, a kind of content not known here
+	unknown     = "unknown"    // a kind of update that was not asked for, or one without what it must have
+	unstorable  = "unstorable" // the receiver failed with it again and again
+	unpressed   = "pressed"    // a press that could not be acknowledged: too many at once
 )
 
 // translate reads an update as what a person said; otherwise it says why not.
