@@ -83,8 +83,9 @@ type Letter struct {
 	Hold      bool      // in doubt: wait for staff instead of sending again
 	Attempt   int       // how many times a call was intended; fences Settle
 	Unclear   int       // how many attempts ended in doubt: each may have arrived
-	AttemptAt time.Time // when the latest call was intended, by the database's clock
+	AttemptAt time.Time // when the latest call was intended, on this process's clock
 	Receipt   string    // the provider's id of the sent message
+	Known     []string  // receipts of other letters to this address; filled by Doubts
 }
 
 // Outcome is what became of one attempt to send a letter. Settle ignores it unless Attempt is the letter's latest and the
@@ -100,9 +101,11 @@ type Outcome struct {
 }
 
 // Report is what a provider says later of a letter it accepted: Sent, Delivered or Failed. Reports come late, twice and
-// out of order; only forward ones change anything.
+// out of order, and after a backup was restored about letters that have not been sent since: only what leads an attempt
+// forward that was made changes anything.
 type Report struct {
 	Letter  int64  // our id, from the callback's address; 0 if only the receipt is known
+	Attempt int    // of the letter, from the callback's address; 0 if unknown
 	Account string // whose letter it is
 	Receipt string
 	State   State

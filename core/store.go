@@ -16,21 +16,22 @@ type Store interface {
 	Leases
 }
 
-// Outbox is the part of a Store that the sending of letters needs. Every time in it is the database's clock.
+// Outbox is the part of a Store that the sending of letters needs. What it compares are times of the database's clock.
 type Outbox interface {
 	// Claim takes up to n letters owed by the account, the earlier lane first, the older first within a lane, marks them
 	// Sending, and commits: the intent to send is on disk before any call. Letters to a shut address become
 	// Skipped("stopped") instead.
 	Claim(ctx context.Context, account string, n int) ([]Letter, error)
-	// Settle writes what became of claimed letters, fenced by the attempt's number.
+	// Settle writes what became of claimed letters, fenced by the attempt's number. A receipt belongs to one letter: one in
+	// doubt that is given another's stays in doubt.
 	Settle(ctx context.Context, outcomes []Outcome) error
-	// Report writes what providers say later. Unknown letters and backward reports change nothing.
+	// Report writes what providers say later. Reports of unknown letters and attempts, and backward ones, change nothing.
 	Report(ctx context.Context, reports []Report) error
 	// Abandoned turns the account's letters whose sending began more than age ago into Doubtful and says how many.
 	// Only the holder of the account's lease calls it, after a crash.
 	Abandoned(ctx context.Context, account string, age time.Duration) (int, error)
 	// Doubts takes up to n letters of the account in doubt that are due for a look (and are not on hold), puts their next
-	// look off by again, and returns them.
+	// look off by again, and returns them with the receipts that are known to be other letters'.
 	Doubts(ctx context.Context, account string, n int, again time.Duration) ([]Letter, error)
 	// Owing counts the account's letters by state.
 	Owing(ctx context.Context, account string) (map[State]int, error)

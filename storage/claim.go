@@ -106,13 +106,38 @@ func (s *Store) Doubts(ctx context.Context, account string, n int, again time.Du
 		if _, err := t.change(b, "UPDATE letters SET due_at = ? WHERE id IN (SELECT id FROM b)", since(now, -again)); err != nil {
 			return err
 		}
-		doubts, err = t.readable(rows)
-		return err
+		if doubts, err = t.readable(rows); err != nil {
+			return err
+		}
+		return t.know(doubts)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("look at letters in doubt: %w", err)
 	}
 	return doubts, nil
+}
+
+// know tells letters in doubt which receipts of their addresses are other letters'.
+func (t *tx) know(doubts []core.Letter) error {
+	b := newBatch("id", "BIGINT", "address_id", "BIGINT", "account", "TEXT")
+	which := make(map[int64]*core.Letter, len(doubts))
+	for i, l := range doubts {
+		b.add(l.ID, l.AddressID, l.Account)
+		which[l.ID] = &doubts[i]
+	}
+	rows, err := read[struct {
+		ID      int64
+		Receipt string
+	}](t, b, `SELECT b.id, o.receipt FROM b JOIN letters o ON o.address_id = b.address_id AND o.account = b.account AND o.id <> b.id
+		WHERE o.receipt <> '' ORDER BY b.id, o.id`)
+	if err != nil {
+		return fmt.Errorf("read known receipts: %w", err)
+	}
+	for _, r := range rows {
+		l := which[r.ID]
+		l.Known = append(l.Known, r.Receipt)
+	}
+	return nil
 }
 
 // Owing is the core.Outbox's. It counts all the account's letters: for people who look, not for paths that must be quick.

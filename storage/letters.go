@@ -75,8 +75,17 @@ func (t *tx) letter(r letterRow) (core.Letter, error) {
 	if err != nil {
 		return core.Letter{}, err
 	}
+	now, err := t.clock()
+	if err != nil {
+		return core.Letter{}, err
+	}
+	// Whoever gets the letter has no other clock than the process's: it is told how long ago the attempt was.
+	var attempted time.Time
+	if r.AttemptAt != 0 {
+		attempted = time.Now().Add(-time.Duration(now-r.AttemptAt) * time.Microsecond)
+	}
 	l := core.Letter{ID: r.ID, Cause: r.Cause, Person: r.Person.Int64, AddressID: r.AddressID, To: to, Account: r.Account,
-		Lane: r.Lane, Hold: r.Hold, Attempt: r.Attempt, AttemptAt: instant(r.AttemptAt), Unclear: r.Unclear, Receipt: r.Receipt}
+		Lane: r.Lane, Hold: r.Hold, Attempt: r.Attempt, AttemptAt: attempted, Unclear: r.Unclear, Receipt: r.Receipt}
 	return l, t.keys.openJSON(letterBody, r.Body, &l.Message)
 }
 

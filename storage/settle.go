@@ -42,6 +42,10 @@ func (s *Store) Settle(ctx context.Context, outcomes []core.Outcome) error {
 		if err != nil {
 			return err
 		}
+		taken, err := t.taken(outcomes, fates)
+		if err != nil {
+			return err
+		}
 		var shut []core.Shutting
 		for _, o := range outcomes {
 			f := fates[o.Letter]
@@ -51,7 +55,7 @@ func (s *Store) Settle(ctx context.Context, outcomes []core.Outcome) error {
 			if o.Shut {
 				shut = append(shut, core.Shutting{AddressID: f.AddressID, Shut: true})
 			}
-			f.settle(o, now)
+			f.settle(taken.claim(f, o), now)
 		}
 		return t.keepFates(fates, shut)
 	})
@@ -61,11 +65,16 @@ func (s *Store) Settle(ctx context.Context, outcomes []core.Outcome) error {
 	return nil
 }
 
-// settle applies the outcome of the letter's latest attempt. A report that was faster stands; it only lacks the receipt.
+// settle applies the outcome of the letter's latest attempt. A report that was faster stands, it only lacks the receipt;
+// but a failure that named another receipt was an earlier attempt's.
 func (f *fate) settle(o core.Outcome, now int64) {
 	if !f.open() {
-		if o.State == core.Sent && f.Receipt == "" && o.Receipt != "" {
+		switch {
+		case o.State != core.Sent || o.Receipt == "" || o.Receipt == f.Receipt:
+		case f.Receipt == "":
 			f.Receipt, f.changed = o.Receipt, true
+		case f.State == core.Failed:
+			f.State, f.Reason, f.Receipt, f.changed = core.Sent, "", o.Receipt, true
 		}
 		return
 	}
@@ -75,73 +84,6 @@ func (f *fate) settle(o core.Outcome, now int64) {
 	f.State, f.Reason, f.DueAt, f.changed = o.State, o.Reason, since(now, -o.Wait), true
 	if o.Receipt != "" {
 		f.Receipt = o.Receipt
-	}
-}
-
-// Report is the core.Outbox's.
-func (s *Store) Report(ctx context.Context, reports []core.Report) error {
-	err := s.write(ctx, func(t *tx) error {
-		byID, byReceipt := newBatch("id", "BIGINT"), newBatch("account", "TEXT", "receipt", "TEXT")
-		for _, r := range reports {
-			if r.Letter != 0 {
-				byID.add(r.Letter)
-			} else if r.Receipt != "" {
-				byReceipt.add(r.Account, r.Receipt)
-			}
-		}
-		found, err := read[struct {
-			ID      int64
-			Account string
-			Receipt string
-		}](t, byReceipt, `SELECT l.id, l.account, l.receipt FROM b
-			JOIN letters l ON l.account = b.account AND l.receipt = b.receipt WHERE l.receipt <> ''`)
-		if err != nil {
-			return err
-		}
-		ids := map[[2]string]int64{}
-		for _, f := range found {
-			ids[[2]string{f.Account, f.Receipt}] = f.ID
-			byID.add(f.ID)
-		}
-		fates, err := t.fates(byID, "id IN (SELECT id FROM b)")
-		if err != nil {
-			return err
-		}
-		var shut []core.Shutting
-		for _, r := range reports {
-			id := r.Letter
-			if id == 0 {
-				id = ids[[2]string{r.Account, r.Receipt}]
-			}
-			f := fates[id]
-			if f == nil || r.Account != "" && r.Account != f.Account {
-				continue
-			}
-			if r.Shut {
-				shut = append(shut, core.Shutting{AddressID: f.AddressID, Shut: true})
-			}
-			f.report(r)
-		}
-		return t.keepFates(fates, shut)
-	})
-	if err != nil {
-		return fmt.Errorf("take reports: %w", err)
-	}
-	return nil
-}
-
-// report applies what the provider says later, if it leads forward: to Sent only from an open state, to Delivered or
-// Failed also from Sent. That an earlier attempt failed says nothing of one whose receipt is another.
-func (f *fate) report(r core.Report) {
-	final := r.State == core.Delivered || r.State == core.Failed
-	if r.State == core.Failed && r.Receipt != "" && f.Receipt != "" && r.Receipt != f.Receipt {
-		return
-	}
-	if f.open() && (final || r.State == core.Sent) || f.State == core.Sent && final {
-		f.State, f.Reason, f.changed = r.State, r.Reason, true
-		if f.Receipt == "" {
-			f.Receipt = r.Receipt
-		}
 	}
 }
 

@@ -24,7 +24,8 @@ const answerMax = 4 << 20 // a page of a thousand messages is about 1.2 MB
 // Retry-After and leaves the bodies of errors open.
 type call struct {
 	*wire
-	ctx context.Context
+	ctx  context.Context
+	date *time.Time // what Twilio's clock said when it answered, if somebody asks
 }
 
 var _ client.BaseClient = call{}
@@ -32,7 +33,11 @@ var _ client.BaseClient = call{}
 // rest is the REST API for one call. The handler is made by hand because the library's constructor obeys TWILIO_EDGE and
 // TWILIO_REGION, which turn a local address into nonsense.
 func (w *wire) rest(ctx context.Context) *openapi.ApiService {
-	return openapi.NewApiService(&client.RequestHandler{Client: call{w, ctx}})
+	return call{wire: w, ctx: ctx}.service()
+}
+
+func (c call) service() *openapi.ApiService {
+	return openapi.NewApiService(&client.RequestHandler{Client: c})
 }
 
 // SendRequest makes the call and returns an answer that is complete and needs no closing, or a *core.Error.
@@ -57,6 +62,9 @@ func (c call) SendRequest(method, address string, data url.Values, _ map[string]
 	}
 	if err != nil {
 		return nil, unanswered(err, true)
+	}
+	if c.date != nil {
+		*c.date, _ = http.ParseTime(res.Header.Get("Date")) // none is the zero time
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	return res, nil

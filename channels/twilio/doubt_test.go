@@ -89,30 +89,30 @@ func TestResolveMessagingService(t *testing.T) {
 	}
 }
 
-// Messages of the same text to the same number are told apart as far as they can be.
+// knowing is a letter in doubt with the receipts that the ledger has of others.
+func knowing(id int64, known ...string) core.Letter {
+	l := letter(id)
+	l.Known = known
+	return l
+}
+
+// Messages of the same text to the same number are told apart by what the ledger knows.
 func TestResolveAmongEquals(t *testing.T) {
 	o := open(t)
 	first, _ := o.send(t, t.Context(), letter(1))
-	if state, receipt, err := o.Resolve(t.Context(), letter(2)); state != core.Doubtful {
+	if state, receipt, err := o.Resolve(t.Context(), knowing(2, first)); state != core.Doubtful {
 		t.Fatalf("letter 2 never left, and is taken for letter 1: %s %q %v", state, receipt, err)
 	}
 	o.tw.Fail(minitwilio.LateReset, minitwilio.LateReset)
 	o.send(t, t.Context(), letter(2))
 	o.send(t, t.Context(), letter(3))
 	sent := o.tw.Sent(citizen)
-	if _, receipt, _ := o.Resolve(t.Context(), letter(2)); receipt != sent[1].SID {
-		t.Errorf("%s is not the earliest, %s", receipt, sent[1].SID)
-	}
-	found := map[string]bool{first: true}
-	for _, id := range []int64{2, 3, 2, 3} { // asking again finds the same
-		state, receipt, err := o.Resolve(t.Context(), letter(id))
-		if state != core.Sent || err != nil {
-			t.Fatalf("letter %d: %s %v", id, state, err)
+	for n, known := range [][]string{{first}, {first, sent[1].SID}} {
+		for range 2 { // asking again finds the same
+			if state, receipt, err := o.Resolve(t.Context(), knowing(2, known...)); state != core.Sent || receipt != sent[n+1].SID || err != nil {
+				t.Errorf("%s %q %v is not the earliest that is free, %s", state, receipt, err, sent[n+1].SID)
+			}
 		}
-		found[receipt] = true
-	}
-	if len(found) != 3 {
-		t.Errorf("three letters share %d messages", len(found))
 	}
 	// What was sent long before the attempt is not it, nor is another text.
 	o.tw.Fail(minitwilio.LateReset)
@@ -152,15 +152,25 @@ func TestResolveWhenTwilioIsAway(t *testing.T) {
 	o.private(t, "error", fmt.Sprintf("%v %+v %#v", err, err, errors.Unwrap(err)))
 }
 
-func TestReceiptsForget(t *testing.T) {
-	var r receipts
-	for i := range int64(3 * receiptsMax) {
-		r.note(fmt.Sprint(i), i)
-	}
-	if n := len(r.young) + len(r.old); n > 2*receiptsMax {
-		t.Errorf("%d are kept", n)
-	}
-	if _, ok := r.claim([]string{fmt.Sprint(3*receiptsMax - 1)}, 1); ok {
-		t.Error("the latest is forgotten")
+// Whatever Twilio's clock says, a letter is found among what it took since the attempt and not among what came before.
+func TestResolveByTwiliosClock(t *testing.T) {
+	for _, off := range []time.Duration{-time.Hour, -8 * time.Second, 8 * time.Second, time.Hour} {
+		t.Run(off.String(), func(t *testing.T) {
+			o := open(t)
+			clock := func(off time.Duration) {
+				o.tw.Set(func(k *minitwilio.Knobs) { k.Now = func() time.Time { return time.Now().Add(off) } })
+			}
+			clock(off - 30*time.Second)
+			o.send(t, t.Context(), letter(1))
+			clock(off)
+			if state, receipt, err := o.Resolve(t.Context(), letter(2)); state != core.Doubtful {
+				t.Errorf("an earlier message is taken for it: %s %q %v", state, receipt, err)
+			}
+			o.tw.Fail(minitwilio.LateReset)
+			o.send(t, t.Context(), letter(2))
+			if state, receipt, err := o.Resolve(t.Context(), letter(2)); state != core.Sent || receipt != o.tw.Sent(citizen)[1].SID {
+				t.Errorf("%s %q %v", state, receipt, err)
+			}
+		})
 	}
 }

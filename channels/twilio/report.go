@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"cmp"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -32,7 +33,11 @@ func (c *Channel) report(r *http.Request, form url.Values) (rep core.Report, why
 	account, on := c.accounts[from.Channel]
 	status := strings.ToLower(cmp.Or(form.Get("MessageStatus"), form.Get("SmsStatus")))
 	state, known := states[status]
-	rep = core.Report{Letter: letterID(r), Account: account, Receipt: messageID(form), State: state}
+	letter := number(r, "letter")
+	rep = core.Report{Letter: letter, Account: account, Receipt: messageID(form), State: state}
+	if attempt := number(r, "attempt"); letter != 0 && attempt <= math.MaxInt32 {
+		rep.Attempt = int(attempt)
+	}
 	switch {
 	case !on:
 		return rep, "channel off"
@@ -48,16 +53,14 @@ func (c *Channel) report(r *http.Request, form url.Values) (rep core.Report, why
 	if status == "canceled" {
 		rep.Reason = "cancelled"
 	}
-	if rep.Letter != 0 && rep.Receipt != "" {
-		c.receipts.note(rep.Receipt, rep.Letter)
-	}
 	return rep, ""
 }
 
-func letterID(r *http.Request) int64 {
-	id, err := strconv.ParseInt(r.URL.Query().Get("letter"), 10, 64)
-	if err != nil || id < 0 {
+// number is one that we put into the address for reports, 0 if it is not there.
+func number(r *http.Request, name string) int64 {
+	n, err := strconv.ParseInt(r.URL.Query().Get(name), 10, 64)
+	if err != nil || n < 0 {
 		return 0
 	}
-	return id
+	return n
 }

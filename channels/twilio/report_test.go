@@ -39,7 +39,7 @@ func TestReports(t *testing.T) {
 		if r := o.tw.Report(receipt, c.status, c.code); r.Status != 200 || r.Body != "<Response/>" {
 			t.Fatalf("%s: %+v", c.status, r)
 		}
-		c.want.Letter, c.want.Account, c.want.Receipt = 17, "sms:+12025550100", receipt
+		c.want.Letter, c.want.Attempt, c.want.Account, c.want.Receipt = 17, 1, "sms:+12025550100", receipt
 		if diff := cmp.Diff([]core.Report{c.want}, o.reports); diff != "" {
 			t.Errorf("%s %d: %s", c.status, c.code, diff)
 		}
@@ -53,11 +53,8 @@ func TestReportEndsDoubt(t *testing.T) {
 	o.send(t, t.Context(), letter(17))
 	sent := o.tw.WaitSent(t, citizen, 1, 5*time.Second)
 	o.tw.ReportAll(sent[0].SID)
-	if first := o.reports[0]; len(o.reports) != 4 || first.Letter != 17 || first.Receipt != sent[0].SID || first.State != core.Sent {
+	if first := o.reports[0]; len(o.reports) != 4 || first.Letter != 17 || first.Attempt != 1 || first.Receipt != sent[0].SID || first.State != core.Sent {
 		t.Errorf("%+v", o.reports)
-	}
-	if state, _, _ := o.Resolve(t.Context(), letter(18)); state != core.Doubtful {
-		t.Errorf("letter 18 is taken for the one reported: %s", state)
 	}
 }
 
@@ -75,6 +72,9 @@ func TestOddReports(t *testing.T) {
 		status("?letter=abc", "MessageSid", "SM1", "MessageStatus", "sent"),     // by its receipt
 		status("?letter=-5", "SmsSid", "SM2", "SmsStatus", "DELIVERED"),         // the old names
 		status("?letter=7", "MessageStatus", "sent"),                            // by the letter
+		status("?letter=7&attempt=3", "MessageStatus", "sent"),                  // and the attempt
+		status("?attempt=3", "MessageSid", "SM5", "MessageStatus", "sent"),      // of what?
+		status("?letter=7&attempt=99999999999", "MessageStatus", "sent"),        // no such number
 		status("", "MessageStatus", "sent"),                                     // about nothing
 		status("?letter=7", "MessageSid", "SM3", "MessageStatus", "teleported"), // a status of the future
 		status("?letter=7"), // no status
@@ -87,7 +87,9 @@ func TestOddReports(t *testing.T) {
 	}
 	want := []core.Report{
 		{Account: o.Account(), Receipt: "SM1", State: core.Sent}, {Account: o.Account(), Receipt: "SM2", State: core.Delivered},
-		{Account: o.Account(), Letter: 7, State: core.Sent}, {Account: o.Account(), Receipt: "SM4", State: core.Delivered},
+		{Account: o.Account(), Letter: 7, State: core.Sent}, {Account: o.Account(), Letter: 7, Attempt: 3, State: core.Sent},
+		{Account: o.Account(), Receipt: "SM5", State: core.Sent}, {Account: o.Account(), Letter: 7, State: core.Sent},
+		{Account: o.Account(), Receipt: "SM4", State: core.Delivered},
 	}
 	if diff := cmp.Diff(want, o.reports); diff != "" {
 		t.Error(diff)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
@@ -13,7 +12,8 @@ import (
 )
 
 const (
-	skew     = 5 * time.Second  // how far Twilio's clock may be behind the database's; it also cuts to whole seconds
+	skew     = 5 * time.Second  // Twilio cuts its times to whole seconds, and its machines do not quite agree
+	apart    = 10 * time.Minute // how far its clock may be from ours when it does not tell it
 	patience = 60 * time.Second // until Twilio's listing certainly shows what it took
 )
 
@@ -21,14 +21,17 @@ const (
 // names the letter and needs no search. What is found is the earliest message of the same sender and text that is not
 // known to be another letter's; what is not found a minute after the attempt was not taken.
 func (c *Channel) Resolve(ctx context.Context, l core.Letter) (core.State, string, error) {
-	sids, err := c.sentSince(ctx, l, l.AttemptAt.Add(-skew))
+	age := c.now().Sub(l.AttemptAt) // before the listing, which is to show all that is older than patience
+	sids, err := c.sentSince(ctx, l)
 	if err != nil {
 		return core.Doubtful, "", err
 	}
-	if sid, ok := c.receipts.claim(sids, l.ID); ok {
-		return core.Sent, sid, nil
+	for _, sid := range sids {
+		if !slices.Contains(l.Known, sid) {
+			return core.Sent, sid, nil
+		}
 	}
-	if c.now().Sub(l.AttemptAt) < patience {
+	if age < patience {
 		return core.Doubtful, "", nil
 	}
 	return core.Owed, "", nil
@@ -36,13 +39,15 @@ func (c *Channel) Resolve(ctx context.Context, l core.Letter) (core.State, strin
 
 // sentSince lists the messages that may be the letter, the earliest first. Twenty messages are enough but for a number
 // that was written to without pause; then a thousand, which is the most that one page holds.
-func (c *Channel) sentSince(ctx context.Context, l core.Letter, since time.Time) (sids []string, err error) {
+func (c *Channel) sentSince(ctx context.Context, l core.Letter) (sids []string, err error) {
 	for _, size := range []int{20, 1000} {
+		var date time.Time
 		p := new(openapi.ListMessageParams).SetTo(l.To.ID).SetPageSize(size)
-		page, err := c.rest(ctx).PageMessage(p, "", "")
+		page, err := call{c.wire, ctx, &date}.service().PageMessage(p, "", "")
 		if err := understood(err); err != nil {
 			return nil, err
 		}
+		since := c.attempted(l, date)
 		sids = nil
 		oldest := time.Time{}
 		for _, m := range page.Messages { // the newest first
@@ -61,6 +66,14 @@ func (c *Channel) sentSince(ctx context.Context, l core.Letter, since time.Time)
 	}
 	slices.Reverse(sids)
 	return sids, nil
+}
+
+// attempted is the earliest time at which the attempt may have been made, by Twilio's clock, which said date just now.
+func (c *Channel) attempted(l core.Letter, date time.Time) time.Time {
+	if date.IsZero() {
+		return l.AttemptAt.Add(-apart)
+	}
+	return date.Add(-c.now().Sub(l.AttemptAt)).Add(-skew)
 }
 
 // is says whether a message looks like the letter. The messaging service chooses the number, so it is compared instead.
@@ -84,50 +97,4 @@ func deref(s *string) string {
 		return ""
 	}
 	return *s
-}
-
-// receipts remembers for a while which letter a message of Twilio's is, so that of two letters with the same text one
-// is not taken for the other. It is a memory, not a ledger: what it forgets, or never knew after a restart, makes the
-// search less sharp and nothing else.
-type receipts struct {
-	sync.Mutex
-	young, old map[string]int64
-}
-
-const receiptsMax = 1 << 13 // of each generation
-
-func (r *receipts) note(sid string, letter int64) {
-	r.Lock()
-	defer r.Unlock()
-	r.keep(sid, letter)
-}
-
-func (r *receipts) keep(sid string, letter int64) {
-	if r.young == nil || len(r.young) >= receiptsMax {
-		r.young, r.old = map[string]int64{}, r.young
-	}
-	r.young[sid] = letter
-}
-
-// claim takes the message that is the letter's, else the first that is nobody's.
-func (r *receipts) claim(sids []string, letter int64) (string, bool) {
-	r.Lock()
-	defer r.Unlock()
-	free := ""
-	for _, sid := range sids {
-		owner, known := r.young[sid]
-		if !known {
-			owner, known = r.old[sid]
-		}
-		if known && owner == letter {
-			return sid, true
-		}
-		if !known && free == "" {
-			free = sid
-		}
-	}
-	if free != "" {
-		r.keep(free, letter)
-	}
-	return free, free != ""
 }

@@ -2,7 +2,7 @@ package twilio
 
 import (
 	"context"
-	"strconv"
+	"fmt"
 	"strings"
 	"time"
 
@@ -40,7 +40,7 @@ func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err 
 		p.SetFrom(string(c.from))
 	}
 	if len(c.public) > 0 {
-		p.SetStatusCallback(c.public[0] + statusPath + "?letter=" + strconv.FormatInt(l.ID, 10))
+		p.SetStatusCallback(fmt.Sprintf("%s%s?letter=%d&attempt=%d", c.public[0], statusPath, l.ID, l.Attempt))
 	}
 	if l.Lane == core.ReplyLane {
 		p.SetValidityPeriod(int(replyValid.Seconds()))
@@ -52,7 +52,6 @@ func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err 
 	if made.Sid == nil || *made.Sid == "" {
 		return "", core.Errorf(core.Doubt, "twilio: %w", errUnreadable)
 	}
-	c.receipts.note(*made.Sid, l.ID)
 	return *made.Sid, nil
 }
 

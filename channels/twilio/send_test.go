@@ -26,7 +26,7 @@ func TestSend(t *testing.T) {
 	}
 	m, _ := o.tw.Message(receipt)
 	want := map[string][]string{
-		"To": {citizen}, "From": {"+12025550100"}, "Body": {text}, "StatusCallback": {public + "/hooks/twilio/status?letter=17"},
+		"To": {citizen}, "From": {"+12025550100"}, "Body": {text}, "StatusCallback": {public + "/hooks/twilio/status?letter=17&attempt=1"},
 	}
 	if diff := cmp.Diff(want, map[string][]string(m.Form)); diff != "" {
 		t.Error(diff)

@@ -28,9 +28,8 @@ import (
 // Channel is the office's SMS by Twilio: a core.Channel, core.Hook and core.Resolver.
 type Channel struct {
 	*wire
-	from     sender
-	limits   core.Limits
-	receipts receipts
+	from   sender
+	limits core.Limits
 }
 
 // wire is what the channels of one Twilio account share.

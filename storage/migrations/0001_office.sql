@@ -161,6 +161,8 @@ CREATE INDEX letters_owed_to ON letters (address_id) WHERE state = 'owed';
 CREATE INDEX letters_sending ON letters (account, address_id, lane, id) WHERE state = 'sending';
 CREATE INDEX letters_doubt ON letters (account, due_at) WHERE state = 'doubt';
 CREATE INDEX letters_receipt ON letters (account, receipt) WHERE receipt <> '';
+-- A receipt is one letter's. Some providers number their messages by address.
+CREATE UNIQUE INDEX letters_receipt_once ON letters (address_id, account, receipt) WHERE receipt <> '';
 
 CREATE TABLE leases (
 	account TEXT   PRIMARY KEY,

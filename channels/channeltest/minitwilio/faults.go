@@ -84,6 +84,7 @@ func (f Fault) write(s *Server, k *Knobs, w http.ResponseWriter, r *http.Request
 	if a.retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(a.retry))
 	}
+	w.Header().Set("Date", k.Now().UTC().Format(http.TimeFormat))
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Length", strconv.Itoa(size))
 	w.WriteHeader(a.status)
