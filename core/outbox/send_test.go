@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,24 +42,6 @@ func TestOrder(t *testing.T) {
 			t.Errorf("%s came instead of %s", c.Text, want)
 		}
 		last[c.To] = c
-	}
-}
-
-// A reply leaves before the notices that were owed first, but for those that are on their way already.
-func TestRepliesOvertake(t *testing.T) {
-	store := office(t)
-	owe(t, store, core.NoticeLane, 200, 1)
-	p := newProvider(t, nil)
-	r := outbox.New(&wire{provider: p, limits: core.Limits{Rate: 40}}, store, quick(t))
-	run(t, r)
-	p.await(t, 10)
-	before := len(p.seen())
-	owe(t, store, core.ReplyLane, 1, 1, func(l *core.Letter) { l.Message.Text = "reply" })
-	r.Wake()
-	p.await(t, 20)
-	at := slices.Index(p.texts(), "reply")
-	if at < 0 || at > before+12 { // a quarter of a second's worth of letters was in hand
-		t.Errorf("the reply was call %d; it was owed at call %d", at, before)
 	}
 }
 
@@ -146,53 +127,6 @@ func TestBusyChat(t *testing.T) {
 	to := first.To
 	if diff := cmp.Diff([]string{to + "/0", to + "/0", to + "/1", to + "/2"}, own); diff != "" {
 		t.Error(diff)
-	}
-}
-
-// In no second, wherever it begins, does the provider see more calls than allowed, and hardly fewer than that.
-func TestRate(t *testing.T) {
-	for _, rate := range []int{10, 30} {
-		t.Run(fmt.Sprint(rate), func(t *testing.T) {
-			t.Parallel()
-			const seconds = 4
-			store := office(t)
-			owe(t, store, core.NoticeLane, rate*(seconds+1), 1)
-			p := newProvider(t, func(n int, _ call) int {
-				time.Sleep(rand.N(10 * time.Millisecond))
-				return http.StatusOK
-			})
-			run(t, outbox.New(&wire{provider: p, limits: core.Limits{Rate: float64(rate)}}, store, quick(t)))
-			p.await(t, rate*seconds)
-			calls := p.seen()
-			slices.SortFunc(calls, func(a, b call) int { return a.At.Compare(b.At) })
-			for i := rate; i < len(calls); i++ {
-				if d := calls[i].At.Sub(calls[i-rate].At); d < time.Second {
-					t.Errorf("calls %d to %d came within %v", i-rate, i, d)
-				}
-			}
-			n := rate*seconds - 1
-			used := float64(n) / (calls[n].At.Sub(calls[0].At).Seconds() * float64(rate))
-			t.Logf("%.1f %% of the rate used", 100*used)
-			if used < 0.95 {
-				t.Errorf("only %.1f %% of the rate used", 100*used)
-			}
-		})
-	}
-}
-
-// The letters to one address keep the distance that the channel asks for.
-func TestChatRate(t *testing.T) {
-	store := office(t)
-	owe(t, store, core.ReplyLane, 3, 3)
-	p := newProvider(t, nil)
-	run(t, outbox.New(&wire{provider: p, limits: core.Limits{Chat: 4}}, store, quick(t)))
-	p.await(t, 9)
-	last := map[string]time.Time{}
-	for _, c := range p.seen() {
-		if at, ok := last[c.To]; ok && c.At.Sub(at) < 240*time.Millisecond {
-			t.Errorf("%s came %v after the one before", c.Text, c.At.Sub(at))
-		}
-		last[c.To] = c.At
 	}
 }
 
