@@ -37,7 +37,15 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 		prfs[i] = prf
 		b.add(prf)
 	}
-	rows, err := returning[personRow](t, b, selectPeople+of(t.d.lock, "p"))
+	// Read only once they are locked: whoever had them before may have changed what they follow, and the statement that
+	// waits does not see that.
+	if t.d.lock != "" {
+		if _, err := returning[int64](t, b, `SELECT p.id FROM b JOIN addresses a ON a.prf = b.prf JOIN persons p ON p.id = a.person_id
+			ORDER BY p.id`+of(t.d.lock, "p")); err != nil {
+			return nil, fmt.Errorf("lock people: %w", err)
+		}
+	}
+	rows, err := returning[personRow](t, b, selectPeople)
 	if err != nil {
 		return nil, fmt.Errorf("find people: %w", err)
 	}
