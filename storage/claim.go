@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"loket/core"
@@ -36,10 +37,9 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 	if err != nil {
 		return nil, false, err
 	}
+	query, args := ripe(account, now, n)
 	rows, err := returning[letterRow](t, nil, selectLetters+`
-		WHERE l.account = ? AND l.state = 'owed' AND l.due_at <= ? AND NOT EXISTS (SELECT 1 FROM letters e
-			WHERE e.account = l.account AND e.address_id = l.address_id AND e.lane = l.lane AND e.id < l.id AND e.state = 'sending')
-		ORDER BY l.lane, l.id LIMIT ?`+of(t.d.spare, "l"), account, now, n)
+		WHERE l.id IN (`+query+`) AND l.state = 'owed' ORDER BY l.lane, l.id LIMIT ?`+of(t.d.spare, "l"), append(args, n)...)
 	if err != nil {
 		return nil, false, err
 	}
@@ -66,6 +66,23 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 	_, err = t.change(open, `UPDATE letters SET state = 'sending', attempt = attempt + 1, attempt_at = ?
 		WHERE id IN (SELECT id FROM b)`, now)
 	return claimed, len(claimed) == 0 && len(rows) > 0, err
+}
+
+// ripe selects letters that may leave now. Each lane is asked for those never put off and for those put off until now, so
+// that the index leads to either and past all that must wait still, however many.
+func ripe(account string, now int64, n int) (query string, args []any) {
+	var parts []string
+	for lane := core.ReplyLane; lane <= core.NoticeLane; lane++ {
+		for _, due := range [][2]int64{{0, 0}, {1, now}} {
+			parts = append(parts, `SELECT id FROM (SELECT l.id FROM letters l
+				WHERE l.account = ? AND l.state = 'owed' AND l.lane = ? AND l.due_at BETWEEN ? AND ?
+				AND NOT EXISTS (SELECT 1 FROM letters e WHERE e.account = l.account AND e.address_id = l.address_id
+					AND e.lane = l.lane AND e.id < l.id AND e.state = 'sending')
+				ORDER BY l.due_at, l.id LIMIT ?) AS lane`)
+			args = append(args, account, lane, due[0], due[1], n)
+		}
+	}
+	return strings.Join(parts, " UNION ALL "), args
 }
 
 // Abandoned is the core.Outbox's.

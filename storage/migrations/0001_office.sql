@@ -156,7 +156,7 @@ CREATE TABLE letters (
 	posted_at  BIGINT  NOT NULL,
 	settled_at BIGINT  NOT NULL DEFAULT 0
 );
-CREATE INDEX letters_owed ON letters (account, lane, id) WHERE state = 'owed';
+CREATE INDEX letters_owed ON letters (account, lane, due_at, id) WHERE state = 'owed';
 CREATE INDEX letters_owed_to ON letters (address_id) WHERE state = 'owed';
 CREATE INDEX letters_sending ON letters (account, address_id, lane, id) WHERE state = 'sending';
 CREATE INDEX letters_doubt ON letters (account, due_at) WHERE state = 'doubt';

@@ -56,6 +56,12 @@ func claimOrder(o *office) {
 	o.settle(core.Outcome{Letter: three[0].ID, Attempt: 1, State: core.Doubtful, Wait: time.Hour},
 		core.Outcome{Letter: three[1].ID, Attempt: 1, State: core.Sent, Receipt: "r"})
 	o.same("behind one in doubt", causes(o.claim(9)), []string{"3c"})
+
+	o.post(o.letter(4, "4a"))
+	given := o.claim(1)
+	o.post(o.letter(5, "5a"))
+	o.settle(core.Outcome{Letter: given[0].ID, Attempt: 1, State: core.Owed})
+	o.same("given back, and older", causes(o.claim(1)), []string{"4a"})
 }
 
 // settle: fenced by the attempt, final once final.
