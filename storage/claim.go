@@ -175,3 +175,30 @@ func (s *Store) Owing(ctx context.Context, account string) (map[core.State]int, 
 	}
 	return states, nil
 }
+
+// Accounts counts the open letters of every account by state, those of accounts that are served no more among them.
+func (s *Store) Accounts(ctx context.Context) (map[string]map[core.State]int, error) {
+	accounts := map[string]map[core.State]int{}
+	err := s.look(ctx, func(t *tx) error {
+		for _, state := range []core.State{core.Owed, core.Sending, core.Doubtful} { // each has an index of its own
+			rows, err := read[struct {
+				Account string
+				Number  int
+			}](t, nil, "SELECT account, COUNT(*) AS number FROM letters WHERE state = '"+string(state)+"' GROUP BY account")
+			if err != nil {
+				return err
+			}
+			for _, r := range rows {
+				if accounts[r.Account] == nil {
+					accounts[r.Account] = map[core.State]int{}
+				}
+				accounts[r.Account][state] = r.Number
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count open letters: %w", err)
+	}
+	return accounts, nil
+}

@@ -17,6 +17,7 @@ type readiness struct {
 	Database string           `json:"database"` // ok or away; its version was seen to before the office opened
 	Closing  bool             `json:"closing,omitempty"`
 	Channels []channelContact `json:"channels"`
+	Unserved []debt           `json:"unserved,omitempty"` // accounts with letters that no channel here sends
 }
 
 // channelContact is how a channel fares. Only the replica that holds the account has contact with the provider.
@@ -32,7 +33,7 @@ type channelContact struct {
 func (o *office) ready(w http.ResponseWriter, r *http.Request, closing bool) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()
-	is := readiness{Database: "ok", Closing: closing, Channels: []channelContact{}}
+	is := readiness{Database: "ok", Closing: closing, Channels: []channelContact{}, Unserved: o.owing()}
 	err := o.store.View(ctx, func(tx core.Tx) error {
 		_, err := tx.Now()
 		return err

@@ -40,6 +40,7 @@ var (
 	lettersMetric  = metric("loket_letters_total", "Attempts to send a letter, by outcome.", "channel", "account", "outcome")
 	holdingMetric  = metric("loket_account_held", "Whether this process speaks for the account.", "channel", "account")
 	contactMetric  = metric("loket_account_contact_seconds", "When the provider last answered, in seconds since 1970.", "channel", "account")
+	unservedMetric = metric("loket_letters_unserved", "Letters of accounts that no channel of this process serves.", "account", "state")
 	ignoredMetric  = metric("loket_ignored_total", "What was heard and left alone, by reason.", "channel", "reason")
 )
 
@@ -56,7 +57,7 @@ func (o *office) metrics() *prometheus.Registry {
 // Describe is prometheus.Collector's.
 func (o *office) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{messagesMetric, traysMetric, waitingMetric, actsMetric, lettersMetric, holdingMetric,
-		contactMetric, ignoredMetric} {
+		contactMetric, unservedMetric, ignoredMetric} {
 		to <- d
 	}
 }
@@ -90,6 +91,11 @@ func (o *office) Collect(to chan<- prometheus.Metric) {
 		if !s.Contact.IsZero() {
 			gauge(contactMetric, float64(s.Contact.Unix()), name, account)
 		}
+	}
+	for _, d := range o.owing() {
+		gauge(unservedMetric, float64(d.Owed), d.Account, "owed")
+		gauge(unservedMetric, float64(d.Sending), d.Account, "sending")
+		gauge(unservedMetric, float64(d.Doubt), d.Account, "doubt")
 	}
 	for k, n := range o.ignored.all() {
 		count(ignoredMetric, n, k[0], k[1])

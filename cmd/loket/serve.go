@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"loket/core"
@@ -106,6 +107,7 @@ type office struct {
 	runners map[string]*outbox.Runner // by account
 	open    []core.Channel
 	ignored *tally
+	debts   atomic.Pointer[[]debt] // of accounts that nobody here serves
 }
 
 func newOffice(store *storage.Store, cat *catalog.Catalog, open []core.Channel, ignored *tally, log *slog.Logger) *office {
@@ -142,6 +144,7 @@ func (o *office) run(ctx context.Context, d *door) error {
 		bringing.Go(func() { _ = r.Run(accounts) })
 	}
 	bringing.Go(func() { o.watchFiles(accounts) })
+	bringing.Go(func() { o.watchAccounts(accounts) })
 
 	var err error
 	select {

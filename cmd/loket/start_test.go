@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"loket/channels/channeltest/minitwilio"
 	"loket/storage/storagetest"
 )
 
@@ -90,6 +91,35 @@ func TestNewFiles(t *testing.T) {
 	if strings.Contains(second.log.String(), "other office files") {
 		t.Error("it warns of a replica that is gone")
 	}
+}
+
+// TestChangedNumber changes the sender while a letter waits: the operator hears of it, and the former number, served again
+// beside the new one, sends it.
+func TestChangedNumber(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	p.tw.Set(func(k *minitwilio.Knobs) {
+		k.Chance, k.RetryAfter = map[minitwilio.Fault]float64{minitwilio.TooMany: 1}, 1
+	})
+	first := serve(t, p.env...)
+	p.deliver(first)
+	if r := p.tw.Text("+6281300000002", "halo"); r.Status != 200 {
+		t.Fatalf("the hook answered %d", r.Status)
+	}
+	first.stop()
+	p.tw.Set(func(k *minitwilio.Knobs) { k.Chance = nil })
+	changed := serve(t, append(p.env, "LOKET_SMS_FROM=+15005550007")...)
+	until(t, 10*time.Second, "the operator is told", func() bool {
+		return strings.Contains(changed.log.String(), `"account":"sms:+15005550006","owed":1,"sending":0,"doubt":0`)
+	})
+	if code, body := changed.get("/readyz"); code != 200 || !strings.Contains(body, `"unserved":[{"account":"sms:+15005550006","owed":1,"sending":0,"doubt":0}]`) {
+		t.Errorf("readyz: %d %s", code, body)
+	}
+	if _, metrics := changed.get("/metrics"); !strings.Contains(metrics, `loket_letters_unserved{account="sms:+15005550006",state="owed"} 1`) {
+		t.Error("no metric tells of it")
+	}
+	serve(t, p.env...)
+	p.tw.WaitSent(t, "+6281300000002", 1, 15*time.Second)
 }
 
 // knockAt asks a process that does not say yet where it listens.
