@@ -60,7 +60,7 @@ func (s *Store) Migrate(ctx context.Context) error {
 		if err := s.migrate(ctx); err != nil && n == tries {
 			return told(fmt.Errorf("migrate the database: %w", err))
 		} else if err != nil {
-			if e := told(err); core.KindOf(e) != core.Internal || ctx.Err() != nil || s.d == &postgresDialect {
+			if e := told(err); core.KindOf(e) == core.Away || ctx.Err() != nil || s.d == &postgresDialect {
 				return fmt.Errorf("migrate the database: %w", e)
 			}
 			time.Sleep(time.Duration(n) * 10 * time.Millisecond)

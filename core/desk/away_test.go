@@ -21,13 +21,13 @@ func TestStatementTimeout(t *testing.T) {
 			t.Parallel()
 			address := storagetest.Postgres(t)
 			storagetest.Open(t, address)
-			with, within := address, 300*time.Millisecond
+			with, within := address, 2*time.Second
 			if limit != "the desk's" {
 				separator := "?"
 				if strings.Contains(address, "?") {
 					separator = "&"
 				}
-				with, within = address+separator+limit+"=300", time.Minute
+				with, within = address+separator+limit+"=2000", time.Minute
 			}
 			o := open(t, with, func(d *desk.Options, _ *desk.Engine) { d.Timeout = within })
 			db, err := storagetest.Raw(address)
