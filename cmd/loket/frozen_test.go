@@ -1,6 +1,7 @@
 package main
 
 import (
+	"net/url"
 	"strings"
 	"syscall"
 	"testing"
@@ -14,7 +15,15 @@ import (
 func TestFrozen(t *testing.T) {
 	t.Parallel()
 	const crowd, each = 40, 3
-	p := newProviders(t, databases["postgres"](t))
+	// A transaction that freezes with its process keeps its locks until the server ends it.
+	there, err := url.Parse(databases["postgres"](t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := there.Query()
+	q.Set("idle_in_transaction_session_timeout", "5000")
+	there.RawQuery = q.Encode()
+	p := newProviders(t, there.String())
 	p.env = append(p.env, "LOKET_TELEGRAM_RATE=30")
 	first := serve(t, p.env...)
 	until(t, 10*time.Second, "the first process holds the bot", func() bool { return strings.Contains(first.log.String(), `"account":"telegram:`) })
