@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/lib/pq"
+	"github.com/lib/pq/pqerror"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"loket/core"
@@ -16,7 +17,7 @@ import (
 
 // TestTold: of all that a database can say, only a refused value is the fault of what was asked of it.
 func TestTold(t *testing.T) {
-	kinds := map[core.Kind][]pq.ErrorCode{
+	kinds := map[core.Kind][]pqerror.Code{
 		core.Away: {"57014", "55P03", "53100", "53200", "53300", "58000", "58030", "25006", "25P03", "57P01", "57P02", "57P03",
 			"08006", "40001", "XX000", "0A000"},
 		core.Operator: {"28P01", "3D000", "42501", "42P01"},
