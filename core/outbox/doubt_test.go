@@ -20,11 +20,18 @@ func hang(n int, _ call) int {
 	return http.StatusOK
 }
 
+// hasty is quick, with less patience than hang.
+func hasty(t *testing.T) outbox.Options {
+	o := quick(t)
+	o.Call = 500 * time.Millisecond
+	return o
+}
+
 func TestDoubtIsSentAgain(t *testing.T) {
 	store := office(t)
 	owe(t, store, core.ReplyLane, 1, 2)
 	p := newProvider(t, hang)
-	r := outbox.New(&wire{provider: p}, store, quick(t))
+	r := outbox.New(&wire{provider: p}, store, hasty(t))
 	run(t, r)
 	owing(t, store, map[core.State]int{core.Sent: 2})
 	if n := len(p.seen()); n != 3 {
@@ -39,7 +46,7 @@ func TestDoubtIsResolved(t *testing.T) {
 	store := office(t)
 	owe(t, store, core.ReplyLane, 1, 2)
 	p := newProvider(t, hang)
-	r := outbox.New(&resolver{wire{provider: p}}, store, quick(t))
+	r := outbox.New(&resolver{wire{provider: p}}, store, hasty(t))
 	run(t, r)
 	owing(t, store, map[core.State]int{core.Sent: 2})
 	if n := len(p.seen()); n != 2 {
@@ -54,7 +61,7 @@ func TestDoubtIsHeld(t *testing.T) {
 	store := office(t)
 	owe(t, store, core.NoticeLane, 1, 2, func(l *core.Letter) { l.Hold = true })
 	p := newProvider(t, hang)
-	stop := run(t, outbox.New(&wire{provider: p}, store, quick(t)))
+	stop := run(t, outbox.New(&wire{provider: p}, store, hasty(t)))
 	owing(t, store, map[core.State]int{core.Sent: 1, core.Doubtful: 1})
 	time.Sleep(500 * time.Millisecond) // several looks at what is in doubt
 	stop()
@@ -99,7 +106,6 @@ func TestDeath(t *testing.T) {
 func TestOwnLettersAreNotAbandoned(t *testing.T) {
 	store := office(t)
 	o := quick(t)
-	o.Call = o.TTL // no call ends before its answer, however slow the machine
 	p := newProvider(t, func(int, call) int {
 		time.Sleep(250 * time.Millisecond)
 		return http.StatusOK

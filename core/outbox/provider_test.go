@@ -246,7 +246,7 @@ func run(t *testing.T, r *outbox.Runner) (stop func()) {
 
 // quick are the times of most tests, a tenth of the real ones.
 func quick(t *testing.T) outbox.Options {
-	return outbox.Options{TTL: 2 * time.Second, Call: 500 * time.Millisecond, Stop: 2 * time.Second,
+	return outbox.Options{TTL: 2 * time.Second, Call: 2 * time.Second, Stop: 4 * time.Second,
 		Idle: 50 * time.Millisecond, Doubt: 100 * time.Millisecond, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
 }
 
