@@ -76,6 +76,7 @@ func TestMain(m *testing.M) {
 func TestAllAtOnce(t *testing.T) {
 	s := New(nil)
 	s.Chaos(1, Chance{Of: 0.05, Fault: ResetAfter()}, Chance{Of: 0.05, Fault: SilentAfter()}, Chance{Of: 0.05, Fault: Late(patience)})
+	ctx, enough := context.WithCancel(t.Context())
 	var all sync.WaitGroup
 	for who := range int64(8) {
 		all.Go(func() {
@@ -85,10 +86,10 @@ func TestAllAtOnce(t *testing.T) {
 			}
 		})
 		all.Go(func() {
-			ctx, cancel := context.WithTimeout(context.Background(), 300*time.Millisecond)
-			defer cancel()
 			for ctx.Err() == nil {
-				_, _ = try(ctx, s, "sendMessage", "chat_id", strconv.FormatInt(who+1, 10), "text", "a")
+				one, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
+				_, _ = try(one, s, "sendMessage", "chat_id", strconv.FormatInt(who+1, 10), "text", "a")
+				cancel()
 				_, _ = s.Sent(who+1), s.Calls("sendMessage")
 			}
 		})
@@ -102,5 +103,6 @@ func TestAllAtOnce(t *testing.T) {
 	})
 	s.WaitTotal(t, 50, patience)
 	s.Close()
+	enough()
 	all.Wait()
 }
