@@ -123,7 +123,7 @@ func (x *index) mended(words []string) []string {
 			continue
 		}
 		j := slices.IndexFunc(x.words, func(k string) bool {
-			return len(k) >= 5 && Slip(w, k)
+			return len(k) >= 5 && w[0] == k[0] && Slip(w, k) // the first letter is seldom missed
 		})
 		if j >= 0 {
 			words[i] = x.words[j]

@@ -121,10 +121,14 @@ func (t *turn) chooseDay(arg string) {
 	t.proceed()
 }
 
-// tomorrow is the word BESOK: the next service day after today that has a place, or today's if intake has not opened yet.
+// tomorrow is the word BESOK: the next service day after today that has a place.
 func (t *turn) tomorrow() {
 	from := t.f.Today()
 	if !t.f.Open() && len(t.f.Bookable) > 0 {
+		if t.f.Bookable[0] == from {
+			t.opens() // it is early in the morning: today can be booked, tomorrow not yet
+			return
+		}
 		from = t.f.Bookable[0].Add(-1)
 	}
 	next, ok := t.later(from)

@@ -42,12 +42,33 @@ func (e *Engine) read(text string) fields {
 	if !digitRun.MatchString(text) {
 		return fields{services: e.services(text)}
 	}
+	text, tomorrow := e.cutTomorrow(text)
+	f := e.readText(text)
+	f.tomorrow = f.tomorrow || tomorrow
+	if strings.Contains(text, "?") {
+		f.tidy = false
+	}
+	return f
+}
+
+// cutTomorrow takes the word for the next service day off the end of a text.
+func (e *Engine) cutTomorrow(text string) (rest string, found bool) {
+	trimmed := strings.TrimRight(text, " .!"+separators)
+	i := strings.LastIndexAny(trimmed, " "+separators)
+	if s, n := e.words.lead(tokens(trimmed[i+1:])); n == 0 || s.verb != "tomorrow" {
+		return text, false
+	}
+	return strings.TrimRight(trimmed[:i+1], " "+separators), true
+}
+
+// readText is read without the day.
+func (e *Engine) readText(text string) fields {
 	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(separators, r) })
 	if len(parts) == 1 && strings.Count(text, "/")+strings.Count(text, "_") > 1 {
 		parts = strings.FieldsFunc(text, func(r rune) bool { return r == '/' || r == '_' })
 	}
 	if len(parts) > 1 {
-		return e.readFields(parts)
+		return e.readFields(parts, !strings.ContainsAny(text, "#*;|\n"))
 	}
 	var f fields
 	var rest string
@@ -110,8 +131,9 @@ func same(a, b []catalog.Service) bool {
 }
 
 // readFields reads NIK#NAMA#LAYANAN, LAYANAN#NIK#NOKK#NAMA#DESA#KEC#JENIS and their like. The first number is the NIK,
-// a second one the KK; the name is the first text after the numbers that is not all there is of the service.
-func (e *Engine) readFields(parts []string) fields {
+// a second one the KK; the name is the first text after the numbers that is not all there is of the service. Commas stand in
+// sentences too: there, politeness is no field, and what is around a name is taken off it.
+func (e *Engine) readFields(parts []string, commas bool) fields {
 	f := fields{tidy: true}
 	var before, behind []string
 	for _, p := range parts {
@@ -127,7 +149,11 @@ func (e *Engine) readFields(parts []string) fields {
 			f.tomorrow = true
 			continue
 		}
-		text = strings.Join(e.words.unlabelled(strings.Fields(text)), " ")
+		words := e.words.unlabelled(strings.Fields(text))
+		if bare := e.bare(words); commas && len(bare) < len(words) {
+			words, f.tidy = bare, false
+		}
+		text = strings.Join(words, " ")
 		switch {
 		case plain(text) == "" || number != "" && e.cat.Filler(text):
 		case f.nik == "" || number != "" && len(behind) == 0 && f.kk == "":
@@ -137,9 +163,19 @@ func (e *Engine) readFields(parts []string) fields {
 		}
 	}
 	f.services, before, behind = e.pick(before, behind)
+	if f.services == nil {
+		f.services, behind = e.within(behind)
+		f.tidy = f.tidy && f.services == nil
+	}
+	for i := len(behind) - 1; i >= 0; i-- {
+		if _, from, to := e.locate(strings.Fields(behind[i])); to-from > 1 && to-from == len(strings.Fields(behind[i])) {
+			behind, f.tidy = append(behind[:i:i], behind[i+1:]...), false // a second service is no name
+		}
+	}
 	switch {
 	case len(behind) > 0:
 		f.name, behind = behind[0], behind[1:]
+		f.tidy = f.tidy && (len(behind) == 0 || f.kk != "") // with the KK come desa and kecamatan
 	case len(before) > 0 && f.nik != "":
 		f.name, before = before[len(before)-1], before[:len(before)-1]
 	}
@@ -148,6 +184,22 @@ func (e *Engine) readFields(parts []string) fields {
 		f.name = "" // #SINKRONISASI#NIK#NOKK#KEPERLUAN
 	}
 	return f
+}
+
+// within finds the service inside a text that says more ("YANTI MAWAR KTP HILANG"), and leaves the rest of the text.
+func (e *Engine) within(parts []string) ([]catalog.Service, []string) {
+	for i, p := range parts {
+		words := strings.Fields(p)
+		if m, from, to := e.locate(words); m != nil && to-from > 1 {
+			rest := e.bare(append(words[:from:from], words[to:]...))
+			left := append(parts[:i:i], parts[i+1:]...)
+			if len(rest) > 0 {
+				left = append(parts[:i:i], append([]string{strings.Join(rest, " ")}, parts[i+1:]...)...)
+			}
+			return m, left
+		}
+	}
+	return nil, parts
 }
 
 // purpose tells whether a single word is one that the service's own requirements name: not a name, but what for.

@@ -14,6 +14,11 @@ import (
 // message that says nothing of a request is not understood.
 func (t *turn) register(s said) {
 	in := t.read(body(s))
+	complete := in.complete() && (s.verb == "register" && s.sure || strings.ContainsAny(s.text, separators))
+	if !complete {
+		in = t.beside(in, body(s))
+	}
+	in.tomorrow = in.tomorrow || s.tomorrow || startsTomorrow(t.words, body(s))
 	if f := t.p.Talk.Form; f != nil && f.Service == "" && f.Group != "" && in.nik == "" {
 		if list := t.cat.MatchIn(f.Group, body(s)); list != nil {
 			in.services = list
@@ -25,8 +30,12 @@ func (t *turn) register(s said) {
 		return
 	}
 	t.p.Talk.Puzzled = 0
+	if t.asks("confirm") && in.nik == "" && s.verb == "" && t.rename(s.text) {
+		t.proceed() // a name with the word of a service in it
+		return
+	}
 	f := t.form()
-	complete := in.complete() && (s.verb == "register" && s.sure || strings.ContainsAny(s.text, separators))
+	complete = complete && len(in.services) == 1
 	if complete && (f.Service != "" || f.NIK != "") {
 		t.p.Talk.Aside, t.p.Talk.Form = f, nil // goes on when this one has been filed
 		f = t.form()
@@ -45,6 +54,27 @@ func (t *turn) register(s said) {
 	case wrong == nil && !(in.unknown && open):
 		t.proceed()
 	}
+}
+
+// startsTomorrow tells whether a text begins with the word for the next service day.
+func startsTomorrow(x lexicon, text string) bool {
+	s, n := x.lead(tokens(text))
+	return n > 0 && s.verb == "tomorrow"
+}
+
+// beside reads what stands beside a NIK when NIK or name is asked for: the name, even if a word of it could be a service
+// ("ANAK AGUNG", "DEWI LAHIR SARI"); only a part of its own that names a service in two words or more still is one.
+func (t *turn) beside(in fields, text string) fields {
+	if f := t.p.Talk.Form; f == nil || f.Service == "" || in.nik == "" || !t.asks("nik") && !t.asks("name") {
+		return in
+	}
+	_, rest := cutNumber(text)
+	words := t.bare(t.words.unlabelled(strings.FieldsFunc(rest, func(r rune) bool { return strings.ContainsRune(separators+" ", r) })))
+	if _, from, to := t.locate(words); to-from == len(words) && len(words) > 1 {
+		return in
+	}
+	in.services, in.unknown, in.name = nil, false, strings.Join(words, " ")
+	return in
 }
 
 // complete tells whether a message says all that a request needs, field by field.
@@ -101,6 +131,8 @@ func body(s said) string {
 // unclear answers a text that is no command and names no service, by what was asked last.
 func (t *turn) unclear(s said) {
 	switch {
+	case t.asks("confirm") && t.rename(s.text):
+		t.proceed()
 	case t.asks("nik") && spoiled(s.text):
 		t.refuse(core.NIKError{Code: "letters"})
 	case t.asks("nik") && digitsIn(s.text) == 0:
@@ -132,9 +164,26 @@ func digitsIn(s string) (n int) {
 	return n
 }
 
+// rename takes a text for the right name, when a wrong one has been read back.
+func (t *turn) rename(text string) bool {
+	words := t.bare(t.words.unlabelled(strings.Fields(text)))
+	if len(words) == 0 || t.nothing(strings.Join(words, " ")) || t.words.notname[plain(words[0])] {
+		return false
+	}
+	name, err := core.ParseName(strings.Join(words, " "))
+	if err != nil {
+		return false
+	}
+	t.form().Name = name
+	return true
+}
+
 // takeName reads the answer to the question for a name.
 func (t *turn) takeName(text string) {
 	name, err := core.ParseName(t.nameIn(text))
+	if words := tokens(text); len(words) > 0 && t.words.notname[words[0]] {
+		err = core.NameError{Code: "chars"} // a question, or a word to wait
+	}
 	if err != nil {
 		t.refuse(err)
 		return

@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"strconv"
+	"strings"
 
 	"loket/core"
 	"loket/core/catalog"
@@ -134,10 +135,16 @@ func (t *turn) fix(field string) {
 func (t *turn) change(s said) {
 	if t.p.Talk.Form != nil {
 		for _, w := range tokens(s.rest) {
-			if field, ok := t.words.fields[w]; ok {
-				t.fix(field)
+			field, ok := t.words.fields[w]
+			if !ok {
+				continue
+			}
+			if _, after, _ := strings.Cut(strings.ToLower(s.rest), w); field == "name" && t.rename(after) {
+				t.proceed()
 				return
 			}
+			t.fix(field)
+			return
 		}
 	}
 	switch {

@@ -18,6 +18,8 @@ type said struct {
 	sure  bool   // the command stands in front; otherwise it was found inside a sentence
 	slip  bool   // the command was mistyped, and so only guessed
 	salam bool   // they wished peace
+
+	tomorrow bool // it begins with BESOK: for the next service day
 }
 
 // weak commands give way to whatever follows them: "halo, mau daftar", "info syarat KTP", "cek kuota".
@@ -93,7 +95,7 @@ func (e *Engine) instead(s said, lead sense) (said, bool) {
 		}
 	case s.verb == "tomorrow":
 		if inner.verb == "" && e.names(s.rest) {
-			return said{text: s.text, verb: "register", rest: s.rest, lang: lead.lang, sure: true}, true
+			return said{text: s.text, verb: "register", rest: s.rest, lang: lead.lang, sure: true, tomorrow: true}, true
 		}
 		if !strong {
 			return s, false

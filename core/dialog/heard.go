@@ -29,6 +29,8 @@ func (t *turn) heard(in core.Inbound) {
 	switch {
 	case in.Choice != "":
 		t.press(in.Choice)
+	case text == "" && len(in.Media) > 0 && t.p.Talk.Form != nil:
+		t.say("media.form", nil)
 	case text == "" && len(in.Media) > 0:
 		t.say("media", nil)
 	case text == "":
@@ -70,8 +72,12 @@ func (t *turn) listen(text string) {
 		t.number(n)
 		return
 	}
-	if ticket := t.ticketOf(text); ticket != "" && !s.sure && t.quiet(tokens(strings.Replace(strings.ToUpper(text), ticket, "", 1)), "") {
-		t.lookUp(text, "status")
+	if t.ticketOf(text) != "" && !(s.sure && (s.verb == "status" || s.verb == "cancel")) && !digitRun.MatchString(ticketForm.ReplaceAllString(strings.ToUpper(text), "")) {
+		why := "status"
+		if s.verb == "cancel" {
+			why = "cancel"
+		}
+		t.lookUp(text, why)
 		return
 	}
 	if t.p.Talk.Ask != nil && t.answerAsk(s) {
@@ -97,6 +103,9 @@ func (t *turn) listen(text string) {
 // Everyday words ("min", "gan", "pak") may well be names.
 func (t *turn) commands(s said) bool {
 	if _, _, ok := core.FindNIK(s.text); ok {
+		return true
+	}
+	if s.verb == "unfollow" {
 		return true
 	}
 	if s.verb != "" && s.sure && !s.slip && s.verb != "call" {
@@ -125,6 +134,9 @@ func (t *turn) nameIn(text string) string {
 		}
 		return r
 	}, text)
+	if i := strings.LastIndexByte(text, ','); i >= 0 && t.quiet(tokens(text[i:]), "yes") {
+		text = text[:i] // "Siti Aminah, ya"
+	}
 	return strings.Join(t.words.unlabelled(strings.Fields(text)), " ")
 }
 

@@ -64,6 +64,8 @@ func (t *turn) quota() {
 		}
 		args["next"], args["later"] = t.date(next.Date), t.cat.Number(t.lang(), next.Left())
 		t.say("quota.gone", args)
+	case !t.f.Open() && day.Left() == 0:
+		t.filled(day)
 	case !t.f.Open():
 		args["time"] = t.cat.Clock(t.f.Calendar.IntakeOpens(day.Date))
 		t.say("quota.shut", args)

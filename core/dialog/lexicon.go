@@ -13,8 +13,8 @@ import (
 
 // verbs are the commands there are. What citizens write for them stands in the catalog, under words.VERB, in every
 // language; hints.VERB are words that give a wish away inside a sentence. The order is that in which hints are looked for.
-var verbs = []string{"terms", "cancel", "officer", "status", "quota", "hours", "register", "change", "wait", "tomorrow",
-	"fee", "news", "menu", "hello", "call", "salam", "help", "language", "id", "en", "follow", "unfollow", "leave", "more", "yes", "no",
+var verbs = []string{"unfollow", "terms", "cancel", "officer", "status", "quota", "hours", "register", "change", "wait", "tomorrow",
+	"fee", "news", "menu", "hello", "call", "salam", "help", "language", "id", "en", "follow", "leave", "more", "yes", "no",
 	"privacy", "mine", "erase", "back", "thanks"}
 
 // sense is what a word means: a verb, and the language it gives away ("" if it is the same in several).
@@ -22,17 +22,18 @@ type sense struct{ verb, lang string }
 
 // lexicon is every word the office understands.
 type lexicon struct {
-	words  map[string]sense
-	hints  map[string]sense
-	pick   map[string]bool   // words before a number: "no 1"
-	labels map[string]bool   // what people write before what they fill in: "NIK: 3274…"
-	fields map[string]string // what people call a field of the form, and which it is
-	typed  []string          // the words in which a slip of the finger is forgiven
-	long   int               // most tokens in one entry
+	words   map[string]sense
+	hints   map[string]sense
+	notname map[string]bool   // words with which no name begins
+	pick    map[string]bool   // words before a number: "no 1"
+	labels  map[string]bool   // what people write before what they fill in: "NIK: 3274…"
+	fields  map[string]string // what people call a field of the form, and which it is
+	typed   []string          // the words in which a slip of the finger is forgiven
+	long    int               // most tokens in one entry
 }
 
 func newLexicon(c *catalog.Catalog) lexicon {
-	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, pick: map[string]bool{}, labels: map[string]bool{},
+	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, pick: map[string]bool{}, notname: map[string]bool{}, labels: map[string]bool{},
 		fields: map[string]string{}}
 	for _, lang := range c.Office.Languages {
 		for _, verb := range verbs {
@@ -43,6 +44,9 @@ func newLexicon(c *catalog.Catalog) lexicon {
 		}
 		for _, w := range list(c, lang, "pick") {
 			x.pick[w] = true
+		}
+		for _, w := range list(c, lang, "notname") {
+			x.notname[w] = true
 		}
 		for _, w := range list(c, lang, "label") {
 			x.labels[w] = true

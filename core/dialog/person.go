@@ -59,13 +59,13 @@ func (t *turn) callOfficer(topic string) {
 // ticket, hands back; whatever else they write is for the officer, and answered once.
 func (t *turn) toOfficer(text string) {
 	s := t.understand(text)
-	alone := t.quiet(tokens(s.rest), s.verb) || t.ticketOf(s.rest) != ""
+	alone := t.quiet(tokens(s.rest), s.verb) || t.ticketOf(s.rest) != "" || s.verb == "terms" && len(t.services(s.rest)) > 0
 	in := t.read(text)
 	switch {
 	case in.nik != "" && len(in.services) > 0: // a registration is one, whoever is awaited
 		t.handBack()
 		t.listen(text)
-	case s.sure && alone && s.verb == "unfollow", s.sure && alone && s.verb == "follow":
+	case s.verb == "unfollow", s.sure && alone && s.verb == "follow":
 		t.follow(s.verb == "follow")
 	case s.sure && alone && returns[s.verb]:
 		t.handBack()
@@ -86,7 +86,7 @@ func (t *turn) handBack() {
 
 // returns are the commands that end waiting for an officer.
 var returns = map[string]bool{"menu": true, "register": true, "status": true, "cancel": true, "quota": true,
-	"news": true, "help": true, "leave": true, "language": true, "privacy": true, "mine": true, "erase": true}
+	"hours": true, "terms": true, "fee": true, "news": true, "help": true, "leave": true, "language": true, "privacy": true, "mine": true, "erase": true}
 
 // erase notes the wish for erasure (UU 27/2022: answered within 3x24 hours). Announcements and the open form end at once;
 // what the law lets go is for an officer to decide.
