@@ -71,7 +71,9 @@ func openPostgres(address string) (*Store, error) {
 	}
 	q := u.Query()
 	q.Set("binary_parameters", "yes") // one round trip a statement, and nothing prepared to lose behind a pooler
-	for name, value := range map[string]string{"application_name": "loket", "connect_timeout": "5"} {
+	// A process that is frozen in the middle of a transaction must not hold its locks for ever.
+	for name, value := range map[string]string{"application_name": "loket", "connect_timeout": "5",
+		"idle_in_transaction_session_timeout": "30000"} {
 		if !q.Has(name) {
 			q.Set(name, value)
 		}
