@@ -45,6 +45,10 @@ func (s *Store) Version(ctx context.Context) (have, want int64, err error) {
 // Migrate brings the database to this binary's version and binds it to the store's keys. Any number of replicas may call
 // it at the same time; where nothing is to be done it takes no lock.
 func (s *Store) Migrate(ctx context.Context) error {
+	return s.patiently(ctx, func() error { return s.migrateOnce(ctx) })
+}
+
+func (s *Store) migrateOnce(ctx context.Context) error {
 	for n := 1; ; n++ {
 		have, want, err := s.Version(ctx)
 		if err != nil {

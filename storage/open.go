@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
@@ -47,10 +48,22 @@ func Open(ctx context.Context, address string, keys *Keys) (*Store, error) {
 		return nil, err
 	}
 	s.keys, s.trouble = keys, func(error) {}
-	if err := s.examine(ctx); err != nil {
+	if err := s.patiently(ctx, func() error { return s.examine(ctx) }); err != nil {
 		return nil, errors.Join(told(err), s.Close())
 	}
 	return s, nil
+}
+
+// patiently does something again while an SQLite file is taken. Turning a fresh file to its write-ahead log, and closing
+// it for the last time, exclude everybody else for a moment in which SQLite does not wait by itself.
+func (s *Store) patiently(ctx context.Context, do func() error) error {
+	for n := 1; ; n++ {
+		err := do()
+		if err == nil || s.d != &sqliteDialect || n == tries || ctx.Err() != nil || core.KindOf(told(err)) != core.Away {
+			return err
+		}
+		time.Sleep(time.Duration(n) * 10 * time.Millisecond)
+	}
 }
 
 func connect(address string) (*Store, error) {
