@@ -53,7 +53,7 @@ func TestRate(t *testing.T) {
 	for _, rate := range []int{1, 10, 30} {
 		t.Run(fmt.Sprint(rate), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				const seconds = 10
+				const seconds = 6
 				store := office(t)
 				owe(t, store, core.NoticeLane, rate*seconds, 1)
 				f := newFaraway(core.Limits{Rate: float64(rate)})
