@@ -89,7 +89,8 @@ func TestDeath(t *testing.T) {
 	p.await(t, 3)
 	owing(t, store, map[core.State]int{core.Sent: 3})
 	calls := p.seen()
-	if took := calls[0].At.Sub(died); took < o.TTL || took > o.TTL*10/8 {
+	// With the lease of 8 s that offices have, the account changes hands within 10 s: the margin is 2 s, whatever the lease.
+	if took := calls[0].At.Sub(died); took < o.TTL || took > o.TTL+2*time.Second {
 		t.Errorf("taken over after %v; the lease was for %v", took, o.TTL)
 	}
 	texts := p.texts()
