@@ -3,6 +3,7 @@ package storage
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -84,9 +85,7 @@ func openPostgres(address string) (*Store, error) {
 	}
 	q := u.Query()
 	q.Set("binary_parameters", "yes") // one round trip a statement, and nothing prepared to lose behind a pooler
-	// A process that is frozen in the middle of a transaction must not hold its locks for ever.
-	for name, value := range map[string]string{"application_name": "loket", "connect_timeout": "5",
-		"idle_in_transaction_session_timeout": "30000"} {
+	for name, value := range map[string]string{"application_name": "loket", "connect_timeout": "5"} {
 		if !q.Has(name) {
 			q.Set(name, value)
 		}
@@ -96,7 +95,11 @@ func openPostgres(address string) (*Store, error) {
 	if err != nil {
 		return nil, wrong
 	}
-	db := sqlx.NewDb(sql.OpenDB(connector), postgresDialect.driver)
+	var dial driver.Connector = connector
+	if !q.Has("idle_in_transaction_session_timeout") {
+		dial = thawing{connector}
+	}
+	db := sqlx.NewDb(sql.OpenDB(dial), postgresDialect.driver)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return &Store{d: &postgresDialect, writer: db, reader: db,
@@ -148,4 +151,20 @@ func (s *Store) Close() error {
 		return s.writer.Close()
 	}
 	return errors.Join(s.reader.Close(), s.writer.Close())
+}
+
+// thawing sees to it that a process which is frozen in the middle of a transaction does not hold its locks for ever. It is
+// said by a statement: poolers refuse parameters of the start that they do not know.
+type thawing struct{ driver.Connector }
+
+// Connect is the driver's.
+func (t thawing) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := t.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.(driver.ExecerContext).ExecContext(ctx, "SET idle_in_transaction_session_timeout = '30s'", nil); err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return c, nil
 }
