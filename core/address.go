@@ -40,3 +40,6 @@ func (a Address) Format(f fmt.State, _ rune) { fmt.Fprint(f, a.Masked()) }
 
 // LogValue masks the address in logs.
 func (a Address) LogValue() slog.Value { return slog.StringValue(a.Masked()) }
+
+// Group tells whether the address is a group or channel of many, which is negative among Telegram's chats.
+func (a Address) Group() bool { return a.Channel == TelegramChannel && strings.HasPrefix(a.ID, "-") }

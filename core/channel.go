@@ -57,5 +57,8 @@ type Limits struct {
 	Buttons int     // the most buttons under a message; 0: none
 	Rate    float64 // messages a second of the account; 0: unlimited
 	Chat    float64 // messages a second to one address; 0: unlimited
+	Group   float64 // messages a second to a group; 0: as Chat
+	Text    int     // UTF-16 units of one message: longer texts go in parts; 0: no limit
+	Edits   bool    // a message that was sent can be replaced
 	Workers int     // calls in flight at once; 0: a default
 }

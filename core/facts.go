@@ -10,6 +10,7 @@ type Facts struct {
 	Days     map[Date]Day // the bookable days
 	Bookable []Date       // which they are, in order; the first is today if intake is open
 	Limits   Limits       // of the channel of the person at hand
+	News     []News       // announcements in force, the latest first
 }
 
 // Today is the office's day.

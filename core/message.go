@@ -12,6 +12,8 @@ type Inbound struct {
 	Lang    string  // what the app says of the writer's language, "" if nothing; a hint, never a decision
 	Media   []Media // photos and documents
 	Signal  Signal  // what the provider reports about the address itself
+	Group   bool    // From is a group or channel, which may follow as a whole: nobody's requests are spoken of there
+	Admin   bool    // of a group: one of its admins wrote
 	At      time.Time
 }
 
@@ -36,7 +38,8 @@ const (
 type Message struct {
 	Text    string   `json:"text"`
 	Choices []Choice `json:"choices,omitempty"`
-	URL     string   `json:"url,omitempty"` // a picture or page to go with it
+	URL     string   `json:"url,omitempty"`   // a picture or page to go with it
+	Erase   bool     `json:"erase,omitempty"` // of a letter that edits another: that one is taken away if it still can be, else Text replaces it
 }
 
 // Choice is one answer offered. A press of its button, its number in the list and its label all mean the same Token.
@@ -81,6 +84,14 @@ type Letter struct {
 	Message   Message
 	Lane      Lane
 	Hold      bool      // in doubt: wait for staff instead of sending again
+	Notice    int64     // whose letter it is; 0: no announcement's
+	Version   string    // which of the notice's messages
+	Edits     int64     // the letter to the same address whose message this one replaces; 0: none
+	Replaces  string    // receipt of that one, "" if it has none (yet); filled when claimed
+	Until     time.Time // of no use later, on this process's clock; zero: for ever; filled when claimed
+	Since     time.Time // when the first call was intended, on this process's clock; filled when claimed
+	Part      int       // how many parts of a long text the provider has taken already: they are not sent again
+	Parts     int       // how many parts there are; filled by the outbox for Send
 	Attempt   int       // how many times a call was intended; fences Settle
 	Unclear   int       // how many attempts ended in doubt: each may have arrived
 	AttemptAt time.Time // when the latest call was intended, on this process's clock
@@ -93,11 +104,13 @@ type Letter struct {
 type Outcome struct {
 	Letter  int64
 	Attempt int
-	State   State         // Sent, Failed, Skipped, Doubtful, or Owed: try again after Wait
-	Receipt string        // of Sent
+	State   State         // Sent, Failed, Skipped, Doubtful, Owed: try again after Wait; or Sending: see Receipt
+	Receipt string        // of Sent; of Sending: the provider took this part, and the next is intended, as the next attempt
+	Cost    int           // SMS parts that the attempt cost, or may have; 0 where nothing is paid
 	Reason  string        // of Failed and Skipped: a word of the catalog's list of reasons
 	Wait    time.Duration // of Owed and Doubtful: not before this long from now, by the database's clock
 	Shut    bool          // the recipient closed the address: close it, and skip what else is owed to it
+	Moved   Address       // of Owed: where the address lives now, if the provider said so
 }
 
 // Report is what a provider says later of a letter it accepted: Sent, Delivered or Failed. Reports come late, twice and
@@ -111,4 +124,5 @@ type Report struct {
 	State   State
 	Reason  string
 	Shut    bool // the recipient closed the address
+	Early   bool // about a part of the letter that is not its last: only a failure counts
 }

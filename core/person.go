@@ -12,6 +12,7 @@ type Person struct {
 	Lang      string // "id" or "en"; "" until chosen or guessed
 	Following bool   // receives announcements, by explicit consent
 	Shut      bool   // the address is closed by its owner at the provider
+	Staff     *Staff // a member of staff, if this chat is linked to one
 	Talk      Talk
 }
 
@@ -34,6 +35,18 @@ type Talk struct {
 	Noted   Date     `json:"noted,omitzero"`    // the day on which they were told that their words go to an officer
 	Told    Date     `json:"told,omitzero"`     // the day on which they last heard of the closure
 	Greeted bool     `json:"greeted,omitempty"` // have been told who speaks, and offered announcements
+
+	Notice *NoticeForm `json:"notice,omitempty"` // of staff: the announcement being written
+	Codes  Wrong       `json:"codes,omitzero"`   // wrong codes that would make them staff
+}
+
+// NoticeForm is an announcement not yet sent: what its author has said so far.
+type NoticeForm struct {
+	Serial int    `json:"serial"` // from Talk.Serial: tells an old button from a new one
+	Notice Notice `json:"notice"`
+	To     bool   `json:"to,omitempty"`    // the audience was said
+	When   bool   `json:"when,omitempty"`  // the time was said
+	Shown  bool   `json:"shown,omitempty"` // the preview was shown: a yes means it
 }
 
 // Form is a request not yet filed. A field is empty until it was answered acceptably.

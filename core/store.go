@@ -20,10 +20,12 @@ type Store interface {
 type Outbox interface {
 	// Claim takes up to n letters owed by the account, the earlier lane first, the older first within a lane, marks them
 	// Sending, and commits: the intent to send is on disk before any call. Letters to a shut address become
-	// Skipped("stopped") instead.
+	// Skipped("blocked") instead, those of an announcement to who follows no more Skipped("stopped"). Of announcements only
+	// those leave that are running, within their hours and not over.
 	Claim(ctx context.Context, account string, n int) ([]Letter, error)
 	// Settle writes what became of claimed letters, fenced by the attempt's number. A receipt belongs to one letter: one in
-	// doubt that is given another's stays in doubt.
+	// doubt that is given another's stays in doubt. An outcome Sending says that a part was taken: the letter's attempt is
+	// now one more, that of the next part.
 	Settle(ctx context.Context, outcomes []Outcome) error
 	// Report writes what providers say later. Reports of unknown letters and attempts, and backward ones, change nothing.
 	Report(ctx context.Context, reports []Report) error
@@ -55,11 +57,12 @@ type Tx interface {
 	Admit(ins []Inbound) (ids []int64, err error)
 	// People finds, or makes, and locks the people behind the addresses, in the given order. Addresses must be distinct.
 	People(as []Address) ([]Person, error)
-	// Keep stores what may have changed of people: language and talk.
+	// Keep stores what may have changed of people: language, talk, and the address that they used last, which is the one
+	// they are kept with.
 	Keep(ps []Person) error
-	// Follow sets or ends people's wish to get announcements; those owed to who stops become Skipped("unsubscribed").
+	// Follow sets or ends people's wish to get announcements; those owed to who stops become Skipped("stopped").
 	Follow(fs []Following) error
-	// Shut closes or opens addresses; what is owed to a closed one becomes Skipped("stopped"). Whose last open address is
+	// Shut closes or opens addresses; what is owed to a closed one becomes Skipped("blocked"). Whose last open address is
 	// closed follows no more: opening it again is no wish to get announcements.
 	Shut(ss []Shutting) error
 
@@ -85,7 +88,7 @@ type Tx interface {
 	// Forget erases the texts of conversations older than t.
 	Forget(t time.Time) (int, error)
 
-	// Post owes letters. A cause already posted changes nothing. Letters to a shut address are Skipped("stopped").
+	// Post owes letters. A cause already posted changes nothing. Letters to a shut address are Skipped("blocked").
 	Post(ls []Letter) error
 	// Defer writes due acts. A cause already written changes nothing.
 	Defer(as []Act) error
@@ -93,13 +96,75 @@ type Tx interface {
 	DueActs(t time.Time, n int) ([]Act, error)
 	// Finish marks acts as done.
 	Finish(ids []int64) error
+	// Postpone makes an act due again later: what it has begun goes on then.
+	Postpone(act int64, due time.Time) error
 
 	// Subscribe imports followers: makes people and addresses as needed. It never opens a shut address.
 	Subscribe(ss []Subscriber) error
 	// Subscribers lists followers in id order after a given person id.
 	Subscribers(after int64, limit int) ([]Subscriber, error)
+	// Contacts lists people with a role other than that of a citizen or a group, in id order after a given person id.
+	Contacts(after int64, limit int) ([]Subscriber, error)
 	// Audit writes down who did what.
 	Audit(by, what, about string) error
+
+	Notices
+	StaffBook
+}
+
+// Notices is the part of a Tx that announcements need.
+type Notices interface {
+	// AddNotice stores a notice, its messages frozen, and returns its id.
+	AddNotice(n Notice) (id int64, err error)
+	// FindNotices lists notices, locked until the transaction ends unless it is a view.
+	FindNotices(q NoticeQuery) ([]Notice, error)
+	// KeepNotice stores what may change of a notice: State, Yes, At, Expires, OpenAt, ShutAt, Spent, Letter and Told.
+	KeepNotice(n Notice) error
+	// CountAudience says how many letters the notice would be, were it sent now, and what would become of them at once. The
+	// accounts are those that send, by channel.
+	CountAudience(n Notice, accounts map[string]string) ([]Reach, error)
+	// FanOut makes up to most letters more of a notice, in the order in which people followed, and tells whether it may not
+	// be through yet. The audience is who follows when the first are made. Letters of a notice with a parent that names
+	// letters (Resending, Correction, Withdrawal) are made from those.
+	FanOut(id int64, accounts map[string]string, most int) (made int, more bool, err error)
+	// CountNotices counts the letters of notices; one without letters has a Ledger of zeros.
+	CountNotices(ids []int64) (map[int64]Ledger, error)
+	// SkipNotice gives up to most owed letters of a notice up, and tells how many they were.
+	SkipNotice(id int64, reason string, most int) (int, error)
+	// SettleDoubts ends the waiting of a notice's letters in doubt that are held: they are owed again, or failed
+	// ("dropped").
+	SettleDoubts(id int64, again bool) (int, error)
+	// Recipients lists letters of a notice in some states, in the order of ids after a given one.
+	Recipients(id int64, states []State, after int64, limit int) ([]Recipient, error)
+	// NewsVersion grows with every change of what News tells; it costs nothing.
+	NewsVersion() (int64, error)
+	// News lists the announcements in force, the latest first, at most limit.
+	News(limit int) ([]News, error)
+	// Receipt is what the provider called a letter, "" while there is none.
+	Receipt(letter int64) (string, error)
+	// LettersSince counts letters that are open now, and those that failed or were skipped since t, with their reasons.
+	LettersSince(t time.Time) (states map[State]int, reasons map[string]int, err error)
+	// Unheard lists letters on the service lane that reached nobody since t, the latest first, by their causes.
+	Unheard(t time.Time, limit int) (causes, reasons []string, err error)
+	// Ceil sets how many SMS parts an account may send until it is set again; renew begins to count anew. 0: no ceiling.
+	Ceil(account string, parts int, renew bool) error
+	// Ceilings lists the accounts whose ceiling is reached.
+	Ceilings() ([]string, error)
+}
+
+// StaffBook is the part of a Tx that knows who works here.
+type StaffBook interface {
+	// AddStaff makes a member, or gives one of that name another role. Who was removed may be added again.
+	AddStaff(s Staff) (id int64, err error)
+	// Staff lists the members, by name.
+	Staff() ([]Staff, error)
+	// RemoveStaff ends a membership; false if there is no such member.
+	RemoveStaff(name, by string) (bool, error)
+	// StaffCode gives a member a code that links one chat until a time, and makes earlier codes worthless.
+	StaffCode(id int64, code string, until time.Time) error
+	// LinkStaff links the address of a person to the member whose code it is; ok is false if the code is nobody's, or over.
+	// A chat links to one member, a member to one chat: the latest counts.
+	LinkStaff(code string, person, address int64) (s Staff, ok bool, err error)
 }
 
 // Following is a wish to get announcements, or to get no more.
@@ -169,6 +234,8 @@ type Subscriber struct {
 	Address   Address
 	Lang      string
 	Kecamatan string
+	Kelurahan string
+	Role      string // of a contact
 	Consent   string // date and source
 	Since     time.Time
 }

@@ -24,6 +24,7 @@ type Office struct {
 	DPO       DPO
 	WriteTo   map[string]string // by channel: the number or name that citizens write to
 	Limits    Limits
+	Announce  core.NoticeRules
 	Calendar  *core.Calendar
 	Regions   []Kecamatan
 }
@@ -67,6 +68,7 @@ type officeFile struct {
 	Quotas    []quota           `toml:"quota"`
 	Closures  []closure         `toml:"closure"`
 	Limits    Limits            `toml:"limits"`
+	Announce  announce          `toml:"announce"`
 	Groups    []Group           `toml:"group"`
 }
 
@@ -79,6 +81,16 @@ type week struct {
 	Thursday  string `toml:"thursday"`
 	Friday    string `toml:"friday"`
 	Saturday  string `toml:"saturday"`
+}
+
+// announce is the rules for announcements.
+type announce struct {
+	Hours    string `toml:"hours"`
+	Second   int    `toml:"second_yes"`
+	Text     int    `toml:"text"`
+	SMSLimit int    `toml:"sms_per_day"`
+	Price    int    `toml:"sms_price"`
+	Currency string `toml:"currency"`
 }
 
 type quota struct {
@@ -129,6 +141,7 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 		Closures: l.closures(f, raw.Closures, o.Languages),
 		Quotas:   l.quotas(f, raw.Quotas),
 	}
+	o.Announce = l.announce(f, raw.Announce)
 	l.groups(f, raw.Groups, o.Languages)
 	return o, raw.Groups
 }
@@ -205,6 +218,25 @@ func (l *load) quotas(f *file, raw []quota) []core.QuotaFrom {
 	}
 	return all
 }
+
+func (l *load) announce(f *file, raw announce) core.NoticeRules {
+	hours, err := parseHours(raw.Hours)
+	switch {
+	case err != nil:
+		l.fault(f, "announce.hours", "announce.hours: %v", err)
+	case hours.Shut():
+		l.fault(f, "announce.hours", "announcements leave at no hour: write hours = \"08.00-20.00\"")
+	}
+	l.within(f, "announce.second_yes", raw.Second, 0, 100_000_000)
+	l.within(f, "announce.text", raw.Text, 1, mostText)
+	l.within(f, "announce.sms_per_day", raw.SMSLimit, 0, 100_000_000)
+	l.within(f, "announce.sms_price", raw.Price, 0, 1_000_000)
+	l.plain(f, "announce.currency", raw.Currency)
+	return core.NoticeRules{Hours: hours, Second: raw.Second, Text: raw.Text, SMSLimit: raw.SMSLimit, Price: raw.Price, Currency: raw.Currency}
+}
+
+// mostText leaves room in one Telegram message (4,096 UTF-16 units) for who speaks and how to stop.
+const mostText = 3500
 
 func (l *load) groups(f *file, groups []Group, langs []string) {
 	seen := map[string]bool{}

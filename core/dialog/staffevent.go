@@ -1,0 +1,106 @@
+package dialog
+
+import "loket/core"
+
+// What staff want done, beside what everybody may. Every outcome that can fail has Err: a *core.Error whose Key is a text.
+
+// Join wants this chat linked to the member of staff whose code it is. Outcome: Joined.
+type Join struct{ Code string }
+
+// Look wants something counted that takes too long for the transaction of a message. It is done right after, and what came
+// out is an event of its own: Previewed, Daily or Listed.
+type Look struct {
+	What   Sight
+	Serial int         // of Preview: of the form
+	Notice core.Notice // of Preview
+}
+
+// Sight is what is looked at.
+type Sight string
+
+const (
+	Preview Sight = "preview" // Previewed
+	Today   Sight = "today"   // Daily
+	Notices Sight = "notices" // Listed
+)
+
+// Announce sends a notice, or lays it before a second member. Outcome: Announced.
+type Announce struct{ Notice core.Notice }
+
+// Steer does something with a notice under way. Outcome: Steered.
+type Steer struct {
+	Notice int64
+	Deed   core.Steering
+}
+
+// SetQuota sets the places of days: From none is today, To none is without end. Outcome: QuotaSet.
+type SetQuota struct {
+	Places   int
+	From, To core.Date
+}
+
+// CloseDays shuts the counter, and intake too if it says so. Outcome: DaysClosed.
+type CloseDays struct{ Override core.Override }
+
+// Joined is the outcome of Join. Without OK the code was nobody's, or its time was over.
+type Joined struct {
+	Staff core.Staff
+	OK    bool
+}
+
+// Previewed answers a Look at a Preview.
+type Previewed struct {
+	Serial  int
+	Preview core.Preview
+	Err     *core.Error
+}
+
+// Daily answers a Look at Today.
+type Daily struct{ Today core.Today }
+
+// Listed answers a Look at Notices, the newest first.
+type Listed struct{ Notices []core.Noticed }
+
+// Announced is the outcome of Announce; Notice as it stands now.
+type Announced struct {
+	Notice core.Notice
+	Err    *core.Error
+}
+
+// Steered is the outcome of Steer; Notice and Ledger as they stand now, Letters how many the deed concerned.
+type Steered struct {
+	Steer   Steer
+	Notice  core.Notice
+	Ledger  core.Ledger
+	Letters int
+	Err     *core.Error
+}
+
+// QuotaSet is the outcome of SetQuota.
+type QuotaSet struct {
+	SetQuota SetQuota
+	Err      *core.Error
+}
+
+// DaysClosed is the outcome of CloseDays. Pickups is how many requests were to be fetched within the closure.
+type DaysClosed struct {
+	Override core.Override
+	Pickups  int
+	Err      *core.Error
+}
+
+func (Join) effect()      {}
+func (Look) effect()      {}
+func (Announce) effect()  {}
+func (Steer) effect()     {}
+func (SetQuota) effect()  {}
+func (CloseDays) effect() {}
+
+func (Joined) event()     {}
+func (Previewed) event()  {}
+func (Daily) event()      {}
+func (Listed) event()     {}
+func (Announced) event()  {}
+func (Steered) event()    {}
+func (QuotaSet) event()   {}
+func (DaysClosed) event() {}

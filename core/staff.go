@@ -1,0 +1,68 @@
+package core
+
+import (
+	"slices"
+	"time"
+)
+
+// Role is what a member of staff may do. Each may do what the one before may.
+type Role string
+
+const (
+	Viewer      Role = "viewer"      // see
+	Officer     Role = "officer"     // serve citizens, set the quota
+	Broadcaster Role = "broadcaster" // announce, close the counter
+	Admin       Role = "admin"       // everything, staff too
+	Operating   Role = "operator"    // whoever has the command line: no member of staff
+)
+
+// Roles are those that staff are given, the least first.
+var Roles = []Role{Viewer, Officer, Broadcaster, Admin}
+
+// Deed is something that not everybody may do.
+type Deed string
+
+const (
+	See        Deed = "see"
+	SetQuota   Deed = "quota"
+	CloseDays  Deed = "closure"
+	Announce   Deed = "announce"
+	KeepStaff  Deed = "staff"
+	MoveOthers Deed = "advance"
+)
+
+// least is the one table of who may do what.
+var least = map[Deed]Role{See: Viewer, SetQuota: Officer, MoveOthers: Officer, CloseDays: Broadcaster, Announce: Broadcaster, KeepStaff: Admin}
+
+// May tells whether a role allows a deed.
+func (r Role) May(d Deed) bool {
+	if r == Operating {
+		return true
+	}
+	has, needs := slices.Index(Roles, r), slices.Index(Roles, least[d])
+	return needs >= 0 && has >= needs
+}
+
+// Actor is who does something at the desk.
+type Actor struct {
+	Name    string // as it stands in the audit and the ledger
+	Role    Role
+	Address int64 // where they are told how it goes; 0: nowhere
+	Yes     bool  // answers every question with yes: the operator's --yes
+}
+
+// Staff is a member of staff.
+type Staff struct {
+	ID      int64
+	Name    string
+	Role    Role
+	Person  int64 // whose chat is linked; 0: none yet
+	Address int64 // row of that chat's address
+	To      Address
+	Lang    string
+	Added   time.Time
+	By      string
+}
+
+// Actor is the member as who does something.
+func (s Staff) Actor() Actor { return Actor{Name: s.Name, Role: s.Role, Address: s.Address} }
