@@ -42,11 +42,12 @@ type Talk struct {
 
 // NoticeForm is an announcement not yet sent: what its author has said so far.
 type NoticeForm struct {
-	Serial int    `json:"serial"` // from Talk.Serial: tells an old button from a new one
-	Notice Notice `json:"notice"`
-	To     bool   `json:"to,omitempty"`    // the audience was said
-	When   bool   `json:"when,omitempty"`  // the time was said
-	Shown  bool   `json:"shown,omitempty"` // the preview was shown: a yes means it
+	Serial int      `json:"serial"` // from Talk.Serial, new with every change: tells an old button from a new one
+	Notice Notice   `json:"notice"`
+	Said   []string `json:"said,omitempty"`  // languages beside Indonesian of which is known whether there is a text in them
+	To     bool     `json:"to,omitempty"`    // the audience was said
+	When   bool     `json:"when,omitempty"`  // the time was said
+	Shown  bool     `json:"shown,omitempty"` // the preview was shown: a yes means it
 }
 
 // Form is a request not yet filed. A field is empty until it was answered acceptably.

@@ -3,6 +3,7 @@ package desk
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -247,7 +248,7 @@ func (d *Desk) facts(tx core.Tx) (core.Facts, error) {
 	if err != nil {
 		return core.Facts{}, err
 	}
-	f := core.Facts{Now: now, Calendar: calendar, Days: map[core.Date]core.Day{}}
+	f := core.Facts{Now: now, Calendar: calendar, Days: map[core.Date]core.Day{}, Channels: slices.Sorted(maps.Keys(d.o.Accounts))}
 	f.Bookable = calendar.Bookable(now, d.cat.Office.Limits.Ahead)
 	asked := f.Bookable
 	if today := f.Today(); !slices.Contains(asked, today) {

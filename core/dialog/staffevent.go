@@ -4,7 +4,7 @@ import "loket/core"
 
 // What staff want done, beside what everybody may. Every outcome that can fail has Err: a *core.Error whose Key is a text.
 
-// Join wants this chat linked to the member of staff whose code it is. Outcome: Joined.
+// Join wants this chat linked to the member of staff whose code it is, in capital letters and digits. Outcome: Joined.
 type Join struct{ Code string }
 
 // Look wants something counted that takes too long for the transaction of a message. It is done right after, and what came
@@ -12,7 +12,7 @@ type Join struct{ Code string }
 type Look struct {
 	What   Sight
 	Serial int         // of Preview: of the form
-	Notice core.Notice // of Preview
+	Notice core.Notice // of Preview; of Notices with an ID: that one only
 }
 
 // Sight is what is looked at.
@@ -25,7 +25,10 @@ const (
 )
 
 // Announce sends a notice, or lays it before a second member. Outcome: Announced.
-type Announce struct{ Notice core.Notice }
+type Announce struct {
+	Notice core.Notice
+	Again  bool // the author knows that the same was sent within a day
+}
 
 // Steer does something with a notice under way. Outcome: Steered.
 type Steer struct {
@@ -59,7 +62,10 @@ type Previewed struct {
 type Daily struct{ Today core.Today }
 
 // Listed answers a Look at Notices, the newest first.
-type Listed struct{ Notices []core.Noticed }
+type Listed struct {
+	ID      int64 // of the one asked for, 0 if all were
+	Notices []core.Noticed
+}
 
 // Announced is the outcome of Announce; Notice as it stands now.
 type Announced struct {
