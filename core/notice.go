@@ -34,7 +34,7 @@ type Notice struct {
 	ShutAt time.Time     `json:"-"` // … until then; zero: without end
 	Spent  time.Duration `json:"-"` // how much of Spread was over when OpenAt came
 	Letter int64         `json:"-"` // that tells the author how it goes; 0: none yet
-	Told   string        `json:"-"` // what that letter said last
+	Told   string        `json:"-"` // the desk's note of what the author was told last
 }
 
 // Frozen are the messages of a notice by channel and version. A version is a language; with Fresh behind it, it is for

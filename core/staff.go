@@ -66,3 +66,6 @@ type Staff struct {
 
 // Actor is the member as who does something.
 func (s Staff) Actor() Actor { return Actor{Name: s.Name, Role: s.Role, Address: s.Address} }
+
+// Needs is the least role that allows a deed.
+func (d Deed) Needs() Role { return least[d] }

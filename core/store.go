@@ -70,12 +70,16 @@ type Tx interface {
 	Overrides() ([]Override, error)
 	// AddOverride stores one. A quota also changes the days already made; none loses a place it gave.
 	AddOverride(o Override) (id int64, err error)
+	// RemoveOverride ends one; the days already made keep their places.
+	RemoveOverride(id int64, by string) error
 	// Days reads days, without locking; a day not yet made comes with Made false and everything else zero.
 	Days(ds []Date) ([]Day, error)
 	// Book files drafts in their order: places in numerical order, no day beyond its cap, no NIK twice for a service.
 	Book(ds []Draft) ([]Booking, error)
 	// Move takes requests to other statuses, in order; Withdrawn returns the place to its day.
 	Move(ms []Move) ([]Moved, error)
+	// Pickups counts the active requests whose papers are to be fetched from one time until before another.
+	Pickups(from, to time.Time) (int, error)
 	// Requests answers one list for each query.
 	Requests(qs []RequestQuery) ([][]Request, error)
 
@@ -140,11 +144,12 @@ type Notices interface {
 	NewsVersion() (int64, error)
 	// News lists the announcements in force, the latest first, at most limit.
 	News(limit int) ([]News, error)
-	// Receipt is what the provider called a letter, "" while there is none.
-	Receipt(letter int64) (string, error)
+	// FindLetter finds a letter by its cause; id 0 if there is none.
+	FindLetter(cause string) (id int64, state State, err error)
 	// LettersSince counts letters that are open now, and those that failed or were skipped since t, with their reasons.
 	LettersSince(t time.Time) (states map[State]int, reasons map[string]int, err error)
-	// Unheard lists letters on the service lane that reached nobody since t, the latest first, by their causes.
+	// Unheard lists letters on the service lane that failed, or were skipped because nobody could be reached, since t, the
+	// latest first, by their causes.
 	Unheard(t time.Time, limit int) (causes, reasons []string, err error)
 	// Ceil sets how many SMS parts an account may send until it is set again; renew begins to count anew. 0: no ceiling.
 	Ceil(account string, parts int, renew bool) error

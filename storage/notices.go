@@ -24,9 +24,9 @@ func (t *tx) SettleDoubts(id int64, again bool) (int, error)            { return
 func (t *tx) Recipients(id int64, s []core.State, after int64, limit int) ([]core.Recipient, error) {
 	return nil, errTODO
 }
-func (t *tx) NewsVersion() (int64, error)          { return 0, nil }
-func (t *tx) News(limit int) ([]core.News, error)  { return nil, nil }
-func (t *tx) Receipt(letter int64) (string, error) { return "", errTODO }
+func (t *tx) NewsVersion() (int64, error)                        { return 0, nil }
+func (t *tx) News(limit int) ([]core.News, error)                { return nil, nil }
+func (t *tx) FindLetter(cause string) (int64, core.State, error) { return 0, "", errTODO }
 func (t *tx) LettersSince(at time.Time) (map[core.State]int, map[string]int, error) {
 	return nil, nil, errTODO
 }

@@ -63,3 +63,8 @@ func program() string {
 	}
 	return os.Args[0]
 }
+
+// acting is the operator as who does something at the desk; yes answers every question that would be asked.
+func acting(yes bool) core.Actor {
+	return core.Actor{Name: operator(), Role: core.Operating, Yes: yes}
+}

@@ -8,33 +8,66 @@ import (
 	"loket/core"
 )
 
-// rest is how long the desk waits before it looks again whether something is due.
+// rest is how long the desk waits before it looks again whether something is due, unless it is stirred.
 const rest = time.Second
 
-// doers are the kinds of due acts. Each is one short transaction, in which the act is also finished.
-func (d *Desk) doers() map[string]func(core.Tx, core.Act) error {
-	return map[string]func(core.Tx, core.Act) error{
+// doing is a due act inside its transaction.
+type doing struct {
+	tx    core.Tx
+	act   core.Act
+	now   time.Time // the office's, in its zone
+	again time.Time // there is more to do, at this time; zero: the act is finished
+	woken []string  // accounts that owe letters now
+}
+
+// doers are the kinds of due acts. Each is one short transaction, in which the act is also finished or put off: what is long
+// keeps a cursor and goes on with the next transaction.
+func (d *Desk) doers() map[string]func(*doing) error {
+	return map[string]func(*doing) error{
 		"forget": d.forget,
+		"look":   d.look,
+		"begin":  d.beginDue, "fan": d.fan, "window": d.shiftWindow, "expire": d.expire, "skip": d.skip, "keep": d.keep,
+		"ceiling": d.renewCeilings,
+	}
+}
+
+// stir makes the desk look at once for what is due: something was deferred until now.
+func (d *Desk) stir() {
+	select {
+	case d.stirred <- struct{}{}:
+	default:
 	}
 }
 
 // act carries out what is due until ctx ends. An act that fails is tried again later, and keeps no other from its turn.
 func (d *Desk) act(ctx context.Context) {
-	doers, failed := d.doers(), map[int64]*failure{}
 	for away := false; ctx.Err() == nil; {
-		done, err := d.actOnce(context.WithoutCancel(ctx), doers, failed)
+		err := d.CatchUp(ctx)
 		if err != nil && !away {
 			d.log.Error("due acts cannot be looked for", "error", err)
 		}
 		away = err != nil
-		if done {
-			continue
-		}
 		select {
 		case <-time.After(rest):
+		case <-d.stirred:
 		case <-ctx.Done():
 		}
 	}
+}
+
+// CatchUp does everything that is due, one act after the other, and returns when nothing is, or when ctx ends. An act under
+// way is always brought to its end.
+func (d *Desk) CatchUp(ctx context.Context) error {
+	d.acting.Lock()
+	defer d.acting.Unlock()
+	doers := d.doers()
+	for ctx.Err() == nil {
+		done, err := d.actOnce(context.WithoutCancel(ctx), doers)
+		if err != nil || !done {
+			return err
+		}
+	}
+	return nil
 }
 
 // failure is an act that could not be done.
@@ -44,52 +77,61 @@ type failure struct {
 }
 
 // actOnce does the earliest due act that has not just failed. Done tells whether there may be more.
-func (d *Desk) actOnce(ctx context.Context, doers map[string]func(core.Tx, core.Act) error, failed map[int64]*failure) (done bool, err error) {
-	var act core.Act // the one in hand, should it fail
+func (d *Desk) actOnce(ctx context.Context, doers map[string]func(*doing) error) (done bool, err error) {
+	var x *doing // in hand, should it fail
 	var now time.Time
 	err = d.tx(ctx, func(tx core.Tx) error {
-		act, done = core.Act{}, false
+		x, done = nil, false
 		if now, err = tx.Now(); err != nil {
 			return err
 		}
-		due, err := tx.DueActs(now, len(failed)+1)
+		due, err := tx.DueActs(now, len(d.failed)+1)
 		if err != nil {
 			return err
 		}
 		for _, a := range due {
-			if f := failed[a.ID]; f != nil && now.Before(f.next) {
+			if f := d.failed[a.ID]; f != nil && now.Before(f.next) {
 				continue
 			}
-			act, done = a, true
-			do := doers[a.Kind]
-			if do == nil {
-				return fmt.Errorf("no such kind of act")
-			}
-			if err := do(tx, a); err != nil {
-				return err
-			}
-			return tx.Finish([]int64{a.ID})
+			x, done = &doing{tx: tx, act: a, now: now.In(d.cat.Office.Zone)}, true
+			return x.do(doers[a.Kind])
 		}
 		return nil
 	})
 	switch {
 	case err == nil && done:
-		delete(failed, act.ID)
+		delete(d.failed, x.act.ID)
 		d.count.acts.Add(1)
-	case err != nil && act.ID != 0 && core.KindOf(err) != core.Away:
-		f := failed[act.ID]
+		for _, account := range x.woken {
+			d.o.Wake(account)
+		}
+	case err != nil && x != nil && core.KindOf(err) != core.Away:
+		f := d.failed[x.act.ID]
 		if f == nil {
 			f = &failure{}
-			failed[act.ID] = f
+			d.failed[x.act.ID] = f
 		}
 		f.times++
 		f.next = now.Add(min(time.Second<<min(f.times, 10), 10*time.Minute))
-		d.log.Error("a due act failed and is tried again later", "act", act.ID, "kind", act.Kind, "times", f.times, "error", err)
+		d.log.Error("a due act failed and is tried again later", "act", x.act.ID, "kind", x.act.Kind, "times", f.times, "error", err)
 		return true, nil
 	case err != nil:
 		return false, err
 	}
 	return done, nil
+}
+
+func (x *doing) do(do func(*doing) error) error {
+	if do == nil {
+		return fmt.Errorf("no such kind of act")
+	}
+	if err := do(x); err != nil {
+		return err
+	}
+	if !x.again.IsZero() {
+		return x.tx.Postpone(x.act.ID, x.again)
+	}
+	return x.tx.Finish([]int64{x.act.ID})
 }
 
 // forgetLater sees to it that what is said to officers today is erased when its time is over.
@@ -100,12 +142,8 @@ func (d *Desk) forgetLater(tx core.Tx, now time.Time) error {
 }
 
 // forget erases the texts of conversations that have been kept long enough.
-func (d *Desk) forget(tx core.Tx, _ core.Act) error {
-	now, err := tx.Now()
-	if err != nil {
-		return err
-	}
-	oldest := core.DateOf(now.In(d.cat.Office.Zone)).Add(-d.cat.Office.Limits.KeepWordsDays)
-	_, err = tx.Forget(oldest.At(0, d.cat.Office.Zone))
+func (d *Desk) forget(x *doing) error {
+	oldest := core.DateOf(x.now).Add(-d.cat.Office.Limits.KeepWordsDays)
+	_, err := x.tx.Forget(oldest.At(0, d.cat.Office.Zone))
 	return err
 }

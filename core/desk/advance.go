@@ -139,6 +139,6 @@ func (d *Desk) news(holder core.Person, m core.Moved) (core.Letter, bool) {
 		return core.Letter{}, false
 	}
 	msg, ok := d.engine.News(holder.Lang, d.o.Limits[holder.Address.Channel], m)
-	return core.Letter{Cause: fmt.Sprintf("move:%d", m.ID), Person: holder.ID, AddressID: holder.AddressID,
+	return core.Letter{Cause: fmt.Sprintf("move:%d/%s", m.ID, m.Request.Ticket), Person: holder.ID, AddressID: holder.AddressID,
 		Account: d.o.Accounts[holder.Address.Channel], Message: msg, Lane: core.ServiceLane}, ok
 }

@@ -20,6 +20,9 @@ type Engine interface {
 	News(lang string, l core.Limits, m core.Moved) (core.Message, bool)
 	Receipt(lang string, l core.Limits, r core.Request) core.Message
 	Answer(lang string, l core.Limits, text string) core.Message
+	Freeze(n core.Notice, limits map[string]core.Limits) core.Frozen
+	Progress(lang string, l core.Limits, n core.Notice, ledger core.Ledger) core.Message
+	AskSecond(lang string, l core.Limits, p core.Preview) core.Message
 }
 
 // Options are what a desk must know of its surroundings.
@@ -34,6 +37,7 @@ type Options struct {
 	Queue     int           // the most messages that wait; 4096
 	Patience  time.Duration // how long a message waits for room in a full queue; 2 s
 	Timeout   time.Duration // the longest that one transaction may take; 20 s
+	Still     bool          // due acts are done by CatchUp alone: for who must know when they are
 }
 
 // Desk serves one office. Its use-cases may be called with or without Run; messages are only handled while it runs.
@@ -47,6 +51,11 @@ type Desk struct {
 	queue   *queue
 	reports *queueOfReports
 	count   counters
+	known   atomic.Pointer[knownNews]
+
+	stirred chan struct{}
+	acting  sync.Mutex // one act at a time
+	failed  map[int64]*failure
 }
 
 // New makes the desk of the office that cat describes.
@@ -60,7 +69,7 @@ func New(store core.Store, cat *catalog.Catalog, engine Engine, o Options) *Desk
 		o.Wake = func(string) {}
 	}
 	return &Desk{store: store, cat: cat, engine: engine, o: o, log: o.Log,
-		queue: newQueue(o.Queue), reports: newQueueOfReports()}
+		queue: newQueue(o.Queue), reports: newQueueOfReports(), stirred: make(chan struct{}, 1), failed: map[int64]*failure{}}
 }
 
 func or[T ~int | ~int64](v, otherwise T) T {
@@ -81,7 +90,10 @@ func (d *Desk) Run(ctx context.Context) error {
 		all.Go(func() { d.gather(lasting) })
 	}
 	all.Go(func() { d.takeReports(lasting) })
-	all.Go(func() { d.act(ctx) })
+	all.Go(func() { d.start(ctx) })
+	if !d.o.Still {
+		all.Go(func() { d.act(ctx) })
+	}
 	<-ctx.Done()
 	d.queue.close()
 	d.reports.close()

@@ -32,28 +32,33 @@ func (d *Desk) Quota(ctx context.Context, day core.Date) (core.Day, error) {
 
 // SetQuota sets the places of the days from one to another: from today, if from is none; without end, if to is none. A day
 // that has already given more keeps what it gave.
-func (d *Desk) SetQuota(ctx context.Context, places int, from, to core.Date, by string) error {
-	if places < 0 || places > MostPlaces {
-		return core.Errorf(core.Invalid, "a quota is a number from 0 to %d, not %d", MostPlaces, places)
+func (d *Desk) SetQuota(ctx context.Context, places int, from, to core.Date, by core.Actor) error {
+	return d.tx(ctx, func(tx core.Tx) error { return d.setQuota(tx, places, from, to, by) })
+}
+
+func (d *Desk) setQuota(tx core.Tx, places int, from, to core.Date, by core.Actor) error {
+	if err := may(by, core.SetQuota); err != nil {
+		return err
 	}
-	return d.tx(ctx, func(tx core.Tx) error {
-		now, _, err := d.today(tx)
-		if err != nil {
-			return err
-		}
-		today, from := core.DateOf(now), from
-		if from.IsZero() {
-			from = today
-		}
-		switch {
-		case from.Before(today):
-			return core.Errorf(core.Invalid, "%s is over: today is %s", from, today)
-		case !to.IsZero() && to.Before(from):
-			return core.Errorf(core.Invalid, "the last day, %s, is before the first, %s", to, from)
-		}
-		if _, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: from, To: to, Cap: places, By: by}); err != nil {
-			return err
-		}
-		return tx.Audit(by, "quota", fmt.Sprintf("%d places from %s to %s", places, from, to))
-	})
+	if places < 0 || places > MostPlaces {
+		return refuse(core.Invalid, "quota", map[string]any{"limit": MostPlaces}, "a quota is a number from 0 to %d, not %d", MostPlaces, places)
+	}
+	now, _, err := d.today(tx)
+	if err != nil {
+		return err
+	}
+	today := core.DateOf(now)
+	if from.IsZero() {
+		from = today
+	}
+	switch {
+	case from.Before(today):
+		return refuse(core.Invalid, "days.past", nil, "%s is over: today is %s", from, today)
+	case !to.IsZero() && to.Before(from):
+		return refuse(core.Invalid, "days", nil, "the last day, %s, is before the first, %s", to, from)
+	}
+	if _, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: from, To: to, Cap: places, By: by.Name}); err != nil {
+		return err
+	}
+	return tx.Audit(by.Name, "quota", fmt.Sprintf("%d places from %s to %s", places, from, to))
 }

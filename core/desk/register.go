@@ -55,7 +55,7 @@ func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 		}
 		account := d.o.Accounts[phone.Channel]
 		if person.ID != 0 && account != "" {
-			letters = []core.Letter{{Cause: fmt.Sprintf("receipt:%d", booking.Request.ID), Person: person.ID,
+			letters = []core.Letter{{Cause: fmt.Sprintf("receipt:%d/%s", booking.Request.ID, booking.Request.Ticket), Person: person.ID,
 				AddressID: person.AddressID, Account: account, Lane: core.ServiceLane,
 				Message: d.engine.Receipt(person.Lang, d.o.Limits[phone.Channel], booking.Request)}}
 			if err := tx.Post(letters); err != nil {

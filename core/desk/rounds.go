@@ -27,15 +27,19 @@ type rounds struct {
 	shuts   []core.Shutting
 	calls   []core.Call
 	back    []core.HandBack
+	acts    []core.Act
+	stir    bool // something is due at once
 }
 
-// talk is one message of one person being handled.
+// talk is one message of one person, or the outcome of an act for them, being handled.
 type talk struct {
-	it     *item
-	row    int64 // of the inbox
-	person core.Person
-	events []dialog.Event // what the dialog has not been told yet
-	said   int
+	it      *item // nil of an act
+	row     int64 // of the inbox; 0 of an act
+	cause   string
+	account string // who answers
+	person  core.Person
+	events  []dialog.Event // what the dialog has not been told yet
+	said    int
 }
 
 // samePerson says that a tray holds more than one message of somebody, who wrote from several addresses.
@@ -50,14 +54,19 @@ func (r *rounds) run(tray []*item) error {
 	if err := r.meet(); err != nil {
 		return err
 	}
+	for _, t := range r.talks {
+		t.events = []dialog.Event{dialog.Heard{In: t.it.in}}
+	}
+	return r.talkOn()
+}
+
+// talkOn tells the dialog what happened until it wants nothing more.
+func (r *rounds) talkOn() error {
 	facts, err := r.Desk.facts(r.tx)
 	if err != nil {
 		return err
 	}
 	r.facts = facts
-	for _, t := range r.talks {
-		t.events = []dialog.Event{dialog.Heard{In: t.it.in}}
-	}
 	for n := 0; r.pending(); n++ {
 		if n == deepest {
 			return fmt.Errorf("after %d rounds the dialog still wants more", n)
@@ -81,7 +90,7 @@ func (r *rounds) admit(tray []*item) error {
 	}
 	for i, it := range tray {
 		if rows[i] != 0 {
-			r.talks = append(r.talks, &talk{it: it, row: rows[i]})
+			r.talks = append(r.talks, &talk{it: it, row: rows[i], cause: fmt.Sprintf("in:%d", rows[i]), account: it.in.Account})
 		}
 	}
 	return nil
@@ -129,6 +138,7 @@ func (r *rounds) round() error {
 	var moves []core.Move
 	var drafts []core.Draft
 	var finds []dialog.Find
+	var staff []func() error // what staff want, one by one: it is rare
 	for _, t := range r.talks {
 		events := t.events
 		t.events = nil
@@ -145,6 +155,8 @@ func (r *rounds) round() error {
 					booking, drafts = append(booking, t), append(drafts, ef.Draft)
 				case dialog.Find:
 					finding, finds = append(finding, t), append(finds, ef)
+				case dialog.Join, dialog.Announce, dialog.Steer, dialog.SetQuota, dialog.CloseDays:
+					staff = append(staff, func() error { return r.serve(t, ef) })
 				default:
 					r.note(t, ef)
 				}
@@ -182,6 +194,11 @@ func (r *rounds) round() error {
 			t.events = append(t.events, dialog.Found{Find: finds[i], Requests: found[i]})
 		}
 	}
+	for _, serve := range staff {
+		if err := serve(); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -189,8 +206,8 @@ func (r *rounds) round() error {
 func (r *rounds) note(t *talk, ef dialog.Effect) {
 	switch ef := ef.(type) {
 	case dialog.Say:
-		r.letters = append(r.letters, core.Letter{Cause: fmt.Sprintf("in:%d#%d", t.row, t.said), Person: t.person.ID,
-			AddressID: t.person.AddressID, Account: t.it.in.Account, Message: ef.Message, Lane: core.ReplyLane})
+		r.letters = append(r.letters, core.Letter{Cause: fmt.Sprintf("%s#%d", t.cause, t.said), Person: t.person.ID,
+			AddressID: t.person.AddressID, Account: t.account, Message: ef.Message, Lane: core.ReplyLane})
 		t.said++
 	case dialog.Follow:
 		r.follows = append(r.follows, core.Following{Person: t.person.ID, On: ef.On, Wording: ef.Wording, Message: t.row, Source: "chat"})
@@ -200,6 +217,13 @@ func (r *rounds) note(t *talk, ef dialog.Effect) {
 		r.calls = append(r.calls, core.Call{Person: t.person.ID, AddressID: t.person.AddressID, Topic: ef.Topic, Text: ef.Text})
 	case dialog.HandBack:
 		r.back = append(r.back, core.HandBack{Person: t.person.ID})
+	case dialog.Look:
+		act, err := lookLater(t, ef, r.facts.Now)
+		if err != nil {
+			panic(err) // plain structs always encode
+		}
+		t.said++
+		r.acts, r.stir = append(r.acts, act), true
 	default:
 		panic(fmt.Sprintf("desk: the dialog wants a %T", ef))
 	}
@@ -220,6 +244,7 @@ func (r *rounds) finish() error {
 		when(r.back, r.tx.HandBack),
 		when(people, r.tx.Keep),
 		when(r.letters, r.tx.Post),
+		when(r.acts, r.tx.Defer),
 	)
 }
 
@@ -258,6 +283,10 @@ func (d *Desk) facts(tx core.Tx) (core.Facts, error) {
 	for _, day := range days {
 		f.Days[day.Date] = day
 	}
+	if err != nil {
+		return f, err
+	}
+	f.News, err = d.inForce(tx)
 	return f, err
 }
 

@@ -14,6 +14,8 @@ import (
 	"loket/core/dialog"
 )
 
+var dewi = core.Actor{Name: "Dewi", Role: core.Admin}
+
 func engine() desk.Engine { return dialog.New(catalogue()) }
 
 func TestRegister(t *testing.T) {
@@ -99,7 +101,7 @@ func TestQuota(t *testing.T) {
 			o.Errorf("at first: %+v, %v", d, err)
 		}
 		o.hear(filing(0), filing(1), filing(2))
-		if err := o.SetQuota(o.Context(), 2, core.Date{}, core.Date{}, "Dewi"); err != nil {
+		if err := o.SetQuota(o.Context(), 2, core.Date{}, core.Date{}, dewi); err != nil {
 			o.Fatal(err)
 		}
 		if d, err := o.Quota(o.Context(), tuesday); err != nil || d.Cap != 2 || d.Held != 3 || d.Left() != 0 {
@@ -112,9 +114,9 @@ func TestQuota(t *testing.T) {
 		if d, err := o.Quota(o.Context(), tuesday.Add(1)); err != nil || d.Cap != 2 {
 			o.Errorf("tomorrow: %+v, %v", d, err)
 		}
-		o.kind(o.SetQuota(o.Context(), -1, core.Date{}, core.Date{}, "Dewi"), core.Invalid)
-		o.kind(o.SetQuota(o.Context(), 1, tuesday.Add(-1), core.Date{}, "Dewi"), core.Invalid)
-		o.kind(o.SetQuota(o.Context(), 1, tuesday.Add(2), tuesday.Add(1), "Dewi"), core.Invalid)
+		o.kind(o.SetQuota(o.Context(), -1, core.Date{}, core.Date{}, dewi), core.Invalid)
+		o.kind(o.SetQuota(o.Context(), 1, tuesday.Add(-1), core.Date{}, dewi), core.Invalid)
+		o.kind(o.SetQuota(o.Context(), 1, tuesday.Add(2), tuesday.Add(1), dewi), core.Invalid)
 	})
 }
 

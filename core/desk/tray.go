@@ -74,6 +74,10 @@ func (d *Desk) commit(ctx context.Context, tray []*item) error {
 	d.count.handled.Add(int64(len(r.talks)))
 	d.count.repeated.Add(int64(len(tray) - len(r.talks)))
 	d.wake(r.letters)
+	if r.stir {
+		d.stir()
+		d.wakeAll()
+	}
 	return nil
 }
 

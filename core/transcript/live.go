@@ -117,7 +117,7 @@ func (o *Live) requests(tx core.Tx, s *State) error {
 
 // Quota is Office.
 func (o *Live) Quota(n int) error {
-	return o.Desk.SetQuota(o.Context, n, core.Date{}, core.Date{}, "transcript")
+	return o.Desk.SetQuota(o.Context, n, core.Date{}, core.Date{}, operating)
 }
 
 // Close is Office.
@@ -133,3 +133,6 @@ func (o *Live) Advance(to core.Status, ticket, reason string) error {
 	_, err := o.Desk.Advance(o.Context, to, []string{ticket}, core.Date{}, "transcript", reason)
 	return err
 }
+
+// operating is who acts for the office's operator in a transcript.
+var operating = core.Actor{Name: "transcript", Role: core.Operating}

@@ -1,0 +1,65 @@
+package desk
+
+import (
+	"context"
+	"time"
+
+	"loket/core"
+)
+
+// openCeilings sets the office file's ceiling on SMS for the accounts that send them, and sees to it that every midnight they
+// begin anew.
+func (d *Desk) openCeilings(ctx context.Context) error {
+	return d.tx(ctx, func(tx core.Tx) error {
+		now, err := tx.Now()
+		if err != nil {
+			return err
+		}
+		if err := d.ceil(tx, false); err != nil {
+			return err
+		}
+		return tx.Defer([]core.Act{d.ceiling(core.DateOf(now.In(d.cat.Office.Zone)))})
+	})
+}
+
+// ceiling is the act that begins a day's count.
+func (d *Desk) ceiling(day core.Date) core.Act {
+	return core.Act{Cause: "ceiling:" + day.String(), Kind: "ceiling", Due: day.At(0, d.cat.Office.Zone)}
+}
+
+func (d *Desk) renewCeilings(x *doing) error {
+	if err := d.ceil(x.tx, true); err != nil {
+		return err
+	}
+	for _, account := range d.o.Accounts {
+		x.woken = append(x.woken, account)
+	}
+	return x.tx.Defer([]core.Act{d.ceiling(core.DateOf(x.now).Add(1))})
+}
+
+func (d *Desk) ceil(tx core.Tx, renew bool) error {
+	for channel, account := range d.o.Accounts {
+		if !d.o.Limits[channel].Short {
+			continue
+		}
+		if err := tx.Ceil(account, d.cat.Office.Announce.SMSLimit, renew); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// start does what the desk's start needs, and tries again while the database is away.
+func (d *Desk) start(ctx context.Context) {
+	for ctx.Err() == nil {
+		err := d.openCeilings(context.WithoutCancel(ctx))
+		if err == nil {
+			return
+		}
+		d.log.Error("the ceilings on SMS could not be set", "error", err)
+		select {
+		case <-time.After(rest):
+		case <-ctx.Done():
+		}
+	}
+}

@@ -1,0 +1,47 @@
+package desk
+
+import (
+	"time"
+
+	"loket/core"
+)
+
+// knownNews is the announcements that INFO repeats, kept until they change.
+type knownNews struct {
+	version int64
+	news    []core.News
+}
+
+// mostNews is how many announcements INFO repeats.
+const mostNews = 5
+
+// inForce reads the announcements in force, from memory unless they have changed since; what is over is left out.
+func (d *Desk) inForce(tx core.Tx) ([]core.News, error) {
+	now, err := tx.Now()
+	if err != nil {
+		return nil, err
+	}
+	version, err := tx.NewsVersion()
+	if err != nil {
+		return nil, err
+	}
+	known := d.known.Load()
+	if known == nil || known.version != version {
+		all, err := tx.News(mostNews)
+		if err != nil {
+			return nil, err
+		}
+		known = &knownNews{version, all}
+		d.known.Store(known)
+	}
+	var news []core.News
+	for _, n := range known.news {
+		if n.Expires.IsZero() && now.Sub(n.Since) < lasting || n.Expires.After(now) {
+			news = append(news, n)
+		}
+	}
+	return news, nil
+}
+
+// lasting is how long an announcement without an end is news.
+const lasting = 14 * 24 * time.Hour

@@ -1,0 +1,134 @@
+package desk
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"loket/core"
+)
+
+// How often a notice under way is looked after: the more letters it has, the less often they are counted.
+const (
+	lookAfter  = 3 * time.Second
+	perLetters = 100_000 // one more second for so many letters
+)
+
+// keep looks after a notice until every one of its letters is final: it writes down that all is over, tells the author how
+// it goes, and gives up what comes back to a notice that has ended.
+func (d *Desk) keep(x *doing) error {
+	n, err := x.notice()
+	if err != nil {
+		return err
+	}
+	ledgers, err := x.tx.CountNotices([]int64{n.ID})
+	if err != nil {
+		return err
+	}
+	ledger := ledgers[n.ID]
+	if !n.State.Open() && ledger.Owed > 0 {
+		if _, err := d.skipSome(x.tx, n); err != nil {
+			return err
+		}
+	}
+	was := n.State
+	n.State = n.Now(ledger)
+	told, owing, err := d.tellAuthorOf(x.tx, &n, ledger)
+	if err != nil {
+		return err
+	}
+	if told || n.State != was {
+		if err := x.tx.KeepNotice(n); err != nil {
+			return err
+		}
+	}
+	if n.State.Open() || ledger.Owed+ledger.Sending+ledger.Doubt > 0 || owing {
+		x.again = x.now.Add(lookAfter + time.Duration(ledger.Audience/perLetters)*time.Second)
+	}
+	if told {
+		x.woken = append(x.woken, d.o.Accounts[core.TelegramChannel])
+	}
+	return nil
+}
+
+// tellAuthor tells the author of a notice how it stands, if they have not been told that yet.
+func (d *Desk) tellAuthor(tx core.Tx, n *core.Notice) (told bool, err error) {
+	if n.Author == 0 {
+		return false, nil
+	}
+	ledgers, err := tx.CountNotices([]int64{n.ID})
+	if err != nil {
+		return false, err
+	}
+	told, _, err = d.tellAuthorOf(tx, n, ledgers[n.ID])
+	return told, err
+}
+
+// tellAuthorOf posts one message, and afterwards others that replace it, each when the one before has left: until then it is
+// owing.
+func (d *Desk) tellAuthorOf(tx core.Tx, n *core.Notice, ledger core.Ledger) (told, owing bool, err error) {
+	author, ok, err := d.author(tx, *n)
+	account := d.o.Accounts[core.TelegramChannel]
+	if err != nil || !ok || account == "" {
+		return false, false, err
+	}
+	message := d.engine.Progress(author.Lang, d.o.Limits[core.TelegramChannel], *n, ledger)
+	said, err := json.Marshal(message)
+	if err != nil {
+		return false, false, fmt.Errorf("encode what an author is told: %w", err)
+	}
+	times, last := lastTold(*n)
+	if last == string(said) {
+		return false, false, nil
+	}
+	if times > 0 {
+		switch _, state, err := tx.FindLetter(progressCause(*n, times-1)); {
+		case err != nil:
+			return false, false, err
+		case state == core.Owed || state == core.Sending || state == core.Doubtful:
+			return false, true, nil
+		}
+	}
+	cause := progressCause(*n, times)
+	if err := tx.Post([]core.Letter{{Cause: cause, Person: author.Person, AddressID: author.Address, Account: account, Edits: n.Letter,
+		Lane: core.ServiceLane, Message: message}}); err != nil {
+		return false, false, err
+	}
+	if n.Letter == 0 {
+		if n.Letter, _, err = tx.FindLetter(cause); err != nil {
+			return false, false, err
+		}
+	}
+	n.Told = strconv.Itoa(times+1) + " " + string(said)
+	return true, false, nil
+}
+
+func progressCause(n core.Notice, times int) string {
+	return fmt.Sprintf("progress:%d#%d", n.ID, times)
+}
+
+// lastTold reads the desk's note of how often an author was told, and what last.
+func lastTold(n core.Notice) (times int, said string) {
+	number, said, _ := strings.Cut(n.Told, " ")
+	times, _ = strconv.Atoi(number) // none is 0
+	return times, said
+}
+
+// author is the member of staff who is told how a notice goes.
+func (d *Desk) author(tx core.Tx, n core.Notice) (core.Staff, bool, error) {
+	if n.Author == 0 {
+		return core.Staff{}, false, nil
+	}
+	staff, err := tx.Staff()
+	if err != nil {
+		return core.Staff{}, false, err
+	}
+	for _, s := range staff {
+		if s.Address == n.Author {
+			return s, true, nil
+		}
+	}
+	return core.Staff{}, false, nil
+}

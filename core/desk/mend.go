@@ -1,0 +1,126 @@
+package desk
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"loket/core"
+)
+
+// What was sent can be mended: sent again to those it did not reach, corrected, taken back. Each is a notice of its own, with
+// a ledger of its own, whose letters are made from its parent's.
+
+// Retry sends a notice again to those whom it failed to reach; with other, to another address of theirs if they have one.
+func (d *Desk) Retry(ctx context.Context, id int64, other bool, by core.Actor) (core.Notice, error) {
+	return d.mend(ctx, id, by, func(tx core.Tx, now time.Time, n *core.Notice) error {
+		_, err := d.retry(tx, now, n, by, other)
+		return err
+	})
+}
+
+// Correct puts other texts in the place of what was sent: where messages can be edited they are, elsewhere a correction goes
+// to exactly those who got the first. Who had not got it yet gets the new text only.
+func (d *Desk) Correct(ctx context.Context, id int64, texts map[string]string, by core.Actor) (core.Notice, error) {
+	return d.mend(ctx, id, by, func(tx core.Tx, now time.Time, n *core.Notice) error {
+		c := child(*n, core.Correction, now, by)
+		c.Texts = maps.Clone(texts)
+		c.Urgent, c.AnyHour = n.Urgent, true
+		if bad := c.Check(now, d.cat.Office.Announce); bad != nil {
+			return bad
+		}
+		return d.replace(tx, now, n, c)
+	})
+}
+
+func (d *Desk) mend(ctx context.Context, id int64, by core.Actor, do func(core.Tx, time.Time, *core.Notice) error) (n core.Notice, err error) {
+	err = d.tx(ctx, func(tx core.Tx) error {
+		if err := may(by, core.Announce); err != nil {
+			return err
+		}
+		now, err := tx.Now()
+		if err != nil {
+			return err
+		}
+		if n, err = noticeByID(tx, id); err != nil {
+			return err
+		}
+		return do(tx, now, &n)
+	})
+	if err != nil {
+		return n, err
+	}
+	d.stir()
+	d.wakeAll()
+	return n, nil
+}
+
+// child is a notice about another one.
+func child(n core.Notice, kind core.NoticeKind, now time.Time, by core.Actor) core.Notice {
+	return core.Notice{Kind: kind, Parent: n.ID, State: core.Preparing, By: by.Name, Author: by.Address, Yes: n.Yes, Texts: n.Texts,
+		Audience: n.Audience, Urgent: n.Urgent, AnyHour: n.AnyHour, Hold: n.Hold, Expires: n.Expires, Made: now}
+}
+
+// retry makes *n the new notice and returns how many letters it is meant for.
+func (d *Desk) retry(tx core.Tx, now time.Time, n *core.Notice, by core.Actor, other bool) (letters int, err error) {
+	if n.State == core.Awaiting || n.State == core.Scheduled || n.Kind == core.Withdrawal {
+		return 0, tooLate(*n)
+	}
+	r := child(*n, core.Resending, now, by)
+	if !r.Expires.IsZero() && !r.Expires.After(now) {
+		return 0, refuse(core.Conflict, "over", nil, "announcement %d is over: nothing of it is sent again", n.ID)
+	}
+	r.Other = other
+	r.Frozen = d.engine.Freeze(r, d.o.Limits)
+	reach, err := tx.CountAudience(r, d.o.Accounts)
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range reach {
+		letters += l.Letters
+	}
+	if letters == 0 {
+		return 0, refuse(core.Conflict, "nobody", nil, "there is nobody whom announcement %d failed to reach and who could be reached now", n.ID)
+	}
+	r.Expected = letters
+	*n, err = d.enter(tx, now, r)
+	return letters, err
+}
+
+// withdraw takes back what was sent of *n, and makes *n the notice that does so.
+func (d *Desk) withdraw(tx core.Tx, now time.Time, n *core.Notice, by core.Actor) (letters int, err error) {
+	ledgers, err := tx.CountNotices([]int64{n.ID})
+	if err != nil {
+		return 0, err
+	}
+	w := child(*n, core.Withdrawal, now, by)
+	w.AnyHour, w.Expires = true, time.Time{}
+	return ledgers[n.ID].Gone(), d.replace(tx, now, n, w)
+}
+
+// replace ends a notice and enters the one that takes its place.
+func (d *Desk) replace(tx core.Tx, now time.Time, n *core.Notice, by core.Notice) error {
+	if n.Kind == core.Withdrawal || n.State == core.Awaiting || n.State == core.Scheduled {
+		return tooLate(*n)
+	}
+	earlier, err := tx.FindNotices(core.NoticeQuery{Parent: n.ID, Kinds: []core.NoticeKind{core.Correction, core.Withdrawal}, Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(earlier) > 0 {
+		return refuse(core.Conflict, "twice", nil, "announcement %d was corrected or withdrawn already, by announcement %d: correct that one", n.ID, earlier[0].ID)
+	}
+	by.Frozen = d.engine.Freeze(by, d.o.Limits)
+	made, err := d.enter(tx, now, by)
+	if err != nil {
+		return err
+	}
+	if n.State.May(core.Cancelled) {
+		old := *n
+		if err := d.end(tx, now, &old, core.Cancelled); err != nil {
+			return err
+		}
+	}
+	*n = made
+	return nil
+}
