@@ -19,6 +19,12 @@
 //   - Say by the Kind of an error who must act. The one question that matters: could the provider have carried the call
 //     out? No connection, so nothing written: core.Away. A plain refusal: what it says. Everything else, a timeout, a reset, a
 //     5xx, an answer that cannot be read: core.Doubt. A wrong Away sends a letter twice; a wrong Doubt only costs a look.
+//     What can be repeated without harm, as an edit can, is never in doubt: core.Away.
+//   - Give each letter to an address a receipt of its own, without spaces: those of a text in parts are kept side by side. A letter
+//     that replaces another (Letter.Replaces) edits or deletes its messages if Limits says that the channel can, and is a new
+//     message if not, or if there is nothing to edit any more.
+//   - Of groups, hear only what is said to the office, as the group's and never as a person's, and say whether an admin said it.
+//     Send no buttons there.
 //   - Be a core.Resolver if the provider can be asked what it sent.
 //   - Return soon after ctx ends, close every body, bound every read, leak no goroutine.
 //

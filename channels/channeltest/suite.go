@@ -9,7 +9,7 @@
 //	}
 //
 // The suite knows nothing of any provider and imports only core. What one provider alone does is tested in its channel.
-// A new promise of core/channel.go gets a test here, in the file of its subject: send.go, poll.go, hook.go.
+// A new promise of core/channel.go gets a test here, in the file of its subject: send.go, edit.go, poll.go, hook.go.
 package channeltest
 
 import (
@@ -33,6 +33,8 @@ type Subject struct {
 
 	// Fail makes the next call of Send, and only that, meet a misfortune: an error of the kind must come of it.
 	Fail map[core.Kind]func()
+	// Shown is what To can read at the provider, in order.
+	Shown func() []string
 	// Stall makes the provider leave the next call without an answer.
 	Stall func()
 
@@ -54,6 +56,10 @@ func Run(t *testing.T, open func(t *testing.T) Subject) {
 		{"says who it is", testIdentity},
 		{"sends a letter and returns its receipt", testReceipt},
 		{"names the kind of every failure and sends on", testKinds},
+		{"takes texts up to its limit", testLongest},
+		{"sends a text in parts", testParts},
+		{"replaces a message, or follows it up", testReplace},
+		{"takes a message away", testErase},
 		{"leaves a call without an answer in doubt", testStall},
 		{"returns soon when its context has ended", testEnded},
 		{"polls again for what was not received", testPoll},
@@ -77,7 +83,7 @@ func testIdentity(t *testing.T, s Subject) {
 	}
 	s.private(t, "Account", account)
 	l := c.Limits()
-	if l.Buttons < 0 || l.Rate < 0 || l.Chat < 0 || l.Workers < 0 {
+	if l.Buttons < 0 || l.Rate < 0 || l.Chat < 0 || l.Group < 0 || l.Text < 0 || l.Workers < 0 {
 		t.Errorf("a limit is negative: %+v", l)
 	}
 	if l.Short && l.Buttons > 0 {
@@ -101,8 +107,13 @@ const soon = 5 * time.Second
 
 func (s Subject) send(t *testing.T, ctx context.Context, id int64) (receipt string, err error) {
 	t.Helper()
+	return s.sendLetter(t, ctx, s.letter(id))
+}
+
+func (s Subject) sendLetter(t *testing.T, ctx context.Context, l core.Letter) (receipt string, err error) {
+	t.Helper()
 	begun := time.Now()
-	receipt, err = s.Channel.Send(ctx, s.letter(id))
+	receipt, err = s.Channel.Send(ctx, l)
 	if took := time.Since(begun); took > soon {
 		t.Errorf("Send took %v", took)
 	}

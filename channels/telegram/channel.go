@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"loket/core"
@@ -22,7 +23,10 @@ type Channel struct {
 	log       *slog.Logger
 	now       func() time.Time
 	count     func(string)
+	groups    []Command // the menu in groups
 	janitor   janitor
+	anew      anew
+	name      atomic.Pointer[string] // the bot's @name, once it was asked for
 	tempo     tempo
 }
 
@@ -56,7 +60,8 @@ func New(cfg Config) (*Channel, error) {
 	if c.count == nil {
 		c.count = func(string) {}
 	}
-	err := errors.Join(checkToken(cfg.Token), checkAPI(cfg.API), checkRate(cfg.Rate), c.checkMode(), c.setCommands(cfg.Commands))
+	err := errors.Join(checkToken(cfg.Token), checkAPI(cfg.API), checkRate(cfg.Rate), c.checkMode(),
+		setCommands(&c.commands, cfg.Commands), setCommands(&c.groups, cfg.GroupCommands))
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +78,9 @@ func (c *Channel) Name() string { return core.TelegramChannel }
 // Account is the bot's number, which stands in its token before the secret.
 func (c *Channel) Account() string { return c.account }
 
-// Limits are Telegram's own: a hundred buttons under a message, one message a second into a chat.
+// Limits are Telegram's own: a hundred buttons under a message, one message a second into a chat, twenty a minute into a
+// group.
 func (c *Channel) Limits() core.Limits {
-	return core.Limits{Buttons: 100, Rate: c.rate, Chat: 1, Workers: min(max(8, int(c.rate)), 64)}
+	return core.Limits{Buttons: 100, Rate: c.rate, Chat: 1, Group: 20.0 / 60, Text: longestText, Edits: true,
+		Workers: min(max(8, int(c.rate)), 64)}
 }

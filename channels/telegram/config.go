@@ -30,7 +30,9 @@ type Config struct {
 	API       string  // LOKET_TELEGRAM_API; "" is Official
 	Rate      float64 // LOKET_TELEGRAM_RATE: messages a second; 0 is 30
 
-	Commands  []Command         // the bot's menu, from the catalog; none: the menu is left as it is
+	Commands      []Command // the bot's menu, from the catalog; none: the menu is left as it is
+	GroupCommands []Command // the menu in groups; none: it is left as it is
+
 	Transport http.RoundTripper // nil: one that suits Telegram
 	Log       *slog.Logger      // for what the operator should know; nil: slog.Default
 	Now       func() time.Time  // the machine's clock, as presses carry no time of their own; nil: time.Now
@@ -93,13 +95,13 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-func (c *Channel) setCommands(list []Command) error {
+func setCommands(menu *[]Command, list []Command) error {
 	for _, one := range list {
 		one.Word = strings.ToLower(one.Word)
 		if !wordForm.MatchString(one.Word) || one.Text == "" {
 			return fmt.Errorf("the menu's command %q: Telegram takes a word of a-z, 0-9 and _ with a description", one.Word)
 		}
-		c.commands = append(c.commands, one)
+		*menu = append(*menu, one)
 	}
 	return nil
 }

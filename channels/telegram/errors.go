@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"errors"
 	"regexp"
 	"strings"
 	"time"
@@ -16,9 +17,44 @@ const longestPause = 24 * 60 * 60
 // gone are Telegram's words, within a 400, for an address that does not exist.
 var gone = []string{"chat not found", "user not found", "peer_id_invalid"}
 
+// What a refusal says of the message that was to be changed.
+var (
+	errSame  = errors.New("it says so already")
+	errLost  = errors.New("it is not there")
+	errFixed = errors.New("it cannot be edited")
+	errKept  = errors.New("it cannot be deleted any more")
+)
+
+// aboutMessages are Telegram's words for that, within a 400, some of them once within a 403.
+var aboutMessages = []struct {
+	words []string
+	means error
+}{
+	{[]string{"message is not modified", "message_not_modified"}, errSame},
+	{[]string{"message to edit not found", "message to delete not found", "message_id_invalid", "message identifier is not specified"}, errLost},
+	{[]string{"message can't be edited", "no text in the message to edit", "message_author_required", "message_edit_time_expired"}, errFixed},
+	{[]string{"message can't be deleted", "message_delete_forbidden"}, errKept}, // also "… for everyone"
+}
+
+// aboutMessage is nil if a refusal is about something else.
+func aboutMessage(e *tgbotapi.Error) error {
+	if e.Code != 400 && e.Code != 403 {
+		return nil
+	}
+	for _, one := range aboutMessages {
+		if containsAny(strings.ToLower(e.Message), one.words) {
+			return one.means
+		}
+	}
+	return nil
+}
+
 // sort says who must act on a refusal. Whatever Telegram has no word for here may have been carried out.
 func (a *api) sort(method string, e *tgbotapi.Error) *core.Error {
 	words := a.discreet(e.Message)
+	if means := aboutMessage(e); means != nil {
+		return core.Errorf(core.Refused, "telegram %s: %d %s: %w", method, e.Code, words, means)
+	}
 	switch is := strings.ToLower(e.Message); {
 	case e.Code == 429 || e.RetryAfter > 0:
 		err := core.Errorf(core.Busy, "telegram %s: %d %s", method, e.Code, words)

@@ -20,10 +20,14 @@ var seeds = []string{
 	`{"update_id":1,"message":{"chat":{"id":-7,"type":"supergroup"},"text":"x"}}`,
 	`{"update_id":1,"callback_query":{"id":"9","from":{"id":7},"data":"x","message":{"message_id":2,"date":0,"chat":{"id":7,"type":"private"}}}}`,
 	`{"update_id":1,"my_chat_member":{"chat":{"id":7,"type":"private"},"from":{"id":7},"new_chat_member":{"status":"kicked"}}}`,
+	`{"update_id":1,"message":{"chat":{"id":-7,"type":"supergroup"},"from":{"id":7},"text":"/langganan@b"}}`,
+	`{"update_id":1,"message":{"chat":{"id":-7,"type":"group"},"sender_chat":{"id":-7},"from":{"id":7,"is_bot":true},"text":"/berhenti"}}`,
+	`{"update_id":1,"channel_post":{"chat":{"id":-7,"type":"channel"},"text":"/langganan x"}}`,
+	`{"update_id":1,"my_chat_member":{"chat":{"id":-7,"type":"channel"},"from":{"id":7},"new_chat_member":{"status":"administrator"}}}`,
 	`{"update_id":1,"edited_message":{}}`, `{"update_id":"1","message":{}}`, `{"update_id":1e30}`,
 }
 
-// Whatever an update holds, it is heard from a private chat under its number, or counted.
+// Whatever an update holds, it is heard from a chat under its number, from a group only as a group's, or counted.
 func FuzzUpdate(f *testing.F) {
 	for _, s := range seeds {
 		f.Add(s)
@@ -37,11 +41,14 @@ func FuzzUpdate(f *testing.F) {
 			}
 			return
 		}
-		if id, err := strconv.ParseInt(n.in.From.ID, 10, 64); err != nil || id <= 0 || n.in.From.Channel != "telegram" {
+		if id, err := strconv.ParseInt(n.in.From.ID, 10, 64); err != nil || id == 0 || n.in.Group != (id < 0) || n.in.From.Channel != "telegram" {
 			t.Errorf("from %s", n.in.From.ID)
 		}
 		if id, err := strconv.ParseInt(n.in.ID, 10, 64); err != nil || id <= 0 || n.in.Account == "" || n.in.At.IsZero() {
 			t.Errorf("%+v", n.in)
+		}
+		if n.in.Group && (n.in.Lang != "" || n.press != nil || len(n.in.Media) > 0 || n.in.Signal == core.NoSignal && !strings.HasPrefix(n.in.Text, "/")) {
+			t.Errorf("too much is heard of a group: %+v", n.in)
 		}
 		if (n.press != nil) != (n.in.Choice != "") {
 			t.Errorf("a press that is none: %+v", n.in)
@@ -107,7 +114,7 @@ func FuzzAnswer(f *testing.F) {
 func quiet(t *testing.T, mode string) (*Channel, *tally) {
 	counted := &tally{}
 	c, err := New(Config{Token: "1:a", Mode: mode, Count: counted.add, Secret: secret, PublicURL: "https://loket.example",
-		Transport: answering(func() string { return `{"ok":true,"result":true}` })})
+		Transport: answering(func() string { return `{"ok":true,"result":{"username":"b","status":"member"}}` })})
 	if err != nil {
 		t.Fatal(err)
 	}

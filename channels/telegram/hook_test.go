@@ -103,15 +103,19 @@ func TestHookAnswers(t *testing.T) {
 }
 
 func TestPrepareForPolling(t *testing.T) {
-	o := newOffice(t, func(c *Config) { c.Commands = []Command{{"DAFTAR", "Daftar layanan"}, {"status", "Lihat permohonan"}} })
+	o := newOffice(t, func(c *Config) {
+		c.Commands = []Command{{"DAFTAR", "Daftar layanan"}, {"status", "Lihat permohonan"}}
+		c.GroupCommands = []Command{{"langganan", "Ikuti pengumuman"}}
+	})
 	if err := o.Prepare(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if c := o.tg.Calls("deleteWebhook"); len(c) != 1 || c[0].Params["drop_pending_updates"] == "true" {
 		t.Errorf("deleteWebhook %+v", c)
 	}
-	if c := o.tg.Calls("setMyCommands"); len(c) != 1 ||
-		c[0].Params["commands"] != `[{"command":"daftar","description":"Daftar layanan"},{"command":"status","description":"Lihat permohonan"}]` {
+	if c := o.tg.Calls("setMyCommands"); len(c) != 2 || c[0].Params["scope"] != "" ||
+		c[0].Params["commands"] != `[{"command":"daftar","description":"Daftar layanan"},{"command":"status","description":"Lihat permohonan"}]` ||
+		c[1].Params["scope"] != `{"type":"all_group_chats"}` || c[1].Params["commands"] != `[{"command":"langganan","description":"Ikuti pengumuman"}]` {
 		t.Errorf("setMyCommands %+v", c)
 	}
 	if o.Routes(o.desk.receive, nil) != nil {

@@ -39,7 +39,7 @@ func TestPoll(t *testing.T) {
 		t.Errorf("%d updates unconfirmed after a planned stop", n)
 	}
 	for _, c := range o.tg.Calls("getUpdates") {
-		if c.Params["allowed_updates"] != `["message","edited_message","callback_query","my_chat_member"]` {
+		if c.Params["allowed_updates"] != `["message","edited_message","callback_query","my_chat_member","channel_post"]` {
 			t.Fatalf("allowed_updates=%s", c.Params["allowed_updates"])
 		}
 	}

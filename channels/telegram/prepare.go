@@ -15,14 +15,14 @@ const hookPath = "/hooks/telegram"
 const maxConnections = 100
 
 // updates are the kinds asked for, always: Telegram remembers the last list it was given.
-var updates = []string{"message", "edited_message", "callback_query", "my_chat_member"}
+var updates = []string{"message", "edited_message", "callback_query", "my_chat_member", "channel_post"}
 
 // Knock asks whether the token is a bot's, and changes nothing: who may not speak for the bot yet may ask too.
 func (c *Channel) Knock(ctx context.Context) error {
 	return c.api.call(ctx, "getMe", nil, nil)
 }
 
-// Prepare registers the webhook, or ends it, and sets the menu of commands, without which an office can open too.
+// Prepare registers the webhook, or ends it, and sets the menus of commands, without which an office can open too.
 func (c *Channel) Prepare(ctx context.Context) error {
 	var err error
 	if c.mode == ByWebhook {
@@ -34,17 +34,26 @@ func (c *Channel) Prepare(ctx context.Context) error {
 	} else {
 		err = c.endWebhook(ctx)
 	}
-	if err != nil || len(c.commands) == 0 {
+	if err != nil {
 		return err
 	}
-	menu := make([]tgbotapi.BotCommand, len(c.commands))
-	for i, one := range c.commands {
+	c.setMenu(ctx, c.commands, nil)
+	c.setMenu(ctx, c.groups, map[string]string{"type": "all_group_chats"})
+	return nil
+}
+
+// setMenu sets the menu where a scope says; nil is everywhere else.
+func (c *Channel) setMenu(ctx context.Context, list []Command, scope any) {
+	if len(list) == 0 {
+		return
+	}
+	menu := make([]tgbotapi.BotCommand, len(list))
+	for i, one := range list {
 		menu[i] = tgbotapi.BotCommand{Command: one.Word, Description: one.Text}
 	}
-	if err := c.api.call(ctx, "setMyCommands", params{"commands": menu}, nil); err != nil {
+	if err := c.api.call(ctx, "setMyCommands", params{"commands": menu, "scope": scope}, nil); err != nil {
 		c.log.WarnContext(ctx, "the menu of commands stays as it was", "account", c.account, "cause", err)
 	}
-	return nil
 }
 
 // endWebhook lets the bot be polled. What waits is kept.

@@ -23,7 +23,8 @@ func address(chat int64) core.Address {
 	return core.Address{Channel: core.TelegramChannel, ID: strconv.FormatInt(chat, 10)}
 }
 
-// Send makes one sendMessage of a letter. The receipt is the message's id in its chat.
+// Send makes a message of a letter, or of an earlier message another one (edit.go). The receipt is the message's id in
+// its chat.
 func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err error) {
 	chat, err := strconv.ParseInt(l.To.ID, 10, 64)
 	if err != nil || l.To.Channel != core.TelegramChannel {
@@ -38,20 +39,43 @@ func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err 
 		busy.After = wait
 		return "", busy
 	}
-	p := params{"chat_id": l.To.ID, "text": text, "link_preview_options": map[string]bool{"is_disabled": true}}
-	if len(l.Message.Choices) > 0 {
-		p["reply_markup"] = keyboard(l.Message.Choices)
+	s := saying{c, l, chat, text}
+	if ids := replaced(l); len(ids) > 0 && !c.anew.has(l.ID) {
+		return s.instead(ctx, ids)
 	}
-	c.janitor.hush(limitWindow)
 	var sent struct {
 		ID int64 `json:"message_id"`
 	}
-	err = c.api.call(ctx, "sendMessage", p, &sent)
-	c.janitor.hush(max(limitWindow, core.After(err)))
-	if err != nil {
-		return "", ofChat(err, chat)
+	if err := s.call(ctx, "sendMessage", s.content(), &sent); err != nil {
+		return "", err
 	}
+	c.anew.forget(l.ID)
 	return strconv.FormatInt(sent.ID, 10), nil
+}
+
+// saying is a letter on its way into its chat.
+type saying struct {
+	*Channel
+	letter core.Letter
+	chat   int64
+	text   string
+}
+
+// content is what a message of the letter holds. Groups get no buttons: who presses one there is not who was asked.
+func (s saying) content() params {
+	p := params{"chat_id": s.letter.To.ID, "text": s.text, "link_preview_options": map[string]bool{"is_disabled": true}}
+	if len(s.letter.Message.Choices) > 0 && !s.letter.To.Group() {
+		p["reply_markup"] = keyboard(s.letter.Message.Choices)
+	}
+	return p
+}
+
+// call makes a call into the chat, while the janitor leaves the keyboards alone.
+func (s saying) call(ctx context.Context, method string, p params, result any) error {
+	s.janitor.hush(limitWindow)
+	err := s.api.call(ctx, method, p, result)
+	s.janitor.hush(max(limitWindow, core.After(err)))
+	return ofChat(err, s.chat)
 }
 
 // ofChat reads a refusal to wait as the group's own: groups and channels, whose numbers are negative, have a limit far

@@ -34,6 +34,7 @@ func TestSuite(t *testing.T) {
 			Channel: o.Channel,
 			To:      address(siti),
 			Secrets: []string{o.tg.Token, secret},
+			Shown:   o.shown,
 			Fail: map[core.Kind]func(){
 				core.Busy:    fault(limit),
 				core.Stopped: fault(minitelegram.Forbidden("bot was blocked by the user")),

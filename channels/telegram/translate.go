@@ -16,13 +16,14 @@ import (
 const (
 	undecodable = "undecodable"
 	edited      = "edited"     // an edited message makes no second request
-	group       = "group"      // a citizen's data has no place in a group or channel
+	group       = "group"      // a citizen's data has no place in a group or channel: only commands are heard there
 	fromBot     = "bot"        // bots are no citizens
 	senderless  = "sender"     // nobody to answer
 	service     = "service"    // the app speaks: pinned, joined, a new title, a kind of content not known here
 	unknown     = "unknown"    // a kind of update that was not asked for, or one without what it must have
 	unstorable  = "unstorable" // the receiver failed with it again and again
 	unpressed   = "pressed"    // a press that could not be acknowledged: too many at once
+	kept        = "kept"       // no update: a part of a text that was replaced, which Telegram would not delete
 )
 
 // translate reads an update as what a person said; otherwise it says why not.
@@ -36,9 +37,11 @@ func translate(u *tgbotapi.Update) (n news, why string) {
 		n, why = ofPress(u.CallbackQuery)
 	case u.MyChatMember != nil:
 		n, why = ofMember(u.MyChatMember)
+	case u.ChannelPost != nil:
+		n, why = ofMessage(u.ChannelPost)
 	case u.EditedMessage != nil:
 		return news{}, edited
-	case u.ChannelPost != nil, u.EditedChannelPost != nil:
+	case u.EditedChannelPost != nil:
 		return news{}, group
 	default:
 		return news{}, unknown
@@ -51,8 +54,10 @@ func ofMessage(m *tgbotapi.Message) (news, string) {
 	switch {
 	case m.Chat == nil:
 		return news{}, unknown
+	case isGroup(*m.Chat):
+		return ofGroup(m)
 	case !m.Chat.IsPrivate() || m.Chat.ID <= 0:
-		return news{}, group
+		return news{}, unknown
 	case m.From == nil:
 		return news{}, senderless
 	case m.From.IsBot:
@@ -110,13 +115,15 @@ func media(m *tgbotapi.Message) (list []core.Media) {
 	return list
 }
 
-// ofPress reads the press of a button. Whose it is, the chat of that person says, wherever the button stood.
+// ofPress reads the press of a button. In groups stands none of the bot's.
 func ofPress(q *tgbotapi.CallbackQuery) (news, string) {
 	switch {
 	case q.From == nil || q.From.ID <= 0:
 		return news{}, senderless
 	case q.From.IsBot:
 		return news{}, fromBot
+	case q.Message != nil && q.Message.Chat != nil && isGroup(*q.Message.Chat):
+		return news{}, group
 	case q.Data == "":
 		return news{}, unknown
 	}
@@ -127,16 +134,18 @@ func ofPress(q *tgbotapi.CallbackQuery) (news, string) {
 	return news{in: core.Inbound{From: address(q.From.ID), Choice: q.Data, Lang: q.From.LanguageCode}, press: p}, ""
 }
 
-// ofMember reads that a person stopped the bot or started it again.
+// ofMember reads that a person stopped the bot or started it again, or that a group put it out or took it in.
 func ofMember(m *tgbotapi.ChatMemberUpdated) (news, string) {
-	if !m.Chat.IsPrivate() || m.Chat.ID <= 0 {
-		return news{}, group
+	in := core.Inbound{From: address(m.Chat.ID), Group: isGroup(m.Chat), At: at(m.Date)}
+	if !in.Group {
+		in.Lang = m.From.LanguageCode
 	}
-	in := core.Inbound{From: address(m.Chat.ID), Lang: m.From.LanguageCode, At: at(m.Date)}
-	switch m.NewChatMember.Status {
-	case "kicked", "left":
+	switch status := m.NewChatMember.Status; {
+	case !in.Group && (!m.Chat.IsPrivate() || m.Chat.ID <= 0):
+		return news{}, unknown
+	case status == "kicked" || status == "left":
 		in.Signal = core.Closed
-	case "member":
+	case status == "member" || in.Group && status == "administrator":
 		in.Signal = core.Reachable
 	default:
 		return news{}, unknown

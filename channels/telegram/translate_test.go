@@ -90,13 +90,23 @@ func TestIgnored(t *testing.T) {
 		"edited":                  {func(s *minitelegram.Server) { s.Edit(siti, 5, "DAFTAR") }, edited},
 		"in a group":              {func(s *minitelegram.Server) { s.SayIn(rt, siti, "DAFTAR") }, group},
 		"in a channel":            {raw(`{"channel_post": {"chat": {"id": -5, "type": "channel"}, "text": "x"}}`), group},
-		"group joined":            {func(s *minitelegram.Server) { s.Invite(rt) }, group},
-		"group left":              {func(s *minitelegram.Server) { s.Kick(rt) }, group},
 		"group becomes another":   {func(s *minitelegram.Server) { s.Post(rt, 0, minitelegram.M{"migrate_to_chat_id": -5}) }, group},
 		"new members":             {func(s *minitelegram.Server) { s.Post(rt, budi, minitelegram.M{"new_chat_members": []int{}}) }, group},
 		"pinned":                  {post(`{"pinned_message": {"message_id": 4, ` + private + `, "text": "x"}}`), service},
 		"a timer":                 {post(`{"message_auto_delete_timer_changed": {"message_auto_delete_time": 60}}`), service},
 		"content of tomorrow":     {post(`{"hologram": {"file_id": "h"}}`), service},
+		"an address in a group":   {func(s *minitelegram.Server) { s.SayIn(rt, siti, "/ jalan /status") }, group},
+		"a command in a sentence": {func(s *minitelegram.Server) { s.SayIn(rt, siti, "tulis /langganan") }, group},
+		"a command forwarded":     {raw(`{"message": {"chat": {"id": -5, "type": "group"}, "from": {"id": 5}, "forward_date": 7, "text": "/berhenti"}}`), group},
+		"a channel's copy": {raw(`{"message": {"chat": {"id": -5, "type": "supergroup"}, "from": {"id": 777000}, "text": "/langganan",
+			"sender_chat": {"id": -6, "type": "channel"}, "is_automatic_forward": true}}`), group},
+		"a post edited":           {raw(`{"edited_channel_post": {"chat": {"id": -5, "type": "channel"}, "text": "/langganan"}}`), group},
+		"a group's press":         {raw(`{"callback_query": {"id": "1", "data": "x", "from": {"id": 5}, "message": {"message_id": 3, "date": 5, "chat": {"id": -5, "type": "group"}}}}`), group},
+		"nobody in a group":       {raw(`{"message": {"chat": {"id": -5, "type": "group"}, "text": "/langganan"}}`), senderless},
+		"a bot in a group":        {raw(`{"message": {"chat": {"id": -5, "type": "group"}, "from": {"id": 5, "is_bot": true}, "text": "/langganan"}}`), fromBot},
+		"a group held short":      {raw(`{"my_chat_member": {"chat": {"id": -5, "type": "group"}, "new_chat_member": {"status": "restricted"}}}`), unknown},
+		"a chat of tomorrow":      {raw(`{"message": {"chat": {"id": -5, "type": "plaza"}, "from": {"id": 5}, "text": "/langganan"}}`), unknown},
+		"member of such a chat":   {raw(`{"my_chat_member": {"chat": {"id": -5, "type": "plaza"}, "new_chat_member": {"status": "member"}}}`), unknown},
 		"without sender":          {raw(`{"message": {"message_id": 1, ` + private + `, "text": "x"}}`), senderless},
 		"without chat":            {raw(`{"message": {"message_id": 1, "from": {"id": 5}, "text": "x"}}`), unknown},
 		"of a bot":                {raw(`{"message": {"message_id": 1, "from": {"id": 5, "is_bot": true}, ` + private + `, "text": "x"}}`), fromBot},
@@ -122,20 +132,5 @@ func TestIgnored(t *testing.T) {
 				t.Error(diff)
 			}
 		})
-	}
-}
-
-// A press under a message in a group is heard as that person's, and the group keeps its keyboard.
-func TestPressInAGroup(t *testing.T) {
-	o := newOffice(t)
-	o.tg.Raw(fmt.Sprintf(`{"callback_query": {"id": "1", "data": "follow", "from": {"id": %d, "language_code": "id"},
-		"message": {"message_id": 3, "date": 5, "chat": {"id": -5, "type": "group"}}}}`, siti))
-	o.polling(t)
-	if in := o.desk.wait(t, 1)[0]; in.From != address(siti) || in.Choice != "follow" {
-		t.Errorf("heard %+v", in)
-	}
-	o.settled(t, 1)
-	if n := o.tg.Count("editMessageReplyMarkup"); n != 0 {
-		t.Error("the group lost its keyboard")
 	}
 }

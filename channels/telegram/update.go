@@ -10,11 +10,14 @@ import (
 	"loket/core"
 )
 
-// news is an update that concerns somebody: what they said, and the press it came by, if it did.
+// news is an update that concerns somebody: what they said, and the press it came by, if it did. What is left to ask about
+// a command in a group is asked when it is handed on.
 type news struct {
-	id    int64 // of the update
-	in    core.Inbound
-	press *press
+	id     int64 // of the update
+	in     core.Inbound
+	press  *press
+	bot    string // the bot that a command names; "": none
+	writer int64  // whoever wrote it, if they are an admin only perhaps; 0: that is known
 }
 
 // read decodes and translates an update; false if it is nobody's business, which is counted.
@@ -49,6 +52,9 @@ func decode(raw []byte) (*tgbotapi.Update, error) {
 
 // hand gives the news to the receiver, and when they are on disk tells the one who pressed a button that it was felt.
 func (c *Channel) hand(ctx context.Context, n news, receive core.Receiver) error {
+	if ours, err := c.ask(ctx, &n); !ours || err != nil {
+		return err
+	}
 	if err := receive(ctx, n.in); err != nil {
 		return err
 	}

@@ -48,6 +48,12 @@ func TestSuite(t *testing.T) {
 			Channel: o.Channel,
 			To:      core.Address{Channel: core.SMSChannel, ID: citizen},
 			Secrets: []string{o.tw.AuthToken},
+			Shown: func() (texts []string) {
+				for _, m := range o.tw.Sent(citizen) {
+					texts = append(texts, m.Body)
+				}
+				return texts
+			},
 			Fail: map[core.Kind]func(){
 				core.Busy:     fault(minitwilio.TooMany),
 				core.BusyChat: refuse(14107),

@@ -31,8 +31,8 @@ type tools struct {
 func openTelegram(w *Wires, t tools) (core.Channel, error) {
 	return telegram.New(telegram.Config{
 		Token: w.TelegramToken, Mode: w.TelegramMode, Secret: w.TelegramSecret, PublicURL: w.PublicURL,
-		API: w.TelegramAPI, Rate: perSecond(w.TelegramRate), Commands: menu(t.cat), Log: t.log,
-		Count: t.count(core.TelegramChannel),
+		API: w.TelegramAPI, Rate: perSecond(w.TelegramRate), Log: t.log, Count: t.count(core.TelegramChannel),
+		Commands: menu(t.cat, inChats), GroupCommands: menu(t.cat, inGroups),
 	})
 }
 
@@ -69,13 +69,19 @@ func (w *Wires) open(t tools) (all []core.Channel, err error) {
 	return all, err
 }
 
-// menu is the list of commands that Telegram's apps show: a word people may write, and the button's label for it.
-func menu(cat *catalog.Catalog) (all []telegram.Command) {
+// entry is a command of a menu: a word people may write, and the button's label for it.
+type entry struct{ words, label string }
+
+var (
+	inChats = []entry{{"words.register", "button.apply"}, {"words.status", "button.status"}, {"words.terms", "button.terms"},
+		{"words.officer", "button.officer"}, {"words.menu", "button.menu"}}
+	inGroups = []entry{{"words.follow", "button.follow"}, {"words.unfollow", "button.unfollow"}}
+)
+
+// menu is a list of commands that Telegram's apps show.
+func menu(cat *catalog.Catalog, entries []entry) (all []telegram.Command) {
 	lang := cat.Office.Languages[0]
-	for _, c := range []struct{ words, label string }{
-		{"words.register", "button.apply"}, {"words.status", "button.status"}, {"words.terms", "button.terms"},
-		{"words.officer", "button.officer"}, {"words.menu", "button.menu"},
-	} {
+	for _, c := range entries {
 		word, _, _ := strings.Cut(cat.Text(lang, c.words, false, nil), ",")
 		all = append(all, telegram.Command{Word: strings.TrimSpace(word), Text: cat.Text(lang, c.label, false, nil)})
 	}

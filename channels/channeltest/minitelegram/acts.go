@@ -15,6 +15,9 @@ const (
 	kicked      = "bot was kicked from the group chat"
 )
 
+// anonymous is the sender that Telegram names for an admin who writes as the group.
+const anonymous = 1087968824
+
 // Say makes a person write to the bot and returns the message's id. A leading /word is marked as a command, as the apps do.
 func (s *Server) Say(user int64, text string) int64 { return s.Post(user, user, textContent(text)) }
 
@@ -23,9 +26,26 @@ func (s *Server) SayIn(group, user int64, text string) int64 {
 	return s.Post(group, user, textContent(text))
 }
 
-// PostIn publishes in a channel; such a post has no sender.
+// SayAsGroup makes an admin of a group write who keeps their name to themselves.
+func (s *Server) SayAsGroup(group int64, text string) int64 {
+	s.User(anonymous, func(u *User) { u.IsBot, u.FirstName, u.Username, u.Language = true, "Group", "GroupAnonymousBot", "" })
+	return s.Post(group, anonymous, s.as(group, text))
+}
+
+// PostIn publishes in a channel; such a post has no sender but the channel.
 func (s *Server) PostIn(channel int64, text string) int64 {
-	return s.Post(channel, 0, textContent(text))
+	return s.Post(channel, 0, s.as(channel, text))
+}
+
+// as is a text that a chat says itself.
+func (s *Server) as(chatID int64, text string) M {
+	s.world.mu.Lock()
+	defer s.world.mu.Unlock()
+	content := textContent(text)
+	if c := s.world.chats[chatID]; c != nil {
+		content["sender_chat"] = c.wire()
+	}
+	return content
 }
 
 // ShareContact makes a person send a contact card: their own when owner is their id, 0 for a number without account.
@@ -86,7 +106,7 @@ func (s *Server) Edit(user, message int64, text string) {
 	w := &s.world
 	w.mu.Lock()
 	c := w.private(user)
-	m := c.messages[message]
+	m := c.message(message)
 	if m == nil {
 		m = &Message{ID: message, Chat: user, At: s.now(), from: &c.user}
 	}
@@ -102,11 +122,14 @@ func (s *Server) Block(user int64) { s.member(user, blocked, "member", "kicked")
 // Unblock see Block.
 func (s *Server) Unblock(user int64) { s.member(user, "", "kicked", "member") }
 
-// Kick puts the bot out of a group; Invite takes it in.
+// Kick puts the bot out of a group; Invite takes it in, into a channel as an admin; Promote makes it one in a group.
 func (s *Server) Kick(group int64) { s.member(group, kicked, "member", "kicked") }
 
 // Invite see Kick.
 func (s *Server) Invite(group int64) { s.member(group, "", "left", "member") }
+
+// Promote see Kick.
+func (s *Server) Promote(group int64) { s.member(group, "", "member", "administrator") }
 
 // Deactivate deletes a person's account. The bot is not told; it finds out when it writes.
 func (s *Server) Deactivate(user int64) {
@@ -128,10 +151,19 @@ func (s *Server) member(chatID int64, shut, before, after string) {
 	if c.kind != Private {
 		by = User{ID: 777000, FirstName: "Admin"}
 	}
+	if c.kind == Channel && after == "member" {
+		after = "administrator" // bots are nothing else there
+	}
 	state := func(status string) M {
 		m := M{"user": w.bot, "status": status}
-		if status == "kicked" {
+		switch status {
+		case "kicked":
 			m["until_date"] = 0
+		case "administrator":
+			for _, right := range []string{"can_manage_chat", "can_delete_messages", "can_invite_users", "can_post_messages"} {
+				m[right] = true
+			}
+			m["can_be_edited"], m["is_anonymous"], m["can_promote_members"] = false, false, false
 		}
 		return m
 	}

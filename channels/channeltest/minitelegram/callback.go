@@ -30,7 +30,7 @@ func (s *Server) press(user, message int64, data string, forgotten bool) string 
 	id := strconv.FormatInt(user<<20+w.lastID, 10)
 	w.queries[id] = s.now()
 	shown := M{"chat": c.wire(), "message_id": message, "date": 0}
-	if m := c.messages[message]; m != nil && !m.Deleted && !forgotten {
+	if m := c.message(message); m != nil && !m.Deleted && !forgotten {
 		shown = w.wire(c, m)
 	}
 	query := M{"id": id, "from": c.user, "message": shown, "data": data,

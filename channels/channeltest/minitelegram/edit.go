@@ -42,7 +42,7 @@ func (s *Server) change(c *Call, edit func(*Message) answer) answer {
 	if refusal.failed() {
 		return refusal
 	}
-	m := to.messages[c.integer("message_id", 0)]
+	m := to.message(c.integer("message_id", 0))
 	switch {
 	case m == nil || m.Deleted:
 		return bad("message to edit not found")
@@ -75,7 +75,7 @@ func (s *Server) deleteMessage(_ context.Context, c *Call) answer {
 	if refusal.failed() {
 		return refusal
 	}
-	m := to.messages[c.integer("message_id", 0)]
+	m := to.message(c.integer("message_id", 0))
 	switch {
 	case m == nil || m.Deleted:
 		return bad("message to delete not found")

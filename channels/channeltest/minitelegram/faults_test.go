@@ -105,6 +105,60 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// Limits hold in every stretch of time, not from one full second to the next, and the server's own clock proves the rate.
+func TestPace(t *testing.T) {
+	start := time.Date(2020, 3, 17, 0, 55, 0, 0, time.UTC)
+	now := start
+	s := New(t, Clock(func() time.Time { return now }), Lean())
+	s.Limit(Telegrams)
+	s.Users(1, 1000)
+	for i := range 301 {
+		now = start.Add(time.Duration(i) * time.Second / 30).Add(time.Duration(i))
+		if r := call(t, s, "sendMessage", "chat_id", fmt.Sprint(i+1), "text", "a"); !r.OK {
+			t.Fatalf("sending %d: %+v", i, r)
+		}
+	}
+	now = now.Add(time.Second - time.Millisecond) // after one that stands alone, 29 fit into what is left of its second
+	for i := range 31 {
+		if r := call(t, s, "sendMessage", "chat_id", fmt.Sprint(500+i), "text", "a"); r.OK != (i < 29) {
+			t.Errorf("sending %d: %+v", i, r)
+		}
+	}
+	perSecond, most := s.Pace()
+	if most != 30 || perSecond < 29.9 || perSecond > 30 {
+		t.Errorf("%.2f a second, at most %d", perSecond, most)
+	}
+	if at := s.Instants(); len(at) != 330 || !at[0].Equal(start) || !at[329].Equal(now) {
+		t.Errorf("%d instants", len(at))
+	}
+	if all, _ := s.TooMany(); all != 2 {
+		t.Errorf("%d refused", all)
+	}
+}
+
+// A share of the people has stopped the bot, the same for the same seed, and everybody else gets theirs once.
+func TestBlockSome(t *testing.T) {
+	s := New(t, Lean())
+	s.Users(1, 400)
+	who := s.BlockSome(7, 0.1)
+	if again := s.BlockSome(7, 0.1); len(who) < 20 || len(who) > 60 || fmt.Sprint(who) != fmt.Sprint(again) {
+		t.Errorf("%d, then %d", len(who), len(again))
+	}
+	for i := range 400 {
+		call(t, s, "sendMessage", "chat_id", fmt.Sprint(i+1), "text", "a")
+	}
+	tally := s.Tally()
+	for _, id := range who {
+		if tally[id] != 0 {
+			t.Errorf("%d stopped the bot and got %d", id, tally[id])
+		}
+		tally[id]++
+	}
+	if len(tally) != 400 || s.Answers()[403] != len(who) {
+		t.Errorf("%d people, answers %v", len(tally), s.Answers())
+	}
+}
+
 func TestChaosIsTheSameForTheSameSeed(t *testing.T) {
 	run := func() (out string) {
 		s := New(t)

@@ -29,6 +29,7 @@ type limiter struct {
 	chats  map[int64]*window
 	tooMany,
 	early int
+	log []int64 // when each sending was taken, in nanoseconds
 }
 
 // window remembers the last few sendings and until when there is a pause.
@@ -66,10 +67,11 @@ func (l *limiter) pause(now time.Time, d time.Duration) {
 	l.bot.pause(now, d)
 }
 
-// take counts one sending, or returns the seconds to wait.
-func (l *limiter) take(now time.Time, chat int64, paid bool) (wait int) {
+// take counts one sending, or returns the seconds to wait. The time is read here, so that no two calls overtake each other.
+func (l *limiter) take(clock func() time.Time, chat int64, paid bool) (wait int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	now := clock()
 	scopes := []*window{&l.bot}
 	if paid && l.limits.Paid > 0 && !now.Before(l.bot.until) {
 		scopes[0] = &l.paid
@@ -95,7 +97,37 @@ func (l *limiter) take(now time.Time, chat int64, paid bool) (wait int) {
 	for _, w := range scopes {
 		w.count(now)
 	}
+	l.log = append(l.log, now.UnixNano())
 	return 0
+}
+
+// Instants are the times, by the server's clock, at which what the limits count was taken.
+func (s *Server) Instants() []time.Time {
+	s.limits.mu.Lock()
+	defer s.limits.mu.Unlock()
+	all := make([]time.Time, len(s.limits.log))
+	for i, at := range s.limits.log {
+		all[i] = time.Unix(0, at)
+	}
+	return all
+}
+
+// Pace is what the limits saw: how many were taken a second, from the first to the last, and how many at most in one
+// second, wherever it begins.
+func (s *Server) Pace() (perSecond float64, most int) {
+	s.limits.mu.Lock()
+	defer s.limits.mu.Unlock()
+	log, first := s.limits.log, 0
+	for i, at := range log {
+		for at-log[first] >= int64(time.Second) {
+			first++
+		}
+		most = max(most, i-first+1)
+	}
+	if n := len(log); n > 1 && log[n-1] > log[0] {
+		perSecond = float64(n-1) / time.Duration(log[n-1]-log[0]).Seconds()
+	}
+	return perSecond, most
 }
 
 func (l *limiter) chat(id int64) *window {

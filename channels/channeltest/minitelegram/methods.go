@@ -33,7 +33,7 @@ func (s *Server) perform(ctx context.Context, c *Call) answer {
 		return fail(404, "Not Found")
 	}
 	if c.sends() {
-		if wait := s.limits.take(s.now(), c.integer("chat_id", 0), c.boolean("allow_paid_broadcast")); wait > 0 {
+		if wait := s.limits.take(s.now, c.integer("chat_id", 0), c.boolean("allow_paid_broadcast")); wait > 0 {
 			return tooMany(wait)
 		}
 	}

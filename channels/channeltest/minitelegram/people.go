@@ -1,6 +1,9 @@
 package minitelegram
 
 import (
+	"cmp"
+	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 )
@@ -47,9 +50,27 @@ type chat struct {
 	shut     string // why the bot cannot write here, in Telegram's words; "" if it can
 	movedTo  int64
 	admins   map[int64]bool
-	messages map[int64]*Message
-	sent     []*Message
+	messages []*Message // that are kept, by id
 	grown    signal
+}
+
+// message is one that the chat keeps, or nil.
+func (c *chat) message(id int64) *Message {
+	i, found := slices.BinarySearchFunc(c.messages, id, func(m *Message, id int64) int { return cmp.Compare(m.ID, id) })
+	if !found {
+		return nil
+	}
+	return c.messages[i]
+}
+
+// sent are the bot's messages.
+func (w *world) sentTo(c *chat) (sent []*Message) {
+	for _, m := range c.messages {
+		if m.from == &w.bot {
+			sent = append(sent, m)
+		}
+	}
+	return sent
 }
 
 func (w *world) init() {
@@ -62,8 +83,7 @@ func (w *world) init() {
 func (w *world) private(id int64) *chat {
 	c := w.chats[id]
 	if c == nil {
-		c = &chat{id: id, kind: Private, messages: map[int64]*Message{},
-			user: User{ID: id, FirstName: "Warga", Language: "id"}}
+		c = &chat{id: id, kind: Private, user: User{ID: id, FirstName: "Warga", Language: "id"}}
 		w.chats[id] = c
 	}
 	return c
@@ -114,7 +134,7 @@ func (s *Server) Bot(change func(*User)) {
 func (s *Server) Group(id int64, kind, title string, admins ...int64) {
 	s.world.mu.Lock()
 	defer s.world.mu.Unlock()
-	c := &chat{id: id, kind: kind, title: title, admins: map[int64]bool{}, messages: map[int64]*Message{}}
+	c := &chat{id: id, kind: kind, title: title, admins: map[int64]bool{}}
 	for _, a := range admins {
 		c.admins[a] = true
 	}
@@ -134,6 +154,21 @@ func (s *Server) Migrate(from, to int64) {
 	s.world.mu.Unlock()
 	s.Post(from, 0, M{"migrate_to_chat_id": to})
 	s.Post(to, 0, M{"migrate_from_chat_id": from})
+}
+
+// BlockSome makes about that share of the people who exist have stopped the bot, which was not told, and returns who: the
+// same for the same seed.
+func (s *Server) BlockSome(seed uint64, share float64) (who []int64) {
+	s.world.mu.Lock()
+	defer s.world.mu.Unlock()
+	for id, c := range s.world.chats {
+		if id > 0 && rand.New(rand.NewPCG(seed, uint64(id))).Float64() < share {
+			c.shut = blocked
+			who = append(who, id)
+		}
+	}
+	slices.Sort(who)
+	return who
 }
 
 // Forget makes a chat as if it had never been: "chat not found".

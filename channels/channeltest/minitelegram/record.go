@@ -97,7 +97,7 @@ func (s *Server) Sent(chatID int64) []Message {
 	s.world.mu.Lock()
 	defer s.world.mu.Unlock()
 	if c := s.world.chats[chatID]; c != nil {
-		return copies(c.sent)
+		return copies(s.world.sentTo(c))
 	}
 	return nil
 }
@@ -107,6 +107,17 @@ func (s *Server) AllSent() []Message {
 	s.world.mu.Lock()
 	defer s.world.mu.Unlock()
 	return copies(s.world.sent)
+}
+
+// Tally counts the messages sent into each chat that got any.
+func (s *Server) Tally() map[int64]int {
+	s.world.mu.Lock()
+	defer s.world.mu.Unlock()
+	tally := make(map[int64]int, len(s.world.chats))
+	for _, m := range s.world.sent {
+		tally[m.Chat]++
+	}
+	return tally
 }
 
 // Total counts the messages sent into all chats.
@@ -131,7 +142,7 @@ func (s *Server) WaitSent(t testing.TB, chatID int64, n int, timeout time.Durati
 		s.world.mu.Lock()
 		defer s.world.mu.Unlock()
 		if c := s.world.chats[chatID]; c != nil {
-			return n - len(c.sent), c.grown.wait()
+			return n - len(s.world.sentTo(c)), c.grown.wait()
 		}
 		return n, s.world.grown.wait()
 	})

@@ -38,7 +38,7 @@ func (w *world) place(c *chat, m *Message, keep bool) {
 	w.messages++
 	m.ID, m.Chat = w.messages, c.id
 	if keep {
-		c.messages[m.ID] = m
+		c.messages = append(c.messages, m)
 	}
 }
 
@@ -152,7 +152,6 @@ func (s *Server) send(c *Call, m *Message) answer {
 	if s.lean {
 		m.Text, m.Source, m.Buttons, m.content = "", "", nil, nil
 	}
-	to.sent = append(to.sent, m)
 	w.sent = append(w.sent, m)
 	to.grown.fire()
 	w.grown.fire()
@@ -170,7 +169,7 @@ func (c *chat) replied(parameters string) answer {
 	if json.Unmarshal([]byte(parameters), &r) != nil {
 		return bad("can't parse reply parameters JSON object")
 	}
-	if m := c.messages[r.Message]; !r.Anyway && (m == nil || m.Deleted) {
+	if m := c.message(r.Message); !r.Anyway && (m == nil || m.Deleted) {
 		return bad("message to be replied not found")
 	}
 	return answer{}
