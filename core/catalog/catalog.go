@@ -21,6 +21,7 @@ type Catalog struct {
 	messages  map[string]*message
 	speak     map[string]*i18n.Localizer
 	index     func() *index
+	whom      func() *audienceLexicon
 	print     string
 }
 

@@ -136,6 +136,7 @@ func (l *load) catalog(base, over *folder) *Catalog {
 	office.Regions = l.regions(pick("regions.toml"))
 	c := &Catalog{Office: *office, print: fingerprint(base, over)}
 	c.index = sync.OnceValue(func() *index { return newIndex(c) })
+	c.whom = sync.OnceValue(func() *audienceLexicon { return newAudienceLexicon(c) })
 	c.arrange(groups, l.services(files, office, groups))
 	c.languages = l.languages(pick("languages.toml"), office.Languages)
 	sound := len(l.problems) == 0

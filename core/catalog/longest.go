@@ -28,6 +28,7 @@ var longest = Args{
 	"command":   "LANGGANAN",
 	"language":  "Bahasa Indonesia",
 	"follow":    "LANGGANAN",
+	"channel":   "WhatsApp",
 
 	// In paged and full texts only, where no length matters.
 	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "",

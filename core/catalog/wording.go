@@ -96,7 +96,7 @@ func (l *load) measureOne(w wording, m *message, longest Args) {
 		if !m.placeholders[p] {
 			l.fault(w.file, w.path(), "unknown placeholder {%s} in %q: %s", p, w.key,
 				didYouMean(p, slices.Collect(maps.Keys(m.placeholders))))
-		} else if longest[p] == nil {
+		} else if longest[p] == nil && !inside(w.key) && !apart(w.key) {
 			l.fault(w.file, w.path(), "unknown placeholder {%s} in %q: %s", p, w.key,
 				didYouMean(p, slices.Collect(maps.Keys(longest))))
 		}
@@ -104,12 +104,12 @@ func (l *load) measureOne(w wording, m *message, longest Args) {
 	if strings.TrimSpace(w.text) == "" {
 		l.fault(w.file, w.path(), "%q is empty: write the text", w.key)
 	}
-	if w.form == "full" && m.short || heard(w.key) {
+	if w.form == "full" && m.short || heard(w.key) || inside(w.key) {
 		return // never sent by SMS
 	}
 	said := t
-	if m.paged {
-		said = t.words() // its values are paged with it
+	if m.paged || apart(w.key) {
+		said = t.words() // its values are paged with it, or sent in as many parts as they need
 	}
 	text, _ := said.Execute(longest)
 	sms := core.CountSMS(text)
@@ -125,6 +125,21 @@ func (l *load) measureOne(w wording, m *message, longest Args) {
 // heard tells the texts that are understood from those that are said: lists of words that citizens write.
 func heard(key string) bool {
 	return strings.HasPrefix(key, "words.") || strings.HasPrefix(key, "hints.")
+}
+
+// inside tells the texts that only staff read, who work on Telegram.
+func inside(key string) bool {
+	return strings.HasPrefix(key, "staff.") || strings.HasPrefix(key, "bad.")
+}
+
+// apart tells the texts around the words of an announcement, which may be several SMS.
+func apart(key string) bool {
+	for _, around := range []string{"announcement", "correction", "withdrawal", "closure.notice"} {
+		if key == around || strings.HasPrefix(key, around+".") {
+			return true
+		}
+	}
+	return false
 }
 
 // words is the text without its placeholders.

@@ -26,7 +26,15 @@ const (
 	tokenKeep = "keep:"  // a ticket, or data: leave it as it is
 	tokenWipe = "wipe:"  // erase the person's data
 	tokenLang = "lang:"  // a language
+
+	tokenSteer  = "ntc:"   // something done with a notice: ntc:DEED:ID
+	tokenShow   = "nshow:" // a notice, to see how it goes
+	tokenSend   = "nsend:" // the announcement with this number is to be sent, as it was shown
+	tokenNotice = "nform:" // an answer to what its form asks, or a change: nform:NUMBER:WHAT:VALUE
 )
+
+// sure stands before a deed that is asked about once more.
+const sure = "sure-"
 
 // press acts on a choice: a button, a number of the list, or the label itself.
 func (t *turn) press(token string) {

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write what the office says into the tra
 // Limits of the channels, as far as the dialog looks at them.
 var limits = map[string]core.Limits{
 	core.SMSChannel:      {Short: true},
-	core.TelegramChannel: {Buttons: 100},
+	core.TelegramChannel: {Buttons: 100, Edits: true},
 	core.WhatsAppChannel: {Buttons: 10},
 }
 
