@@ -58,3 +58,11 @@ func (t *tx) Finish(done []int64) error {
 	}
 	return nil
 }
+
+// Postpone is the core.Tx's.
+func (t *tx) Postpone(act int64, due time.Time) error {
+	if _, err := t.change(nil, "UPDATE acts SET due_at = ? WHERE id = ? AND done_at = 0", micros(due), act); err != nil {
+		return fmt.Errorf("postpone an act: %w", err)
+	}
+	return nil
+}

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -37,24 +38,39 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 	if err != nil {
 		return nil, false, err
 	}
-	query, args := ripe(account, now, n)
-	rows, err := returning[letterRow](t, nil, selectLetters+`
-		WHERE l.id IN (`+query+`) AND l.state = 'owed' ORDER BY l.lane, l.id LIMIT ?`+of(t.d.spare, "l"), append(args, n)...)
+	if n, err = t.room(account, n); err != nil || n == 0 {
+		return nil, false, err
+	}
+	notices, err := t.running(account)
 	if err != nil {
 		return nil, false, err
 	}
-	open, shut := newBatch("id", "BIGINT"), newBatch("id", "BIGINT")
+	query, args := ripe(account, now, n, notices)
+	rows, err := returning[letterRow](t, nil, fmt.Sprintf(selectLetters+`
+		WHERE l.id IN (%s) AND l.state = 'owed' ORDER BY l.lane %% %d, l.id LIMIT ?`, query, noticeLanes)+of(t.d.spare, "l"), append(args, n)...)
+	if err != nil {
+		return nil, false, err
+	}
+	open, shut, unwanted := newBatch("id", "BIGINT"), newBatch("id", "BIGINT"), newBatch("id", "BIGINT")
 	kept := rows[:0:0]
 	for _, r := range rows {
-		if r.Shut {
+		switch {
+		case r.Shut:
 			shut.add(r.ID)
+			continue
+		case !r.Wanted: // stopped while the letters were being made
+			unwanted.add(r.ID)
 			continue
 		}
 		r.Attempt++
 		r.AttemptAt = now
+		r.TriedAt = cmp.Or(r.TriedAt, now)
 		kept = append(kept, r)
 	}
-	if _, err := t.skip(shut, "stopped", "letters.id IN (SELECT id FROM b)"); err != nil {
+	if _, err := t.skip(shut, "blocked", "letters.id IN (SELECT id FROM b)"); err != nil {
+		return nil, false, err
+	}
+	if _, err := t.skip(unwanted, "stopped", "letters.id IN (SELECT id FROM b)"); err != nil {
 		return nil, false, err
 	}
 	if claimed, err = t.readable(kept); err != nil {
@@ -63,26 +79,10 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 	for _, l := range claimed {
 		open.add(l.ID)
 	}
-	_, err = t.change(open, `UPDATE letters SET state = 'sending', attempt = attempt + 1, attempt_at = ?
-		WHERE id IN (SELECT id FROM b)`, now)
+	_, err = t.change(open, `UPDATE letters SET state = 'sending', attempt = attempt + 1, attempt_at = ?,
+			tried_at = CASE WHEN tried_at = 0 THEN ? ELSE tried_at END
+		WHERE id IN (SELECT id FROM b)`, now, now)
 	return claimed, len(claimed) == 0 && len(rows) > 0, err
-}
-
-// ripe selects letters that may leave now. Each lane is asked for those never put off and for those put off until now, so
-// that the index leads to either and past all that must wait still, however many.
-func ripe(account string, now int64, n int) (query string, args []any) {
-	var parts []string
-	for lane := core.ReplyLane; lane <= core.NoticeLane; lane++ {
-		for _, due := range [][2]int64{{0, 0}, {1, now}} {
-			parts = append(parts, `SELECT id FROM (SELECT l.id FROM letters l
-				WHERE l.account = ? AND l.state = 'owed' AND l.lane = ? AND l.due_at BETWEEN ? AND ?
-				AND NOT EXISTS (SELECT 1 FROM letters e WHERE e.account = l.account AND e.address_id = l.address_id
-					AND e.lane = l.lane AND e.id < l.id AND e.state = 'sending')
-				ORDER BY l.due_at, l.id LIMIT ?) AS lane`)
-			args = append(args, account, lane, due[0], due[1], n)
-		}
-	}
-	return strings.Join(parts, " UNION ALL "), args
 }
 
 // Abandoned is the core.Outbox's.
@@ -134,7 +134,7 @@ func (s *Store) Doubts(ctx context.Context, account string, n int, again time.Du
 	return doubts, nil
 }
 
-// know tells letters in doubt which receipts of their addresses are other letters'.
+// know tells letters in doubt which receipts of their addresses are other letters', or other parts'.
 func (t *tx) know(doubts []core.Letter) error {
 	b := newBatch("id", "BIGINT", "address_id", "BIGINT", "account", "TEXT")
 	which := make(map[int64]*core.Letter, len(doubts))
@@ -144,15 +144,18 @@ func (t *tx) know(doubts []core.Letter) error {
 	}
 	rows, err := read[struct {
 		ID      int64
+		Other   int64
 		Receipt string
-	}](t, b, `SELECT b.id, o.receipt FROM b JOIN letters o ON o.address_id = b.address_id AND o.account = b.account AND o.id <> b.id
-		WHERE o.receipt <> '' ORDER BY b.id, o.id`)
+	}](t, b, `SELECT b.id, o.id AS other, o.receipt FROM b JOIN letters o ON o.address_id = b.address_id AND o.account = b.account AND o.id <> b.id
+			WHERE o.receipt <> ''
+		UNION ALL SELECT b.id, o.id AS other, o.parts AS receipt FROM b JOIN letters o ON o.address_id = b.address_id AND o.account = b.account
+			WHERE o.parts <> '' ORDER BY 1, 2`)
 	if err != nil {
 		return fmt.Errorf("read known receipts: %w", err)
 	}
 	for _, r := range rows {
 		l := which[r.ID]
-		l.Known = append(l.Known, r.Receipt)
+		l.Known = append(l.Known, strings.Fields(r.Receipt)...)
 	}
 	return nil
 }
@@ -176,15 +179,23 @@ func (s *Store) Owing(ctx context.Context, account string) (map[core.State]int, 
 	return states, nil
 }
 
+// opened selects the letters of each open state in the words of the indexes that hold just these.
+var opened = map[core.State]string{
+	core.Owed: fmt.Sprintf(`SELECT account FROM letters WHERE state = 'owed' AND lane < %d
+		UNION ALL SELECT account FROM letters WHERE state = 'owed' AND notice_id IS NOT NULL`, noticeLanes),
+	core.Sending:  "SELECT account FROM letters WHERE state = 'sending'",
+	core.Doubtful: "SELECT account FROM letters WHERE state = 'doubt'",
+}
+
 // Accounts counts the open letters of every account by state, those of accounts that are served no more among them.
 func (s *Store) Accounts(ctx context.Context) (map[string]map[core.State]int, error) {
 	accounts := map[string]map[core.State]int{}
 	err := s.look(ctx, func(t *tx) error {
-		for _, state := range []core.State{core.Owed, core.Sending, core.Doubtful} { // each has an index of its own
+		for state, letters := range opened {
 			rows, err := read[struct {
 				Account string
 				Number  int
-			}](t, nil, "SELECT account, COUNT(*) AS number FROM letters WHERE state = '"+string(state)+"' GROUP BY account")
+			}](t, nil, "SELECT account, COUNT(*) AS number FROM ("+letters+") AS opened GROUP BY account")
 			if err != nil {
 				return err
 			}

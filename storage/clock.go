@@ -14,7 +14,7 @@ func (t *tx) Now() (time.Time, error) {
 	return instant(t.office), nil
 }
 
-// clock is the database's own time, by which leases and letters live.
+// clock is the database's own time, by which leases and letters live. The version of the news comes with it.
 func (t *tx) clock() (int64, error) {
 	if t.machine != 0 {
 		return t.machine, nil
@@ -22,11 +22,12 @@ func (t *tx) clock() (int64, error) {
 	now, err := read[struct {
 		Machine int64 `db:"machine"`
 		Offset  int64 `db:"clock_offset"`
-	}](t, nil, "SELECT "+t.d.now+" AS machine, clock_offset FROM meta")
+		News    int64 `db:"news_version"`
+	}](t, nil, "SELECT "+t.d.now+" AS machine, clock_offset, news_version FROM meta")
 	if err != nil {
 		return 0, fmt.Errorf("read the clock: %w", err)
 	}
-	t.machine, t.office = now[0].Machine, now[0].Machine+now[0].Offset
+	t.machine, t.office, t.news = now[0].Machine, now[0].Machine+now[0].Offset, now[0].News
 	return t.machine, nil
 }
 
@@ -34,6 +35,12 @@ func (t *tx) clock() (int64, error) {
 func (t *tx) micro() (int64, error) {
 	_, err := t.clock()
 	return t.office, err
+}
+
+// meanwhile is an instant of the office's clock by the database's, by which letters are settled.
+func (t *tx) meanwhile(at time.Time) (int64, error) {
+	_, err := t.clock()
+	return micros(at) - (t.office - t.machine), err
 }
 
 // SetClock makes the office's clock stand at least at the given time; from there it runs on. An office that nobody has

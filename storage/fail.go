@@ -21,7 +21,8 @@ import (
 var errAgain = errors.New("others were in the way")
 
 // racy are the constraints that two transactions can only break by doing the right thing at the same moment.
-var racy = []string{"requests_active", "addresses_prf_key", "follows_active", "conversations_open", "letters_receipt_once"}
+var racy = []string{"requests_active", "addresses_prf_key", "follows_active", "conversations_open", "letters_receipt_once",
+	"staff_address"}
 
 // again tells whether running the whole function once more can help.
 func again(err error) bool {

@@ -30,7 +30,7 @@ func (t *tx) Follow(fs []core.Following) error {
 		FROM b WHERE follows.person_id = b.person_id AND follows.ended_at = 0`, now); err != nil {
 		return fmt.Errorf("unfollow: %w", err)
 	}
-	_, err = t.skip(off, "unsubscribed", `letters.lane >= ? AND letters.address_id IN
+	_, err = t.skip(off, "stopped", `letters.lane >= ? AND letters.address_id IN
 		(SELECT a.id FROM addresses a JOIN b ON a.person_id = b.person_id)`, core.UrgentLane)
 	return err
 }
@@ -60,7 +60,7 @@ func (t *tx) Shut(ss []core.Shutting) error {
 			AND NOT EXISTS (SELECT 1 FROM addresses o WHERE o.person_id = follows.person_id AND NOT o.shut)`, now); err != nil {
 		return fmt.Errorf("end what closed addresses follow: %w", err)
 	}
-	_, err = t.skip(closing, "stopped", "letters.address_id IN (SELECT id FROM b)")
+	_, err = t.skip(closing, "blocked", "letters.address_id IN (SELECT id FROM b)")
 	return err
 }
 

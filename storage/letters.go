@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"loket/core"
@@ -11,27 +12,43 @@ import (
 
 // Post is the core.Tx's.
 func (t *tx) Post(ls []core.Letter) error {
-	now, err := t.micro()
+	now, err := t.clock()
 	if err != nil {
 		return err
 	}
 	b := newBatch("cause", "TEXT", "person_id", "BIGINT", "address_id", "BIGINT", "account", "TEXT", "lane", "BIGINT",
-		"hold", "BOOLEAN", "body", "BYTEA")
+		"hold", "BOOLEAN", "edits", "BIGINT", "body", "BYTEA")
 	for _, l := range ls {
 		body, err := t.keys.sealJSON(letterBody, l.Message)
 		if err != nil {
 			return err
 		}
-		b.add(l.Cause, l.Person, l.AddressID, l.Account, l.Lane, l.Hold, body)
+		b.add(l.Cause, l.Person, l.AddressID, l.Account, l.Lane, l.Hold, l.Edits, body)
 	}
-	if _, err := t.change(b, `INSERT INTO letters (cause, person_id, address_id, account, lane, hold, body, state, reason, posted_at)
-		SELECT b.cause, NULLIF(b.person_id, 0), b.address_id, b.account, b.lane, b.hold, b.body,
-			CASE WHEN a.shut THEN 'skipped' ELSE 'owed' END, CASE WHEN a.shut THEN 'stopped' ELSE '' END, CAST(? AS BIGINT)
+	if _, err := t.change(b, `INSERT INTO letters (cause, person_id, address_id, account, lane, hold, edits, body, state, reason, posted_at, settled_at)
+		SELECT b.cause, NULLIF(b.person_id, 0), b.address_id, b.account, b.lane, b.hold, b.edits, b.body,
+			CASE WHEN a.shut THEN 'skipped' ELSE 'owed' END, CASE WHEN a.shut THEN 'blocked' ELSE '' END, CAST(? AS BIGINT),
+			CASE WHEN a.shut THEN CAST(? AS BIGINT) ELSE 0 END
 		FROM b JOIN addresses a ON a.id = b.address_id ORDER BY b.n
-		ON CONFLICT (cause) DO NOTHING`, now); err != nil {
+		ON CONFLICT (cause) DO NOTHING`, t.office, now); err != nil {
 		return fmt.Errorf("post %d letters: %w", len(ls), err)
 	}
 	return nil
+}
+
+// FindLetter is the core.Tx's.
+func (t *tx) FindLetter(cause string) (int64, core.State, error) {
+	rows, err := read[struct {
+		ID    int64
+		State core.State
+	}](t, nil, "SELECT id, state FROM letters WHERE cause = ?", cause)
+	if err != nil {
+		return 0, "", fmt.Errorf("find a letter: %w", err)
+	}
+	if len(rows) == 0 {
+		return 0, "", nil
+	}
+	return rows[0].ID, rows[0].State, nil
 }
 
 // skip gives up the owed letters that a condition names, and says how many.
@@ -60,32 +77,52 @@ type letterRow struct {
 	Lane      core.Lane
 	Hold      bool
 	Body      []byte
+	Notice    int64 `db:"notice_id"`
+	Version   string
+	Edits     int64
+	Replaces  string
+	Expires   int64 `db:"expires_at"`
+	TriedAt   int64 `db:"tried_at"`
+	Parts     string
 	Attempt   int
 	AttemptAt int64 `db:"attempt_at"`
 	Unclear   int
 	Receipt   string
 	Shut      bool
+	Wanted    bool // the letter is no announcement's, or its person follows
 }
 
-const selectLetters = `SELECT l.id, l.cause, l.person_id, l.address_id, a.channel, a.ident, l.account, l.lane, l.hold, l.body,
-	l.attempt, l.attempt_at, l.unclear, l.receipt, a.shut FROM letters l JOIN addresses a ON a.id = l.address_id`
+const selectLetters = `SELECT l.id, l.cause, CASE WHEN l.notice_id IS NULL THEN l.person_id ELSE a.person_id END AS person_id,
+		l.address_id, a.channel, a.ident, l.account, l.lane, l.hold, l.body, COALESCE(l.notice_id, 0) AS notice_id, l.version,
+		l.edits, COALESCE(e.receipt, '') AS replaces, COALESCE(m.expires_at, 0) AS expires_at, l.tried_at, l.parts, l.attempt,
+		l.attempt_at, l.unclear, l.receipt, a.shut, l.notice_id IS NULL
+			OR EXISTS (SELECT 1 FROM follows f WHERE f.person_id = a.person_id AND f.ended_at = 0) AS wanted
+	FROM letters l JOIN addresses a ON a.id = l.address_id LEFT JOIN letters e ON e.id = l.edits LEFT JOIN notices m ON m.id = l.notice_id`
 
-func (t *tx) letter(r letterRow) (core.Letter, error) {
+func (t *tx) letter(r letterRow) (l core.Letter, err error) {
 	to, err := t.address(r.Channel, r.Ident)
 	if err != nil {
-		return core.Letter{}, err
+		return l, err
 	}
 	now, err := t.clock()
 	if err != nil {
-		return core.Letter{}, err
+		return l, err
 	}
-	// Whoever gets the letter has no other clock than the process's: it is told how long ago the attempt was.
-	var attempted time.Time
-	if r.AttemptAt != 0 {
-		attempted = time.Now().Add(-time.Duration(now-r.AttemptAt) * time.Microsecond)
+	// Whoever gets the letter has no other clock than the process's: it is told how long ago a thing was, or how far away.
+	here := func(at, clock int64) time.Time {
+		if at == 0 {
+			return time.Time{}
+		}
+		return time.Now().Add(time.Duration(at-clock) * time.Microsecond)
 	}
-	l := core.Letter{ID: r.ID, Cause: r.Cause, Person: r.Person.Int64, AddressID: r.AddressID, To: to, Account: r.Account,
-		Lane: r.Lane, Hold: r.Hold, Attempt: r.Attempt, AttemptAt: attempted, Unclear: r.Unclear, Receipt: r.Receipt}
+	l = core.Letter{ID: r.ID, Cause: r.Cause, Person: r.Person.Int64, AddressID: r.AddressID, To: to, Account: r.Account,
+		Lane: r.Lane % noticeLanes, Hold: r.Hold, Notice: r.Notice, Version: r.Version, Edits: r.Edits, Replaces: r.Replaces,
+		Until: here(r.Expires, t.office), Since: here(r.TriedAt, now), Part: len(strings.Fields(r.Parts)),
+		Attempt: r.Attempt, AttemptAt: here(r.AttemptAt, now), Unclear: r.Unclear, Receipt: r.Receipt}
+	if r.Notice != 0 {
+		l.Message, err = t.frozen(r.Notice, r.Channel, r.Version)
+		return l, err
+	}
 	return l, t.keys.openJSON(letterBody, r.Body, &l.Message)
 }
 

@@ -24,6 +24,8 @@ type Store struct {
 	snapshot *sql.TxOptions
 	keys     *Keys
 	trouble  func(error)
+	zone     *time.Location
+	messages messages
 }
 
 var _ core.Store = (*Store)(nil)
@@ -31,6 +33,10 @@ var _ core.Store = (*Store)(nil)
 // Trouble names who is told of what does not stop the work and yet needs the operator: letters that cannot be opened. It is
 // called before the store is used.
 func (s *Store) Trouble(tell func(error)) { s.trouble = tell }
+
+// Zone names the office's time zone: by its days the audiences are found that are to fetch something. It is called before the
+// store is used; without it days are UTC's.
+func (s *Store) Zone(zone *time.Location) { s.zone = zone }
 
 // connections is how many a process has to a PostgreSQL; readers is how many it has to an SQLite file beside the writer.
 const (
@@ -48,7 +54,7 @@ func Open(ctx context.Context, address string, keys *Keys) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.keys, s.trouble = keys, func(error) {}
+	s.keys, s.trouble, s.zone = keys, func(error) {}, time.UTC
 	if err := s.patiently(ctx, func() error { return s.examine(ctx) }); err != nil {
 		return nil, errors.Join(told(err), s.Close())
 	}

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"slices"
 
@@ -17,11 +18,19 @@ type personRow struct {
 	Lang      string
 	Talk      []byte
 	Following bool
+
+	Staff     sql.NullInt64
+	StaffName sql.NullString `db:"staff_name"`
+	StaffRole sql.NullString `db:"staff_role"`
+	AddedAt   sql.NullInt64  `db:"added_at"`
+	AddedBy   sql.NullString `db:"added_by"`
 }
 
 const selectPeople = `SELECT p.id, a.id AS address_id, a.prf, a.shut, p.lang, p.talk,
-		EXISTS (SELECT 1 FROM follows f WHERE f.person_id = p.id AND f.ended_at = 0) AS following
+		EXISTS (SELECT 1 FROM follows f WHERE f.person_id = p.id AND f.ended_at = 0) AS following,
+		s.id AS staff, s.name AS staff_name, s.role AS staff_role, s.added_at, s.added_by
 	FROM b JOIN addresses a ON a.prf = b.prf JOIN persons p ON p.id = a.person_id
+	LEFT JOIN staff s ON s.address_id = a.id AND s.address_id <> 0 AND s.removed_at = 0
 	ORDER BY p.id, a.id`
 
 // People is the core.Tx's. Those who are known are locked first, in the order of their ids; then the new are made, in the
@@ -71,6 +80,10 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 		}
 		r := known[string(prfs[i])]
 		people[i] = core.Person{ID: r.ID, AddressID: r.AddressID, Address: a, Lang: r.Lang, Following: r.Following, Shut: r.Shut}
+		if r.Staff.Valid {
+			people[i].Staff = &core.Staff{ID: r.Staff.Int64, Name: r.StaffName.String, Role: core.Role(r.StaffRole.String), Person: r.ID,
+				Address: r.AddressID, To: a, Lang: r.Lang, Added: instant(r.AddedAt.Int64), By: r.AddedBy.String}
+		}
 		if err := t.keys.openJSON(personTalk, r.Talk, &people[i].Talk); err != nil {
 			return nil, err
 		}
@@ -87,12 +100,16 @@ func (t *tx) makePeople(as []core.Address, prfs [][]byte, which []int) (map[int]
 	if err != nil {
 		return nil, err
 	}
-	fresh := newBatch("talk", "BYTEA")
-	for range which {
-		fresh.add([]byte{})
+	fresh := newBatch("talk", "BYTEA", "role", "TEXT")
+	for _, i := range which {
+		role := ""
+		if as[i].Group() {
+			role = core.GroupRole
+		}
+		fresh.add([]byte{}, role)
 	}
-	persons, err := returning[int64](t, fresh, `INSERT INTO persons (talk, since)
-		SELECT talk, CAST(? AS BIGINT) FROM b ORDER BY n RETURNING id`, now)
+	persons, err := returning[int64](t, fresh, `INSERT INTO persons (talk, role, since)
+		SELECT talk, role, CAST(? AS BIGINT) FROM b ORDER BY n RETURNING id`, now)
 	if err != nil {
 		return nil, err
 	}
@@ -136,15 +153,17 @@ func (t *tx) makePeople(as []core.Address, prfs [][]byte, which []int) (map[int]
 
 // Keep is the core.Tx's.
 func (t *tx) Keep(ps []core.Person) error {
-	b := newBatch("id", "BIGINT", "lang", "TEXT", "talk", "BYTEA")
+	b := newBatch("id", "BIGINT", "lang", "TEXT", "talk", "BYTEA", "address_id", "BIGINT")
 	for _, p := range ps {
 		talk, err := t.keys.sealJSON(personTalk, p.Talk)
 		if err != nil {
 			return err
 		}
-		b.add(p.ID, p.Lang, talk)
+		b.add(p.ID, p.Lang, talk, p.AddressID)
 	}
-	if _, err := t.change(b, `UPDATE persons SET lang = b.lang, talk = b.talk FROM b WHERE persons.id = b.id`); err != nil {
+	if _, err := t.change(b, `UPDATE persons SET lang = b.lang, talk = b.talk,
+			address_id = CASE WHEN b.address_id = 0 THEN persons.address_id ELSE b.address_id END
+		FROM b WHERE persons.id = b.id`); err != nil {
 		return fmt.Errorf("keep people: %w", err)
 	}
 	return nil

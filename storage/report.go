@@ -79,16 +79,21 @@ func (f *fate) fits(r core.Report) bool {
 
 // report applies what the provider says later, if it leads forward: to Sent only from an open state, to Delivered or
 // Failed also from Sent. That an earlier attempt failed says nothing of a later one: it is known by its number, else by its
-// receipt. That an earlier one arrived ends the letter, for it has been read.
+// receipt. That an earlier one arrived ends the letter, for it has been read. Of a part that is not the last only its failure
+// is of interest: then the letter did not arrive.
 func (f *fate) report(r core.Report) {
-	if r.State == core.Failed && (r.Attempt != 0 && r.Attempt < f.Attempt ||
+	if r.Early && r.State != core.Failed {
+		return
+	}
+	part := r.Early && (r.Receipt == "" || f.took(r.Receipt))
+	if r.State == core.Failed && !part && (r.Attempt != 0 && r.Attempt < f.Attempt ||
 		r.Receipt != "" && f.Receipt != "" && r.Receipt != f.Receipt) {
 		return
 	}
 	final := r.State == core.Delivered || r.State == core.Failed
 	if f.open() && (final || r.State == core.Sent) || f.State == core.Sent && final {
 		f.State, f.Reason, f.changed = r.State, r.Reason, true
-		if f.Receipt == "" {
+		if f.Receipt == "" && !r.Early {
 			f.Receipt = r.Receipt
 		}
 	}

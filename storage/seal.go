@@ -25,6 +25,7 @@ var (
 	letterBody    = seals("letters", "body")
 	lineText      = seals("lines", "text")
 	actBody       = seals("acts", "body")
+	noticeBody    = seals("notices", "body")
 
 	sealed []column
 )

@@ -18,6 +18,8 @@ type fate struct {
 	Attempt   int
 	Unclear   int
 	Receipt   string
+	Parts     string
+	Cost      int
 	DueAt     int64 `db:"due_at"`
 
 	changed bool
@@ -47,17 +49,28 @@ func (s *Store) Settle(ctx context.Context, outcomes []core.Outcome) error {
 			return err
 		}
 		var shut []core.Shutting
+		used := map[string]int{}
 		for _, o := range outcomes {
 			f := fates[o.Letter]
 			if f == nil || f.Attempt != o.Attempt {
 				continue
 			}
+			if o, err = t.moved(f, o); err != nil {
+				return err
+			}
 			if o.Shut {
 				shut = append(shut, core.Shutting{AddressID: f.AddressID, Shut: true})
 			}
+			if o.Cost > 0 { // even if a report was faster
+				f.Cost, f.changed = f.Cost+o.Cost, true
+				used[f.Account] += o.Cost
+			}
 			f.settle(taken.claim(f, o), now)
 		}
-		return t.keepFates(fates, shut)
+		if err := t.keepFates(fates, shut); err != nil {
+			return err
+		}
+		return t.charge(used)
 	})
 	if err != nil {
 		return fmt.Errorf("settle letters: %w", err)
@@ -78,6 +91,10 @@ func (f *fate) settle(o core.Outcome, now int64) {
 		}
 		return
 	}
+	if o.State == core.Sending {
+		f.take(o.Receipt)
+		return
+	}
 	if o.State == core.Doubtful && f.State == core.Sending {
 		f.Unclear++
 	}
@@ -89,7 +106,7 @@ func (f *fate) settle(o core.Outcome, now int64) {
 
 // fates locks letters, in the order of their ids.
 func (t *tx) fates(b *batch, condition string) (map[int64]*fate, error) {
-	rows, err := returning[fate](t, b, `SELECT id, address_id, account, state, reason, attempt, unclear, receipt, due_at
+	rows, err := returning[fate](t, b, `SELECT id, address_id, account, state, reason, attempt, unclear, receipt, parts, cost, due_at
 		FROM letters WHERE `+condition+` ORDER BY id`+t.d.lock)
 	if err != nil {
 		return nil, err
@@ -106,14 +123,17 @@ func (t *tx) keepFates(fates map[int64]*fate, shut []core.Shutting) error {
 	if err != nil {
 		return err
 	}
-	b := newBatch("id", "BIGINT", "state", "TEXT", "reason", "TEXT", "unclear", "BIGINT", "receipt", "TEXT", "due_at", "BIGINT")
+	b := newBatch("id", "BIGINT", "state", "TEXT", "reason", "TEXT", "attempt", "BIGINT", "unclear", "BIGINT", "receipt", "TEXT",
+		"parts", "TEXT", "cost", "BIGINT", "due_at", "BIGINT")
 	for _, f := range fates {
 		if f.changed {
-			b.add(f.ID, f.State, f.Reason, f.Unclear, f.Receipt, f.DueAt)
+			b.add(f.ID, f.State, f.Reason, f.Attempt, f.Unclear, f.Receipt, f.Parts, f.Cost, f.DueAt)
 		}
 	}
-	if _, err := t.change(b, `UPDATE letters SET state = b.state, reason = b.reason, unclear = b.unclear, receipt = b.receipt,
-		due_at = b.due_at, settled_at = ? FROM b WHERE letters.id = b.id`, now); err != nil {
+	if _, err := t.change(b, `UPDATE letters SET state = b.state, reason = b.reason, attempt = b.attempt, unclear = b.unclear,
+			receipt = b.receipt, parts = b.parts, cost = b.cost, due_at = b.due_at, settled_at = ?,
+			attempt_at = CASE WHEN b.attempt > letters.attempt THEN ? ELSE letters.attempt_at END
+		FROM b WHERE letters.id = b.id`, now, now); err != nil {
 		return err
 	}
 	slices.SortFunc(shut, func(a, b core.Shutting) int { return int(a.AddressID - b.AddressID) })

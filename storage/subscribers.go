@@ -22,15 +22,17 @@ func (t *tx) Subscribe(ss []core.Subscriber) error {
 	if err != nil {
 		return err
 	}
-	persons := newBatch("id", "BIGINT", "lang", "TEXT", "kecamatan", "TEXT")
+	persons := newBatch("id", "BIGINT", "lang", "TEXT", "kecamatan", "TEXT", "kelurahan", "TEXT", "role", "TEXT")
 	follows := newBatch("person_id", "BIGINT", "since", "BIGINT", "source", "TEXT")
 	for i, s := range ss {
-		persons.add(people[i].ID, s.Lang, s.Kecamatan)
+		persons.add(people[i].ID, s.Lang, s.Kecamatan, s.Kelurahan, s.Role)
 		follows.add(people[i].ID, cmp.Or(micros(s.Since), now), s.Consent)
 	}
 	if _, err := t.change(persons, `UPDATE persons SET
 			lang = CASE WHEN persons.lang = '' THEN b.lang ELSE persons.lang END,
-			kecamatan = CASE WHEN b.kecamatan = '' THEN persons.kecamatan ELSE b.kecamatan END
+			kecamatan = CASE WHEN b.kecamatan = '' THEN persons.kecamatan ELSE b.kecamatan END,
+			kelurahan = CASE WHEN b.kelurahan = '' THEN persons.kelurahan ELSE b.kelurahan END,
+			role = CASE WHEN b.role = '' THEN persons.role ELSE b.role END
 		FROM b WHERE persons.id = b.id`); err != nil {
 		return fmt.Errorf("import subscribers: %w", err)
 	}
@@ -43,22 +45,35 @@ func (t *tx) Subscribe(ss []core.Subscriber) error {
 	return nil
 }
 
-// Subscribers is the core.Tx's. A person is listed once, with the address they wrote from first.
+// Subscribers is the core.Tx's. A person is listed once, with the address used last.
 func (t *tx) Subscribers(after int64, limit int) ([]core.Subscriber, error) {
+	return t.subscribers("JOIN", "TRUE", after, limit)
+}
+
+// Contacts is the core.Tx's. They need not follow.
+func (t *tx) Contacts(after int64, limit int) ([]core.Subscriber, error) {
+	return t.subscribers("LEFT JOIN", "p.role NOT IN ('', 'group')", after, limit)
+}
+
+func (t *tx) subscribers(join, condition string, after int64, limit int) ([]core.Subscriber, error) {
 	rows, err := read[struct {
-		Person    int64 `db:"person_id"`
+		Person    int64
 		Channel   string
 		Ident     []byte
 		Lang      string
 		Kecamatan string
+		Kelurahan string
+		Role      string
 		Source    string
 		Since     int64
-	}](t, nil, `SELECT f.person_id, a.channel, a.ident, p.lang, p.kecamatan, f.source, f.since
-		FROM follows f JOIN persons p ON p.id = f.person_id
-		JOIN addresses a ON a.id = (SELECT MIN(id) FROM addresses WHERE person_id = f.person_id)
-		WHERE f.ended_at = 0 AND f.person_id > ? ORDER BY f.person_id LIMIT ?`, after, limit)
+	}](t, nil, `SELECT p.id AS person, a.channel, a.ident, p.lang, p.kecamatan, p.kelurahan, p.role, COALESCE(f.source, '') AS source,
+			COALESCE(f.since, 0) AS since
+		FROM persons p `+join+` follows f ON f.person_id = p.id AND f.ended_at = 0
+		JOIN addresses a ON a.id = CASE WHEN p.address_id <> 0 THEN p.address_id
+			ELSE (SELECT MIN(id) FROM addresses WHERE person_id = p.id) END
+		WHERE `+condition+` AND p.id > ? ORDER BY p.id LIMIT ?`, after, limit)
 	if err != nil {
-		return nil, fmt.Errorf("list subscribers: %w", err)
+		return nil, fmt.Errorf("list people: %w", err)
 	}
 	all := make([]core.Subscriber, len(rows))
 	for i, r := range rows {
@@ -66,8 +81,8 @@ func (t *tx) Subscribers(after int64, limit int) ([]core.Subscriber, error) {
 		if err != nil {
 			return nil, err
 		}
-		all[i] = core.Subscriber{Person: r.Person, Address: address, Lang: r.Lang, Kecamatan: r.Kecamatan, Consent: r.Source,
-			Since: instant(r.Since)}
+		all[i] = core.Subscriber{Person: r.Person, Address: address, Lang: r.Lang, Kecamatan: r.Kecamatan, Kelurahan: r.Kelurahan,
+			Role: r.Role, Consent: r.Source, Since: instant(r.Since)}
 	}
 	return all, nil
 }

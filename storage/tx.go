@@ -50,7 +50,7 @@ func (s *Store) once(ctx context.Context, fn func(*tx) error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer x.Rollback() // after a commit, and after all else, it does nothing
-	t := &tx{ctx: ctx, x: x, d: s.d, keys: s.keys}
+	t := &tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, messages: &s.messages}
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 		return told(fmt.Errorf("begin: %w", err))
 	}
 	defer x.Rollback()
-	return told(fn(&tx{ctx: ctx, x: x, d: s.d, keys: s.keys, view: true}))
+	return told(fn(&tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, messages: &s.messages, view: true}))
 }
 
 // tx is one transaction.
@@ -81,12 +81,16 @@ type tx struct {
 	x      *sqlx.Tx
 	d      *dialect
 	keys   *Keys
+	zone   *time.Location
 	view   bool  // may change nothing
 	broken error // the first statement that failed: nothing may be committed after it
+
+	messages *messages
 
 	trouble error // what somebody should know though the transaction is committed
 
 	machine, office int64 // the database's clock and the office's, once read
+	news            int64 // version of the news, read with them
 	holdsDays       bool  // nobody else changes days until this transaction ends
 	overrides       int64 // version of the overrides that this transaction has read, plus 1; 0: none read
 }

@@ -23,7 +23,7 @@ func claim(o *office) {
 	first := o.claim(2)
 	o.same("the earlier lanes", causes(first), []string{"reply", "service"})
 	l := first[0]
-	reply.ID, reply.To, reply.Attempt, reply.AttemptAt = l.ID, phone(3), 1, l.AttemptAt
+	reply.ID, reply.To, reply.Attempt, reply.AttemptAt, reply.Since = l.ID, phone(3), 1, l.AttemptAt, l.Since
 	o.same("a claimed letter", l, reply)
 	if d := time.Since(l.AttemptAt); d < -time.Minute || d > time.Minute {
 		o.Errorf("attempted %v ago", d)
@@ -92,7 +92,7 @@ func settle(o *office) {
 	o.settle(core.Outcome{Letter: retry[0].ID, Attempt: 1, State: core.Failed}) // of the first attempt, late
 	o.owing(map[core.State]int{core.Sent: 1, core.Failed: 1, core.Owed: 2, core.Sending: 3})
 
-	o.settle(core.Outcome{Letter: letters["shut"].ID, Attempt: 1, State: core.Skipped, Reason: "stopped", Shut: true})
+	o.settle(core.Outcome{Letter: letters["shut"].ID, Attempt: 1, State: core.Skipped, Reason: "blocked", Shut: true})
 	o.owing(map[core.State]int{core.Sent: 1, core.Failed: 1, core.Skipped: 3, core.Sending: 2})
 	if !o.person(len("shut")).Shut {
 		o.Error("the address is still open")
@@ -122,7 +122,7 @@ func report(o *office) {
 
 	o.post(o.letter(4, "owed"))
 	o.report(core.Report{Letter: d, Account: "bot", State: core.Delivered}) // not the account's letter
-	o.report(core.Report{Letter: d, Account: "sms", State: core.Failed, Reason: "stopped", Shut: true})
+	o.report(core.Report{Letter: d, Account: "sms", State: core.Failed, Reason: "blocked", Shut: true})
 	o.owing(map[core.State]int{core.Delivered: 2, core.Failed: 2, core.Skipped: 1})
 	o.report()
 }

@@ -1,0 +1,99 @@
+package storage
+
+import (
+	"fmt"
+	"math"
+
+	"loket/core"
+)
+
+// everybody is a place after all others.
+const everybody = math.MaxInt64
+
+// FanOut is the core.Tx's. The notice is locked, so that two replicas make its letters one after the other; how far it has
+// come is written with the letters. Nothing else is locked that anybody waits for.
+func (t *tx) FanOut(id int64, accounts map[string]string, most int) (made int, more bool, err error) {
+	now, err := t.clock()
+	if err != nil {
+		return 0, false, err
+	}
+	rows, err := returning[noticeRow](t, nil, selectNotices+" WHERE id = ?"+t.d.lock, id)
+	if err != nil || len(rows) == 0 {
+		return 0, false, err
+	}
+	row := rows[0]
+	n, err := t.notice(row)
+	if err != nil {
+		return 0, false, err
+	}
+	if row.Until < 0 {
+		if row.Until, err = t.lastPlace(n); err != nil {
+			return 0, false, err
+		}
+	}
+	to, err := t.stretch(n, row.To, row.Until, most)
+	if err != nil {
+		return 0, false, err
+	}
+	lane := core.NoticeLane
+	if n.Urgent {
+		lane = core.UrgentLane
+	}
+	a := t.audience(n, row.To, to)
+	wrote, err := t.change(reach(n, accounts), `INSERT INTO letters (cause, address_id, account, channel, lane, hold, body, state, reason,
+			posted_at, settled_at, notice_id, version, seq, edits)
+		SELECT CAST(? AS TEXT) || s.address_id, s.address_id, s.account, s.channel, CAST(? AS INTEGER), CAST(? AS BOOLEAN), `+t.d.empty+`,
+			CASE s.skip WHEN '' THEN 'owed' ELSE 'skipped' END, s.skip, CAST(? AS BIGINT), CASE s.skip WHEN '' THEN 0 ELSE CAST(? AS BIGINT) END,
+			CAST(? AS BIGINT), s.version,
+			(SELECT COALESCE(MAX(k.seq), 0) FROM letters k WHERE k.notice_id = ?) + row_number() OVER (ORDER BY s.place, s.address_id), s.edits
+		FROM (`+a.sql+`) s ORDER BY s.place, s.address_id
+		ON CONFLICT DO NOTHING`,
+		append([]any{fmt.Sprintf("notice:%d/a:", id), noticeLanes + lane, n.Hold, t.office, now, id, id}, a.args...)...)
+	if err != nil {
+		return 0, false, fmt.Errorf("make letters of notice %d: %w", id, err)
+	}
+	if _, err := t.change(nil, "UPDATE notices SET made_to = ?, made_until = ? WHERE id = ?", to, row.Until, id); err != nil {
+		return 0, false, fmt.Errorf("note how far notice %d has come: %w", id, err)
+	}
+	return int(wrote), to < row.Until, nil
+}
+
+// ofParent tells whether a notice's letters are made from its parent's.
+func ofParent(n core.Notice) bool {
+	return n.Kind == core.Resending || n.Kind == core.Correction || n.Kind == core.Withdrawal
+}
+
+// lastPlace is where the making of letters will end.
+func (t *tx) lastPlace(n core.Notice) (int64, error) {
+	query, args := "SELECT COALESCE(MAX(id), 0) FROM follows", []any(nil)
+	if ofParent(n) {
+		query, args = "SELECT COALESCE(MAX(seq), 0) FROM letters WHERE notice_id = ?", []any{n.Parent}
+	}
+	last, err := read[int64](t, nil, query, args...)
+	if err != nil {
+		return 0, fmt.Errorf("find the end of an audience: %w", err)
+	}
+	return last[0], nil
+}
+
+// stretch is up to where places after one may go so that there are at most so many letters: followers count by their
+// addresses, whether they are in the audience or not, so that no stretch takes long. One person is never divided.
+func (t *tx) stretch(n core.Notice, after, until int64, most int) (int64, error) {
+	if ofParent(n) {
+		return min(after+int64(most), until), nil
+	}
+	rows, err := read[struct{ First, Last, Number int64 }](t, nil, `SELECT COALESCE(MIN(id), 0) AS first, COALESCE(MAX(id), 0) AS last, COUNT(*) AS number
+		FROM (SELECT f.id FROM follows f JOIN addresses a ON a.person_id = f.person_id
+			WHERE f.ended_at = 0 AND f.id > ? AND f.id <= ? ORDER BY f.id LIMIT ?) AS next`, after, until, most+1)
+	if err != nil {
+		return 0, fmt.Errorf("find the next of an audience: %w", err)
+	}
+	switch r := rows[0]; {
+	case r.Number <= int64(most):
+		return until, nil
+	case r.First < r.Last:
+		return r.Last - 1, nil
+	default:
+		return r.Last, nil
+	}
+}

@@ -1,0 +1,48 @@
+package storage
+
+import (
+	"fmt"
+	"sync"
+
+	"loket/core"
+)
+
+// messages remembers the frozen messages of notices that are being sent: they never change, and a letter of theirs has none
+// of its own.
+type messages struct {
+	mu sync.Mutex
+	of map[int64]core.Frozen
+}
+
+// remembered bounds how many notices' messages are kept. More are under way at one time only where much goes wrong.
+const remembered = 32
+
+// frozen is the message of a notice for a channel in a version. The notice has been committed: no other will have its id.
+func (t *tx) frozen(notice int64, channel, version string) (core.Message, error) {
+	t.messages.mu.Lock()
+	defer t.messages.mu.Unlock()
+	f, ok := t.messages.of[notice]
+	if !ok {
+		rows, err := read[[]byte](t, nil, "SELECT body FROM notices WHERE id = ?", notice)
+		if err != nil {
+			return core.Message{}, fmt.Errorf("read the messages of a notice: %w", err)
+		}
+		if len(rows) == 0 {
+			return core.Message{}, fmt.Errorf("letters of notice %d, which there is not", notice)
+		}
+		var body wording
+		if err := t.keys.openJSON(noticeBody, rows[0], &body); err != nil {
+			return core.Message{}, err
+		}
+		if t.messages.of == nil || len(t.messages.of) >= remembered {
+			t.messages.of = map[int64]core.Frozen{}
+		}
+		f = body.Frozen
+		t.messages.of[notice] = f
+	}
+	m, ok := f[channel][version]
+	if !ok {
+		return core.Message{}, fmt.Errorf("notice %d has no message for %s in the version %q", notice, channel, version)
+	}
+	return m, nil
+}

@@ -1,0 +1,81 @@
+package storage
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"loket/core"
+)
+
+// noticeLanes is what the lanes of a notice's letters are further on than a lane of others. A binary that knows no notices
+// does not see them there.
+const noticeLanes = 10
+
+// open is a notice of which letters may leave now, up to one.
+type open struct {
+	ID       int64
+	Lane     core.Lane
+	Spread   int64
+	Elapsed  int64
+	Expected int64
+	Letters  int64
+}
+
+// upTo is the last letter that may leave: of one that is spread as many as are due after the time that has gone by.
+func (o open) upTo() int64 {
+	if o.Spread <= 0 || o.Elapsed >= o.Spread {
+		return math.MaxInt64
+	}
+	return int64(float64(max(o.Expected, o.Letters)) * float64(o.Elapsed) / float64(o.Spread))
+}
+
+// mostOpen bounds from how many notices one claim takes letters; those with nothing owed to the account do not count.
+const mostOpen = 100
+
+// running finds the notices whose letters the account may send now: those that run, are within their hours, and not over.
+func (t *tx) running(account string) ([]open, error) {
+	now, err := t.micro()
+	if err != nil {
+		return nil, err
+	}
+	all, err := read[open](t, nil, `SELECT n.id, CASE WHEN n.urgent THEN 2 ELSE 3 END AS lane, n.spread,
+			n.spent + CAST(? AS BIGINT) - n.open_at AS elapsed, n.expected,
+			(SELECT COALESCE(MAX(l.seq), 0) FROM letters l WHERE l.notice_id = n.id) AS letters
+		FROM notices n WHERE n.state IN ('preparing', 'sending') AND (n.state = 'sending' OR n.spread = 0)
+			AND n.open_at <= ? AND (n.shut_at = 0 OR n.shut_at > ?) AND (n.expires_at = 0 OR n.expires_at > ?)
+			AND EXISTS (SELECT 1 FROM letters l WHERE l.notice_id = n.id AND l.account = ? AND l.state = 'owed')
+		ORDER BY lane, n.id LIMIT ?`, now, now, now, now, account, mostOpen)
+	if err != nil {
+		return nil, fmt.Errorf("find running notices: %w", err)
+	}
+	return all, nil
+}
+
+// ready is that no earlier letter to the address, on the same lane, is on its way; and that the message which a letter
+// replaces is known by its receipt, or will never be.
+const ready = `NOT EXISTS (SELECT 1 FROM letters e WHERE e.account = l.account AND e.address_id = l.address_id
+		AND e.lane = l.lane AND e.id < l.id AND e.state = 'sending')
+	AND (l.edits = 0 OR NOT EXISTS (SELECT 1 FROM letters e WHERE e.id = l.edits AND e.receipt = ''
+		AND e.state IN ('owed', 'sending', 'doubt')))`
+
+// ripe selects letters that may leave now. Each lane, and each notice, is asked for those never put off and for those put
+// off until now, so that the index leads to either and past all that must wait still, however many.
+func ripe(account string, now int64, n int, notices []open) (query string, args []any) {
+	var parts []string
+	for _, due := range [][2]int64{{0, 0}, {1, now}} {
+		for lane := core.ReplyLane; lane <= core.NoticeLane; lane++ {
+			parts = append(parts, fmt.Sprintf(`SELECT id FROM (SELECT l.id FROM letters l
+				WHERE l.account = ? AND l.state = 'owed' AND l.lane < %d AND l.lane = ? AND l.due_at BETWEEN ? AND ? AND `+ready+`
+				ORDER BY l.due_at, l.id LIMIT ?) AS lane`, noticeLanes))
+			args = append(args, account, lane, due[0], due[1], n)
+		}
+		for _, o := range notices {
+			parts = append(parts, `SELECT id FROM (SELECT l.id FROM letters l
+				WHERE l.notice_id = ? AND l.account = ? AND l.state = 'owed' AND l.due_at BETWEEN ? AND ? AND l.seq <= ? AND `+ready+`
+				ORDER BY l.due_at, l.seq LIMIT ?) AS notice`)
+			args = append(args, o.ID, account, due[0], due[1], o.upTo(), n)
+		}
+	}
+	return strings.Join(parts, " UNION ALL "), args
+}
