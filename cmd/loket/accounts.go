@@ -38,11 +38,35 @@ func (o *office) watchAccounts(ctx context.Context) {
 			}
 			o.debts.Store(&debts)
 		}
+		o.watchCeilings(ctx, told)
 		select {
 		case <-time.After(lookAgain):
 		case <-ctx.Done():
 		}
 	}
+}
+
+// watchCeilings tells the operator of accounts that may send no more today: the office file's ceiling stands between an attack
+// and the bill.
+func (o *office) watchCeilings(ctx context.Context, told map[string]bool) {
+	var reached []string
+	err := o.store.View(ctx, func(tx core.Tx) (err error) {
+		reached, err = tx.Ceilings()
+		return err
+	})
+	if err != nil {
+		return
+	}
+	for _, ch := range o.open {
+		key := "ceiling of " + ch.Account()
+		is := slices.Contains(reached, ch.Account())
+		if is && !told[key] {
+			o.log.Error("the ceiling on SMS of this day is reached: letters wait until midnight, or until announce.sms_per_day in office.toml is raised",
+				"account", ch.Account(), "ceiling", o.cat.Office.Announce.SMSLimit)
+		}
+		told[key] = is
+	}
+	o.ceilings.Store(&reached)
 }
 
 // unserved are the accounts with open letters and without a channel here, by name.

@@ -18,6 +18,7 @@ type readiness struct {
 	Closing  bool             `json:"closing,omitempty"`
 	Channels []channelContact `json:"channels"`
 	Unserved []debt           `json:"unserved,omitempty"` // accounts with letters that no channel here sends
+	Halted   []string         `json:"halted,omitempty"`   // accounts whose ceiling of the day is reached
 }
 
 // channelContact is how a channel fares. Only the replica that holds the account has contact with the provider.
@@ -42,6 +43,9 @@ func (o *office) ready(w http.ResponseWriter, r *http.Request, closing bool) {
 		is.Database = "away"
 	}
 	is.Ready = is.Database == "ok" && !closing
+	if halted := o.ceilings.Load(); halted != nil {
+		is.Halted = *halted
+	}
 	for _, ch := range o.open {
 		s := o.runners[ch.Account()].Stats()
 		c := channelContact{Channel: ch.Name(), Account: ch.Account(), Holding: s.Holding}

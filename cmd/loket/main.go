@@ -37,6 +37,9 @@ type commands struct {
 	Requests      requestsCommand      `cmd:"" help:"List requests; addresses and NIK masked."`
 	Register      registerCommand      `cmd:"" help:"File for someone who calls or stands at the gate."`
 	Advance       advanceCommand       `cmd:"" help:"Move requests on and tell the citizens."`
+	Announce      announceCommand      `cmd:"" help:"Announce something, and see how far it has come."`
+	Closure       closureCommand       `cmd:"" help:"Shut the counter for some days."`
+	Staff         staffCommand         `cmd:"" help:"Who works here, and what they may do."`
 	Conversations conversationsCommand `cmd:"" help:"See and answer who asked for an officer."`
 	Subscribers   subscribersCommand   `cmd:"" help:"Import, export or count who follows announcements."`
 	Key           keyCommand           `cmd:"" help:"Make or rotate the key file that seals personal data."`

@@ -2,6 +2,7 @@ package main
 
 import (
 	"maps"
+	"slices"
 	"sync"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -41,6 +42,7 @@ var (
 	holdingMetric  = metric("loket_account_held", "Whether this process speaks for the account.", "channel", "account")
 	contactMetric  = metric("loket_account_contact_seconds", "When the provider last answered, in seconds since 1970.", "channel", "account")
 	unservedMetric = metric("loket_letters_unserved", "Letters of accounts that no channel of this process serves.", "account", "state")
+	haltedMetric   = metric("loket_account_halted", "Whether the account's ceiling of the day is reached.", "channel", "account")
 	ignoredMetric  = metric("loket_ignored_total", "What was heard and left alone, by reason.", "channel", "reason")
 )
 
@@ -57,7 +59,7 @@ func (o *office) metrics() *prometheus.Registry {
 // Describe is prometheus.Collector's.
 func (o *office) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{messagesMetric, traysMetric, waitingMetric, actsMetric, lettersMetric, holdingMetric,
-		contactMetric, unservedMetric, ignoredMetric} {
+		contactMetric, unservedMetric, haltedMetric, ignoredMetric} {
 		to <- d
 	}
 }
@@ -88,6 +90,11 @@ func (o *office) Collect(to chan<- prometheus.Metric) {
 			held = 1
 		}
 		gauge(holdingMetric, held, name, account)
+		halted := 0.0
+		if all := o.ceilings.Load(); all != nil && slices.Contains(*all, account) {
+			halted = 1
+		}
+		gauge(haltedMetric, halted, name, account)
 		if !s.Contact.IsZero() {
 			gauge(contactMetric, float64(s.Contact.Unix()), name, account)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,4 +68,15 @@ func program() string {
 // acting is the operator as who does something at the desk; yes answers every question that would be asked.
 func acting(yes bool) core.Actor {
 	return core.Actor{Name: operator(), Role: core.Operating, Yes: yes}
+}
+
+// agreed asks the person at the terminal; where nobody sits, nobody agrees.
+func agreed(t *console, question string) bool {
+	if !interactive(t.in) {
+		return false
+	}
+	fmt.Fprintf(t.err, "%s [y/N] ", question)
+	line, _ := bufio.NewReader(t.in).ReadString('\n')
+	line = strings.ToLower(strings.TrimSpace(line))
+	return line == "y" || line == "yes" || line == "ya"
 }

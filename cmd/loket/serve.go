@@ -108,6 +108,8 @@ type office struct {
 	open    []core.Channel
 	ignored *tally
 	debts   atomic.Pointer[[]debt] // of accounts that nobody here serves
+
+	ceilings atomic.Pointer[[]string] // accounts that may send no more today
 }
 
 func newOffice(store *storage.Store, cat *catalog.Catalog, open []core.Channel, ignored *tally, log *slog.Logger) *office {

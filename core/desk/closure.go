@@ -114,3 +114,8 @@ func (d *Desk) Extend(ctx context.Context, id int64, to core.Date, by core.Actor
 	})
 	return closed, pickups, err
 }
+
+// ClosureNotice drafts the announcement of a closure, in the office's words, to all who follow; it holds until the closure's end.
+func (d *Desk) ClosureNotice(o core.Override) core.Notice {
+	return d.engine.ClosureNotice(o, d.cat.Office.Calendar.With([]core.Override{o}))
+}

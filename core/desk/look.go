@@ -52,6 +52,9 @@ func (d *Desk) look(x *doing) error {
 	return nil
 }
 
+// listed is how many notices a list in a chat shows.
+const listed = 5
+
 // seen is what is seen.
 func (d *Desk) seen(x *doing, l dialog.Look, by core.Actor) (dialog.Event, error) {
 	switch l.What {
@@ -63,8 +66,12 @@ func (d *Desk) seen(x *doing, l dialog.Look, by core.Actor) (dialog.Event, error
 		today, err := d.daily(x.tx)
 		return dialog.Daily{Today: today}, err
 	case dialog.Notices:
-		all, err := d.notices(x.tx, core.NoticeQuery{Limit: 5, Kinds: shownKinds})
-		return dialog.Listed{Notices: all}, err
+		q := core.NoticeQuery{Limit: listed, Kinds: shownKinds}
+		if l.Notice.ID != 0 {
+			q = core.NoticeQuery{ID: l.Notice.ID, Limit: 1}
+		}
+		all, err := d.notices(x.tx, q)
+		return dialog.Listed{ID: l.Notice.ID, Notices: all}, err
 	}
 	return nil, fmt.Errorf("nobody can look at %q", l.What)
 }

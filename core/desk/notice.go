@@ -68,13 +68,8 @@ func (d *Desk) preview(tx core.Tx, now time.Time, n core.Notice, by core.Actor) 
 	for _, r := range contacts {
 		p.Contacts += r.Letters
 	}
-	same, err := tx.FindNotices(core.NoticeQuery{Print: n.Print, Since: now.Add(-24 * time.Hour), Kinds: []core.NoticeKind{core.Announcement},
-		States: []core.NoticeState{core.Awaiting, core.Scheduled, core.Preparing, core.Running, core.Paused, core.Attention, core.Finished}, Limit: 1})
-	if err != nil {
+	if p.Again, err = d.same(tx, now, n); err != nil {
 		return p, err
-	}
-	if len(same) > 0 {
-		p.Again = &same[0]
 	}
 	p.Second = letters > d.cat.Office.Announce.Second
 	begins := later(now, n.At)
@@ -82,6 +77,16 @@ func (d *Desk) preview(tx core.Tx, now time.Time, n core.Notice, by core.Actor) 
 		p.Begins = open
 	}
 	return p, nil
+}
+
+// same is the latest announcement of the same text to the same audience within a day; nil if there is none.
+func (d *Desk) same(tx core.Tx, now time.Time, n core.Notice) (*core.Notice, error) {
+	found, err := tx.FindNotices(core.NoticeQuery{Print: n.Print, Since: now.Add(-24 * time.Hour), Kinds: []core.NoticeKind{core.Announcement},
+		States: []core.NoticeState{core.Awaiting, core.Scheduled, core.Preparing, core.Running, core.Paused, core.Attention, core.Finished}, Limit: 1})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	return &found[0], nil
 }
 
 // printOf tells the same text to the same audience from another.
@@ -102,14 +107,16 @@ func later(a, b time.Time) time.Time {
 }
 
 // Announce sends a notice: now, at its time, or once a second member of staff has said yes. What it returns says which.
-func (d *Desk) Announce(ctx context.Context, n core.Notice, by core.Actor) (core.Notice, error) {
+//
+// Again says that the author knows of the same announcement within a day; without it that is an error of kind Conflict.
+func (d *Desk) Announce(ctx context.Context, n core.Notice, by core.Actor, again bool) (core.Notice, error) {
 	made := n
 	err := d.tx(ctx, func(tx core.Tx) (err error) {
 		now, err := tx.Now()
 		if err != nil {
 			return err
 		}
-		made, err = d.announce(tx, now, n, by)
+		made, err = d.announce(tx, now, n, by, again || by.Yes)
 		return err
 	})
 	if err != nil {
@@ -121,7 +128,7 @@ func (d *Desk) Announce(ctx context.Context, n core.Notice, by core.Actor) (core
 }
 
 // announce stores a notice and defers what is to be done about it. Expected is how many letters its author was shown.
-func (d *Desk) announce(tx core.Tx, now time.Time, n core.Notice, by core.Actor) (core.Notice, error) {
+func (d *Desk) announce(tx core.Tx, now time.Time, n core.Notice, by core.Actor, again bool) (core.Notice, error) {
 	if n.Kind = core.Announcement; n.Expected == 0 {
 		p, err := d.preview(tx, now, n, by)
 		if err != nil {
@@ -136,6 +143,13 @@ func (d *Desk) announce(tx core.Tx, now time.Time, n core.Notice, by core.Actor)
 		return n, bad
 	}
 	n.By, n.Author, n.Made, n.Print = by.Name, by.Address, now, printOf(n)
+	if same, err := d.same(tx, now, n); err != nil || same != nil && !again {
+		if err == nil {
+			err = refuse(core.Conflict, "twice", map[string]any{"name": same.By, "time": d.cat.Clock(same.Made.In(d.cat.Office.Zone))},
+				"the same was announced to the same audience by %s within a day (announcement %d)", same.By, same.ID)
+		}
+		return n, err
+	}
 	n.Frozen = d.engine.Freeze(n, d.o.Limits)
 	if by.Yes {
 		n.Yes = by.Name + " --yes"

@@ -26,7 +26,7 @@ func (r *rounds) serve(t *talk, ef dialog.Effect) error {
 		}
 		t.events = append(t.events, dialog.Joined{Staff: s, OK: ok})
 	case dialog.Announce:
-		n, err := r.announce(r.tx, now, ef.Notice, by)
+		n, err := r.announce(r.tx, now, ef.Notice, by, ef.Again)
 		bad, err := blamed(err)
 		if err != nil {
 			return err

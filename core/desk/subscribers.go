@@ -15,7 +15,8 @@ import (
 	"loket/core"
 )
 
-// columns of a list of subscribers, in the order in which it is exported. A list that is imported may have them in any.
+// columns of a list of subscribers, in the order in which it is exported. A list that is imported may have them in any, and
+// beside them those that may be: kelurahan, and role, which makes a contact of who is listed (core.ContactRoles).
 var columns = []string{"channel", "address", "lang", "kecamatan", "consent"}
 
 // BadLine is a line of an import that cannot be taken, and what to do about it.
@@ -100,7 +101,7 @@ func (d *Desk) readSubscribers(from io.Reader, today core.Date) (good []core.Sub
 		}
 		line, _ := list.FieldPos(0)
 		value := func(name string) string {
-			if i := place[name]; i < len(fields) {
+			if i, there := place[name]; there && i < len(fields) {
 				return strings.TrimSpace(fields[i])
 			}
 			return ""
@@ -151,6 +152,19 @@ func (d *Desk) subscriber(value func(string) string, today core.Date) (s core.Su
 			return s, fmt.Sprintf("kecamatan %q is not one of the office's", written)
 		}
 		s.Kecamatan = k.Name
+	}
+	if written := value("kelurahan"); written != "" {
+		name, in, ok := d.cat.Office.Kelurahan(written)
+		switch {
+		case !ok:
+			return s, fmt.Sprintf("kelurahan %q is not one of the office's", written)
+		case s.Kecamatan != "" && s.Kecamatan != in.Name:
+			return s, fmt.Sprintf("kelurahan %s is in kecamatan %s, not in %s", name, in.Name, s.Kecamatan)
+		}
+		s.Kelurahan, s.Kecamatan = name, in.Name
+	}
+	if s.Role = strings.ToLower(value("role")); s.Role != "" && !slices.Contains(core.ContactRoles, s.Role) {
+		return s, "role must be empty or one of " + strings.Join(core.ContactRoles, ", ")
 	}
 	date, source, _ := strings.Cut(value("consent"), " ")
 	given, err := core.ParseDate(date)
