@@ -43,6 +43,12 @@ type office struct {
 
 func open(t *testing.T, address string, change ...func(*desk.Options, *desk.Engine)) *office {
 	t.Helper()
+	return openAs(t, catalogue(), address, change...)
+}
+
+// openAs opens an office that other files describe.
+func openAs(t *testing.T, cat *catalog.Catalog, address string, change ...func(*desk.Options, *desk.Engine)) *office {
+	t.Helper()
 	o := &office{TB: t, store: storagetest.Open(t, address)}
 	if err := o.store.SetClock(t.Context(), tuesday.At(8*60+30, catalogue().Office.Zone)); err != nil {
 		t.Fatal(err)
@@ -53,11 +59,11 @@ func open(t *testing.T, address string, change ...func(*desk.Options, *desk.Engi
 		Wake:     func(string) { o.woken.Add(1) },
 		Log:      slog.New(slog.NewTextHandler(t.Output(), nil)),
 	}
-	var engine desk.Engine = dialog.New(catalogue())
+	var engine desk.Engine = dialog.New(cat)
 	for _, f := range change {
 		f(&options, &engine)
 	}
-	o.Desk = desk.New(o.store, catalogue(), engine, options)
+	o.Desk = desk.New(o.store, cat, engine, options)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- o.Run(ctx) }()
