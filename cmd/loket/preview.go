@@ -116,7 +116,7 @@ func (o *counter) at(t time.Time) string {
 
 // why is the reason of a letter's end in words.
 func (o *counter) why(reason string) string {
-	if key := "why." + reason; o.cat.Has(key) {
+	if key := "reason." + reason; o.cat.Has(key) {
 		return o.cat.Text("en", key, false, nil)
 	}
 	return reason

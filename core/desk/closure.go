@@ -117,5 +117,5 @@ func (d *Desk) Extend(ctx context.Context, id int64, to core.Date, by core.Actor
 
 // ClosureNotice drafts the announcement of a closure, in the office's words, to all who follow; it holds until the closure's end.
 func (d *Desk) ClosureNotice(o core.Override) core.Notice {
-	return d.engine.ClosureNotice(o, d.cat.Office.Calendar.With([]core.Override{o}))
+	return d.engine.Draft(core.Facts{Calendar: d.cat.Office.Calendar}, o)
 }

@@ -23,6 +23,7 @@ type Engine interface {
 	Freeze(n core.Notice, limits map[string]core.Limits) core.Frozen
 	Progress(lang string, l core.Limits, n core.Notice, ledger core.Ledger) core.Message
 	AskSecond(lang string, l core.Limits, p core.Preview) core.Message
+	Draft(f core.Facts, o core.Override) core.Notice
 }
 
 // Options are what a desk must know of its surroundings.
