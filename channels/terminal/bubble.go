@@ -14,6 +14,7 @@ import (
 const (
 	indent = "  "
 	arrow  = " ▸ "
+	pencil = " ✎ "      // instead of the arrow: this takes the place of an earlier message
 	erase  = "\r\x1b[K" // the line the cursor is on
 )
 
@@ -22,8 +23,13 @@ const (
 //	Loket ▸ Layanan apa yang Bapak/Ibu perlukan?
 //	        [1] KTP hilang
 //	        [2] Akta lahir
-func (cfg Config) bubble(m core.Message) string {
-	head := indent + cfg.Office + arrow
+//
+// What replaces an earlier message stands below it all the same, as paper cannot be changed; a pencil says so.
+func (cfg Config) bubble(l core.Letter) string {
+	m, head := l.Message, indent+cfg.Office+arrow
+	if l.Replaces != "" && l.Part == 0 {
+		head = indent + cfg.Office + pencil
+	}
 	margin := strings.Repeat(" ", uniseg.StringWidth(head))
 	width := max(20, cfg.Width-len(margin)-1)
 

@@ -94,7 +94,7 @@ func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err 
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	n, err := io.WriteString(c.out, c.cfg.overPrompt(c.cfg.bubble(l.Message)))
+	n, err := io.WriteString(c.out, c.cfg.overPrompt(c.cfg.bubble(l)))
 	switch {
 	case err != nil && n == 0:
 		return "", core.Errorf(core.Away, "terminal: %w", err)

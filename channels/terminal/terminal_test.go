@@ -26,10 +26,17 @@ func TestSuite(t *testing.T) {
 	channeltest.Run(t, func(t *testing.T) channeltest.Subject {
 		in, keyboard := io.Pipe()
 		t.Cleanup(func() { keyboard.Close() })
+		var out bytes.Buffer
 		return channeltest.Subject{
-			Channel: New(in, &bytes.Buffer{}, Config{As: core.SMSChannel, ID: siti, Limits: core.Limits{Short: true}}),
-			To:      core.Address{Channel: core.SMSChannel, ID: siti},
-			Write:   func(text string) { _, _ = io.WriteString(keyboard, text+"\n") },
+			Channel: New(in, &out, Config{As: core.SMSChannel, ID: siti, Limits: core.Limits{Short: true}, Width: 500}),
+			Shown: func() (texts []string) {
+				for line := range strings.Lines(out.String()) {
+					texts = append(texts, strings.TrimSpace(strings.TrimLeft(line, " ▸✎")))
+				}
+				return texts
+			},
+			To:    core.Address{Channel: core.SMSChannel, ID: siti},
+			Write: func(text string) { _, _ = io.WriteString(keyboard, text+"\n") },
 		}
 	})
 }
@@ -96,6 +103,27 @@ func TestBubble(t *testing.T) {
 		if diff := cmp.Diff(c.want, "\n"+out.String()); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
+	}
+}
+
+// A message that replaces another is marked, and so is one that takes another back.
+func TestReplacingBubble(t *testing.T) {
+	var out bytes.Buffer
+	ch := New(nil, &out, Config{As: core.TelegramChannel, ID: "7", Office: "Loket"})
+	for _, l := range []core.Letter{
+		{Message: core.Message{Text: "Tutup Senin."}},
+		{Message: core.Message{Text: "Tutup Selasa.\nMaaf."}, Edits: 1, Replaces: "a-1"},
+		{Message: core.Message{Text: "Dicabut.", Erase: true}, Edits: 1, Replaces: "a-1"},
+		{Message: core.Message{Text: "Baru."}, Edits: 1},
+	} {
+		l.To = ch.address()
+		if _, err := ch.Send(t.Context(), l); err != nil {
+			t.Error(err)
+		}
+	}
+	want := "  Loket ▸ Tutup Senin.\n  Loket ✎ Tutup Selasa.\n          Maaf.\n  Loket ✎ Dicabut.\n  Loket ▸ Baru.\n"
+	if diff := cmp.Diff(want, out.String()); diff != "" {
+		t.Error(diff)
 	}
 }
 

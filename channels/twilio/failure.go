@@ -58,7 +58,7 @@ var kinds = map[int]core.Kind{
 // reasons are the words for why an accepted message did not arrive, the same that the outbox has for a refusal. Others
 // are "refused".
 var reasons = map[int]string{
-	21610: "stopped",
+	21610: "blocked",
 	30003: "unreachable",
 	30004: "blocked",
 	30005: "gone",

@@ -38,6 +38,7 @@ func (c *Channel) report(r *http.Request, form url.Values) (rep core.Report, why
 	if attempt := number(r, "attempt"); letter != 0 && attempt <= math.MaxInt32 {
 		rep.Attempt = int(attempt)
 	}
+	rep.Early = number(r, "part")+1 < number(r, "parts")
 	switch {
 	case !on:
 		return rep, "channel off"

@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"testing"
 	"time"
@@ -30,7 +31,7 @@ func TestReports(t *testing.T) {
 		{"undelivered", 30007, core.Report{State: core.Failed, Reason: "refused"}},
 		{"failed", 30004, core.Report{State: core.Failed, Reason: "blocked"}},
 		{"failed", 63016, core.Report{State: core.Failed, Reason: "window"}},
-		{"failed", 21610, core.Report{State: core.Failed, Reason: "stopped", Shut: true}},
+		{"failed", 21610, core.Report{State: core.Failed, Reason: "blocked", Shut: true}},
 		{"failed", 0, core.Report{State: core.Failed, Reason: "refused"}},
 		{"canceled", 0, core.Report{State: core.Failed, Reason: "cancelled"}},
 	} {
@@ -42,6 +43,24 @@ func TestReports(t *testing.T) {
 		c.want.Letter, c.want.Attempt, c.want.Account, c.want.Receipt = 17, 1, "sms:+12025550100", receipt
 		if diff := cmp.Diff([]core.Report{c.want}, o.reports); diff != "" {
 			t.Errorf("%s %d: %s", c.status, c.code, diff)
+		}
+	}
+}
+
+// What is said of a part that is not the last is early: it ends nothing but what failed.
+func TestReportsOfParts(t *testing.T) {
+	o := open(t)
+	for part := range 3 {
+		l := letter(17)
+		l.Message.Text, l.Part, l.Parts, l.Attempt = fmt.Sprint("bagian ", part), part, 3, 1+part
+		receipt, err := o.send(t, t.Context(), l)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.tw.Report(receipt, "delivered", 0)
+		want := core.Report{Letter: 17, Attempt: 1 + part, Account: o.Account(), Receipt: receipt, State: core.Delivered, Early: part < 2}
+		if diff := cmp.Diff(want, o.reports[part]); diff != "" {
+			t.Error(diff)
 		}
 	}
 }

@@ -18,6 +18,7 @@ const (
 	// reads as the answer to something else. News of a request and announcements keep Twilio's own limit of ten hours:
 	// the evening's closure is still worth knowing in the morning.
 	replyValid = 4 * time.Hour
+	validMax   = 10 * time.Hour
 )
 
 // Send makes one call. Its errors hold neither number nor text.
@@ -40,10 +41,10 @@ func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err 
 		p.SetFrom(string(c.from))
 	}
 	if len(c.public) > 0 {
-		p.SetStatusCallback(fmt.Sprintf("%s%s?letter=%d&attempt=%d", c.public[0], statusPath, l.ID, l.Attempt))
+		p.SetStatusCallback(c.public[0] + statusPath + about(l))
 	}
-	if l.Lane == core.ReplyLane {
-		p.SetValidityPeriod(int(replyValid.Seconds()))
+	if valid := c.valid(l); valid < validMax {
+		p.SetValidityPeriod(max(1, int(valid.Seconds())))
 	}
 	made, err := c.rest(ctx).CreateMessage(p)
 	if err := understood(err); err != nil {
@@ -53,6 +54,27 @@ func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err 
 		return "", core.Errorf(core.Doubt, "twilio: %w", errUnreadable)
 	}
 	return *made.Sid, nil
+}
+
+// about is what the address for reports says: whose they are, and of a text in parts, which part's.
+func about(l core.Letter) string {
+	query := fmt.Sprintf("?letter=%d&attempt=%d", l.ID, l.Attempt)
+	if l.Parts > 1 {
+		query += fmt.Sprintf("&part=%d&parts=%d", l.Part, l.Parts)
+	}
+	return query
+}
+
+// valid is for how long Twilio may try to hand a letter on: as long as it is of use.
+func (c *Channel) valid(l core.Letter) time.Duration {
+	valid := validMax
+	if l.Lane == core.ReplyLane {
+		valid = replyValid
+	}
+	if !l.Until.IsZero() {
+		valid = min(valid, l.Until.Sub(c.now()))
+	}
+	return valid
 }
 
 // smsText is what a letter says by SMS. A text that GSM-7 can say goes as it is; in another, what staff have typed or

@@ -31,11 +31,31 @@ func TestSend(t *testing.T) {
 	if diff := cmp.Diff(want, map[string][]string(m.Form)); diff != "" {
 		t.Error(diff)
 	}
-	reply := letter(18)
-	reply.Lane = core.ReplyLane
-	receipt, _ = o.send(t, t.Context(), reply)
-	if m, _ := o.tw.Message(receipt); m.Form.Get("ValidityPeriod") != "14400" {
-		t.Errorf("a reply lives for %q seconds", m.Form.Get("ValidityPeriod"))
+}
+
+// Twilio tries no longer than a letter is of use.
+func TestValidity(t *testing.T) {
+	now := time.Date(2020, 3, 17, 1, 0, 0, 0, time.UTC)
+	o := open(t, func(c *Config) { c.Now = func() time.Time { return now } })
+	for _, c := range []struct {
+		lane core.Lane
+		left time.Duration // 0: for ever
+		want string
+	}{
+		{core.ReplyLane, 0, "14400"}, {core.ReplyLane, time.Hour, "3600"}, {core.ReplyLane, 9 * time.Hour, "14400"},
+		{core.NoticeLane, 0, ""}, {core.NoticeLane, time.Hour, "3600"}, {core.UrgentLane, 90 * time.Second, "90"},
+		{core.NoticeLane, 10 * time.Hour, ""}, {core.NoticeLane, 100 * time.Hour, ""},
+		{core.NoticeLane, time.Millisecond, "1"}, {core.NoticeLane, -time.Hour, "1"},
+	} {
+		l := letter(18)
+		l.Lane = c.lane
+		if c.left != 0 {
+			l.Until = now.Add(c.left)
+		}
+		receipt, err := o.send(t, t.Context(), l)
+		if m, _ := o.tw.Message(receipt); err != nil || m.Form.Get("ValidityPeriod") != c.want {
+			t.Errorf("lane %d, %v left: %q seconds, want %q (%v)", c.lane, c.left, m.Form.Get("ValidityPeriod"), c.want, err)
+		}
 	}
 }
 

@@ -58,7 +58,7 @@ func New(c Config) (*Channel, error) {
 		wire: c.wire(),
 		from: sender(c.From),
 		// Twilio takes more than 30 messages to one number in 30 s for two machines talking to each other (14107).
-		limits: core.Limits{Short: true, Rate: c.Rate, Chat: 0.9},
+		limits: core.Limits{Short: true, Rate: c.Rate, Chat: 0.9, Text: textMax},
 	}
 	ch.accounts = map[string]string{core.SMSChannel: ch.Account()}
 	return ch, nil

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -60,6 +61,35 @@ type nowhere struct{ h http.Header }
 func (n nowhere) Header() http.Header         { return n.h }
 func (n nowhere) Write(b []byte) (int, error) { return len(b), nil }
 func (n nowhere) WriteHeader(int)             {}
+
+// A notice to a whole city fits the memory of a test.
+func TestLeanIsSmall(t *testing.T) {
+	const people = 20_000
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	s := New(t, Lean())
+	s.Users(1, people)
+	s.Limit(Limits{Chat: 1})
+	for i := range people {
+		form := "chat_id=" + strconv.Itoa(i+1) + "&text=" + strings.Repeat("Loket+tutup+sementara+", 20)
+		req, _ := http.NewRequest(http.MethodPost, "/bot"+s.Token+"/sendMessage", strings.NewReader(form))
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		s.Handler().ServeHTTP(nowhere{http.Header{}}, req)
+	}
+	each := (heap() - before) / people
+	t.Logf("%d bytes a person and message", each)
+	if each > 1000 {
+		t.Errorf("%d bytes a person and message", each)
+	}
+	if tally := s.Tally(); len(tally) != people || tally[7] != 1 {
+		t.Errorf("%d people", len(tally))
+	}
+}
 
 func BenchmarkSay(b *testing.B) {
 	s := New(b, Lean())

@@ -25,6 +25,7 @@ const (
 	InOrder   Order = iota
 	Backwards       // delivered first, queued last
 	Doubled         // every report twice
+	Shuffled        // anyhow, and some of them twice
 )
 
 // Report moves a message to a status and posts that to its StatusCallback. It returns what the office answered; the
@@ -45,6 +46,11 @@ func (s *Server) ReportAll(sid string) []Reply {
 		return nil
 	}
 	last, code := "delivered", 0
+	if k.Numbers != nil {
+		if code = k.Numbers(m.To); code != 0 {
+			last = "undelivered"
+		}
+	}
 	if k.Reports.Fate != nil {
 		last, code = k.Reports.Fate(m)
 	}
@@ -58,6 +64,8 @@ func (s *Server) ReportAll(sid string) []Reply {
 	case Doubled:
 		steps = slices.Concat(steps, steps)
 		slices.SortStableFunc(steps, func(a, b string) int { return rank(a) - rank(b) })
+	case Shuffled:
+		steps = s.faults.shuffled(steps)
 	}
 	var replies []Reply
 	for _, status := range steps {

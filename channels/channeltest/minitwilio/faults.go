@@ -161,6 +161,19 @@ func (f *faults) pick(k *Knobs, c Call) Fault {
 	return None
 }
 
+// shuffled are steps in any order, about half of them twice.
+func (f *faults) shuffled(steps []string) []string {
+	f.Lock()
+	defer f.Unlock()
+	for _, step := range steps {
+		if f.source.IntN(2) == 0 {
+			steps = append(steps, step)
+		}
+	}
+	f.source.Shuffle(len(steps), func(i, j int) { steps[i], steps[j] = steps[j], steps[i] })
+	return steps
+}
+
 // roll throws once for all chances, in a fixed order, so that a seed means the same everywhere.
 func (f *faults) roll(chance map[Fault]float64) Fault {
 	if len(chance) == 0 {

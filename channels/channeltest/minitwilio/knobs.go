@@ -1,6 +1,10 @@
 package minitwilio
 
 import (
+	"hash/fnv"
+	"maps"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"time"
 )
@@ -28,9 +32,31 @@ type Knobs struct {
 	SlowBy     time.Duration     // how late a Slow answer is
 	RetryAfter int               // seconds, in 429 answers
 
-	Lean bool             // for load: keep counters and resources, no bodies, no forms, no calls
+	Numbers func(to string) (code int) // the code with which messages to a number end: 30xxx by report, others at once; see Shares
+
+	Lean bool             // for load: keep counters and resources, each body once, no forms, no calls
 	Now  func() time.Time // Twilio's clock: dates of messages, rate, listing lag
 }
+
+// Shares is a knob for Numbers: about these shares of all numbers, whoever they are, have one of the codes; the same numbers
+// for the same seed.
+func Shares(seed uint64, shares map[int]float64) func(to string) (code int) {
+	codes := slices.Sorted(maps.Keys(shares))
+	return func(to string) int {
+		sum := fnv.New64a()
+		sum.Write([]byte(to))
+		at := rand.New(rand.NewPCG(seed, sum.Sum64())).Float64()
+		for _, code := range codes {
+			if at -= shares[code]; at < 0 {
+				return code
+			}
+		}
+		return 0
+	}
+}
+
+// atOnce tells a code that refuses a message from one that only a report brings.
+func atOnce(code int) bool { return code != 0 && code/1000 != 30 }
 
 // OptOut says who handles STOP and START.
 type OptOut int

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -42,7 +43,8 @@ type ledger struct {
 	refused    map[string]int         // numbers that Twilio refuses, and the code
 	inbound    map[string]Inbound
 	media      map[string]Media
-	changed    chan struct{} // closed when a message is accepted and someone waits
+	words      map[string]string // what many messages have in common, kept once when Lean
+	changed    chan struct{}     // closed when a message is accepted and someone waits
 }
 
 type text struct {
@@ -54,7 +56,7 @@ func (l *ledger) init() {
 	l.seed = maphash.MakeSeed()
 	l.bySID, l.byTo, l.texts = map[string]*Message{}, map[string][]*Message{}, map[text]int{}
 	l.lately, l.refused = map[string][]time.Time{}, map[string]int{}
-	l.inbound, l.media = map[string]Inbound{}, map[string]Media{}
+	l.inbound, l.media, l.words = map[string]Inbound{}, map[string]Media{}, map[string]string{}
 }
 
 func (l *ledger) note(k *Knobs, c Call) {
@@ -104,7 +106,10 @@ func (l *ledger) accept(k *Knobs, m Message) (code int) {
 
 func (l *ledger) keep(k *Knobs, m Message) {
 	if k.Lean {
-		m.Body, m.Form = "", nil
+		m.Form = nil
+		for _, s := range []*string{&m.Body, &m.From, &m.Service} {
+			*s = l.once(*s)
+		}
 	}
 	l.all = append(l.all, &m)
 	l.bySID[m.SID] = &m
@@ -113,6 +118,16 @@ func (l *ledger) keep(k *Knobs, m Message) {
 		close(l.changed)
 		l.changed = nil
 	}
+}
+
+// once is a text equal to one that was kept before, if there was one.
+func (l *ledger) once(text string) string {
+	if kept, ok := l.words[text]; ok {
+		return kept
+	}
+	text = strings.Clone(text)
+	l.words[text] = text
+	return text
 }
 
 func recent(times []time.Time, since time.Time) []time.Time {

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,6 +46,46 @@ func TestConcurrentUse(t *testing.T) {
 	all.Wait()
 	if again := s.Duplicates(); len(again) != 0 || s.Counts().Created != 80 {
 		t.Errorf("%d duplicates, %+v", len(again), s.Counts())
+	}
+}
+
+type nowhere struct{ h http.Header }
+
+func (n nowhere) Header() http.Header         { return n.h }
+func (n nowhere) Write(b []byte) (int, error) { return len(b), nil }
+func (n nowhere) WriteHeader(int)             {}
+
+// A notice to a whole city fits the memory of a test, and is still found by who asks what became of it.
+func TestLeanIsSmall(t *testing.T) {
+	const people = 20_000
+	s := New(t)
+	s.Set(func(k *Knobs) { k.Lean = true })
+	heap := func() uint64 {
+		runtime.GC()
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return m.HeapAlloc
+	}
+	before := heap()
+	for i := range people {
+		form := tracked(strings.Repeat("Kantor tutup sampai hari Senin. ", 5))
+		form.Set("To", fmt.Sprintf("+62812%08d", i))
+		req := httptest.NewRequest("POST", "/2010-04-01/Accounts/"+s.AccountSID+"/Messages.json", strings.NewReader(form.Encode()))
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		req.SetBasicAuth(s.AccountSID, s.AuthToken)
+		s.ServeHTTP(nowhere{http.Header{}}, req)
+	}
+	each := (heap() - before) / people
+	t.Logf("%d bytes a message", each)
+	if each > 1200 {
+		t.Errorf("%d bytes a message", each)
+	}
+	if tally := s.Tally(); len(tally) != people || tally["+6281200000007"] != 1 {
+		t.Errorf("%d numbers", len(tally))
+	}
+	_, listed, _ := call(t, s, "GET", "/Messages.json?To="+url.QueryEscape("+6281200000007"), nil)
+	if found := listed["messages"].([]any); len(found) != 1 || !strings.HasPrefix(found[0].(map[string]any)["body"].(string), "Kantor tutup") {
+		t.Errorf("listed %v", found)
 	}
 }
 

@@ -17,7 +17,7 @@ type Message struct {
 	SID            string
 	To, From       string
 	Service        string // messaging service
-	Body           string // empty when Lean
+	Body           string
 	Segments       int
 	Media          int
 	StatusCallback string
@@ -93,6 +93,11 @@ func (s *Server) judge(k *Knobs, form url.Values) (code int, about string) {
 	}
 	if back := form.Get("StatusCallback"); back != "" && !absolute(back) {
 		return 21609, back
+	}
+	if k.Numbers != nil {
+		if code := k.Numbers(to); atOnce(code) {
+			return code, to
+		}
 	}
 	return s.ledger.objection(to), to
 }

@@ -39,6 +39,44 @@ func (l *ledger) sent(to string) (found []Message) {
 	return found
 }
 
+// Tally counts what was accepted for each number that anything was accepted for.
+func (s *Server) Tally() map[string]int {
+	s.ledger.Lock()
+	defer s.ledger.Unlock()
+	tally := make(map[string]int, len(s.ledger.byTo))
+	for _, m := range s.ledger.all {
+		if m.Direction != "inbound" {
+			tally[m.To]++
+		}
+	}
+	return tally
+}
+
+// Pace is how many messages were accepted a second, from the first to the last, by Twilio's clock, and how many at most
+// in one second, wherever it begins.
+func (s *Server) Pace() (perSecond float64, most int) {
+	var at []time.Time
+	s.ledger.Lock()
+	for _, m := range s.ledger.all {
+		if m.Direction != "inbound" {
+			at = append(at, m.Created)
+		}
+	}
+	s.ledger.Unlock()
+	slices.SortFunc(at, time.Time.Compare)
+	first := 0
+	for i := range at {
+		for at[i].Sub(at[first]) >= time.Second {
+			first++
+		}
+		most = max(most, i-first+1)
+	}
+	if n := len(at); n > 1 && at[n-1].After(at[0]) {
+		perSecond = float64(n-1) / at[n-1].Sub(at[0]).Seconds()
+	}
+	return perSecond, most
+}
+
 // WaitSent returns as soon as n messages were accepted for a number, and fails the test when time runs out.
 func (s *Server) WaitSent(t testing.TB, to string, n int, timeout time.Duration) []Message {
 	t.Helper()
