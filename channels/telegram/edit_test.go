@@ -3,6 +3,7 @@ package telegram
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,7 +45,7 @@ func (o *office) shown() (texts []string) {
 
 // parted is an office that sent a text in three parts, and the receipts of it.
 func parted(t *testing.T, change ...func(*Config)) (*office, *clock, string) {
-	hands := &clock{at: time.Date(2020, 3, 17, 0, 55, 0, 0, time.UTC)}
+	hands := &clock{}
 	o := newOfficeAt(t, minitelegram.New(t, minitelegram.Clock(hands.now)), change...)
 	o.tg.User(siti)
 	var receipts []string
@@ -60,9 +61,14 @@ func parted(t *testing.T, change ...func(*Config)) (*office, *clock, string) {
 	return o, hands, strings.Join(receipts, " ")
 }
 
-type clock struct{ at time.Time }
+// clock is set forward by hand.
+type clock struct{ ahead atomic.Int64 }
 
-func (c *clock) now() time.Time { return c.at }
+func (c *clock) now() time.Time {
+	return time.Date(2020, 3, 17, 0, 55, 0, 0, time.UTC).Add(time.Duration(c.ahead.Load()))
+}
+
+func (c *clock) forward(d time.Duration) { c.ahead.Add(int64(d)) }
 
 func TestEdit(t *testing.T) {
 	o := newOffice(t)
@@ -162,7 +168,7 @@ func TestEditFails(t *testing.T) {
 					t.Fatalf("receipt %q, %v (%v)", receipt, err, core.KindOf(err))
 				}
 				discreet(t, "the error", fmt.Sprintf("%+v", err), o.tg.Token, "ralat")
-				hands.at = hands.at.Add(time.Minute)
+				hands.forward(time.Minute)
 				if _, err = o.Send(t.Context(), edition("ralat", receipts)); err != nil {
 					t.Error(err)
 				}
@@ -172,6 +178,34 @@ func TestEditFails(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Whatever happens on the way, whoever repeats an edit until it is done has changed that one message, and sent no other.
+func TestEditsComeToOneEnd(t *testing.T) {
+	o, _, receipts := parted(t)
+	o.tg.Chaos(1, chances(.12, minitelegram.ResetBefore(), minitelegram.ResetAfter(), minitelegram.Truncated(), minitelegram.BadGateway())...)
+	failures := map[core.Kind]int{}
+	for n := range 60 {
+		l := edition(fmt.Sprint("ralat ", n), receipts)
+		_, err := o.Send(t.Context(), l)
+		for tries := 0; err != nil && tries < 50; tries++ {
+			failures[core.KindOf(err)]++
+			_, err = o.Send(t.Context(), l)
+		}
+		if diff := cmp.Diff([]string{l.Message.Text}, o.shown()); diff != "" || err != nil {
+			t.Fatalf("%v %s", err, diff)
+		}
+	}
+	if failures[core.Away] < 10 || len(failures) != 1 || o.tg.Total() != 3 {
+		t.Errorf("failures %v, %d messages", failures, o.tg.Total())
+	}
+}
+
+func chances(of float64, faults ...minitelegram.Fault) (all []minitelegram.Chance) {
+	for _, f := range faults {
+		all = append(all, minitelegram.Chance{Of: of, Fault: f, Methods: []string{"editMessageText", "deleteMessage"}})
+	}
+	return all
 }
 
 func TestEditOfAGroupsMessage(t *testing.T) {
@@ -222,7 +256,7 @@ func TestErase(t *testing.T) {
 	o, hands, receipts := parted(t)
 	withdrawal := edition("dicabut", receipts)
 	withdrawal.Message.Erase = true
-	hands.at = hands.at.Add(47 * time.Hour)
+	hands.forward(47 * time.Hour)
 	for range 2 { // the second time there is nothing left to take away
 		if receipt, err := o.Send(t.Context(), withdrawal); err != nil || receipt == "" || len(o.shown()) != 0 {
 			t.Errorf("receipt %q, %v, shown %q", receipt, err, o.shown())
@@ -238,7 +272,7 @@ func TestEraseTooLate(t *testing.T) {
 	o, hands, receipts := parted(t)
 	withdrawal := edition("dicabut", receipts)
 	withdrawal.Message.Erase = true
-	hands.at = hands.at.Add(49 * time.Hour)
+	hands.forward(49 * time.Hour)
 	for range 2 {
 		if receipt, err := o.Send(t.Context(), withdrawal); err != nil || receipt != strings.Fields(receipts)[0]+"/8" {
 			t.Errorf("receipt %q, %v", receipt, err)
