@@ -23,6 +23,9 @@ func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Eff
 		form := *p.Talk.Form
 		p.Talk.Form = &form
 	}
+	if p.Talk.Notice != nil {
+		p.Talk.Notice = copied(*p.Talk.Notice)
+	}
 	t := &turn{Engine: e, p: p, f: f}
 	switch ev := ev.(type) {
 	case Heard:
@@ -33,6 +36,22 @@ func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Eff
 		t.moved(ev.Moved)
 	case Found:
 		t.found(ev)
+	case Joined:
+		t.joined(ev)
+	case Previewed:
+		t.previewed(ev)
+	case Daily:
+		t.daily(ev.Today)
+	case Listed:
+		t.listed(ev)
+	case Announced:
+		t.announced(ev)
+	case Steered:
+		t.steered(ev)
+	case QuotaSet:
+		t.quotaSet(ev)
+	case DaysClosed:
+		t.daysClosed(ev)
 	case Failed:
 		t.settled = true
 		t.say("failed", catalog.Args{"reference": ev.Reference})

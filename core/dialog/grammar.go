@@ -125,7 +125,10 @@ func unslash(text string) string {
 	if !strings.HasPrefix(text, "/") {
 		return text
 	}
-	word, rest, _ := strings.Cut(text[1:], " ")
+	word, rest := text[1:], ""
+	if i := strings.IndexFunc(word, unicode.IsSpace); i >= 0 {
+		word, rest = word[:i], strings.TrimSpace(word[i:])
+	}
 	word, _, _ = strings.Cut(word, "@")
 	if word == "start" {
 		if rest == "" {

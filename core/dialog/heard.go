@@ -21,6 +21,10 @@ func (t *turn) heard(in core.Inbound) {
 			return
 		}
 	}
+	if in.Group || t.p.Address.Group() {
+		t.inGroup(in)
+		return
+	}
 	t.forget()
 	t.keepPace()
 	if t.p.Shut && in.Signal == core.NoSignal && starts(text) {
@@ -49,6 +53,9 @@ func starts(text string) bool {
 // listen finds out what a text means for this person: a choice of the last list, a command, an answer to what was asked, or
 // something said to an officer.
 func (t *turn) listen(text string) {
+	if t.staff(text) {
+		return
+	}
 	if t.p.Talk.Officer {
 		t.toOfficer(text)
 		return
@@ -156,7 +163,7 @@ func (t *turn) number(n int) {
 func (t *turn) forget() {
 	if b := t.p.Talk.Burst.Since; !b.IsZero() && t.now().Sub(b) > 24*time.Hour {
 		k := &t.p.Talk
-		k.Form, k.Aside, k.Offer, k.Ask, k.Rest = nil, nil, nil, nil, nil
+		k.Form, k.Aside, k.Notice, k.Offer, k.Ask, k.Rest = nil, nil, nil, nil, nil, nil
 	}
 }
 

@@ -125,7 +125,7 @@ func (t *turn) holiday() string {
 	return t.date(h.Date) + " (" + catalog.Localized(h.Name).In(t.lang()) + ")"
 }
 
-// news repeats the announcements in force.
+// news repeats what is in force: the closures, and the announcements, the latest first.
 func (t *turn) news() {
 	today := t.f.Today()
 	var near []core.Closure
@@ -135,11 +135,11 @@ func (t *turn) news() {
 		}
 	}
 	slices.SortStableFunc(near, func(a, b core.Closure) int { return a.From.Compare(b.From) })
-	if len(near) == 0 {
+	if len(near)+len(t.f.News) == 0 {
 		t.say("info.none", catalog.Args{"holiday": t.holiday()})
 		return
 	}
-	t.begun = true
+	t.begun = len(near) > 0
 	var texts []string
 	for _, k := range near {
 		key := "info.closed"
@@ -149,6 +149,13 @@ func (t *turn) news() {
 		args := t.closureArgs(&k)
 		args["until"] = t.date(k.To)
 		texts = append(texts, t.text(key, args))
+	}
+	for _, n := range t.f.News {
+		words := n.Texts[t.lang()]
+		if words == "" {
+			words = n.Texts["id"]
+		}
+		texts = append(texts, t.text("info.news", catalog.Args{"date": t.date(core.DateOf(n.Since.In(t.cat.Office.Zone))), "text": words}))
 	}
 	t.speak(strings.Join(texts, "\n\n"), nil)
 }

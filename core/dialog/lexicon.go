@@ -29,12 +29,14 @@ type lexicon struct {
 	labels  map[string]bool   // what people write before what they fill in: "NIK: 3274…"
 	fields  map[string]string // what people call a field of the form, and which it is
 	typed   []string          // the words in which a slip of the finger is forgiven
+	orders  map[string]string // commands of staff
+	when    map[string]string // words about time in what staff write, and what they mean
 	long    int               // most tokens in one entry
 }
 
 func newLexicon(c *catalog.Catalog) lexicon {
 	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, pick: map[string]bool{}, notname: map[string]bool{}, labels: map[string]bool{},
-		fields: map[string]string{}}
+		fields: map[string]string{}, orders: map[string]string{}, when: map[string]string{}}
 	for _, lang := range c.Office.Languages {
 		for _, verb := range verbs {
 			x.learn(x.words, c.Text(lang, "words."+verb, false, nil), sense{verb, lang})
@@ -50,6 +52,21 @@ func newLexicon(c *catalog.Catalog) lexicon {
 		}
 		for _, w := range list(c, lang, "label") {
 			x.labels[w] = true
+		}
+		for _, verb := range orders {
+			for _, w := range list(c, lang, "staff_"+verb) {
+				x.orders[w] = verb
+			}
+		}
+		for _, verb := range []string{"quota", "help"} {
+			for _, w := range list(c, lang, verb) {
+				x.orders[w] = verb
+			}
+		}
+		for _, m := range meanings {
+			for w := range strings.SplitSeq(c.Text(lang, "words.when_"+m, false, nil), ",") {
+				x.when[strings.TrimSpace(w)] = m
+			}
 		}
 		for _, field := range []string{"service", "nik", "name"} {
 			for _, w := range list(c, lang, "field_"+field) {
@@ -70,6 +87,10 @@ func newLexicon(c *catalog.Catalog) lexicon {
 // hear no more.
 var forgiving = map[string]int{"register": 6, "status": 6, "cancel": 6, "terms": 6, "quota": 5, "hours": 6, "officer": 7, "help": 7,
 	"salam": 10, "unfollow": 8}
+
+// meanings are what words about time mean in what staff write: of an announcement, a closure, a quota.
+var meanings = []string{"now", "urgent", "night", "hold", "today", "tomorrow", "after", "at", "until", "spread", "every", "from", "intake",
+	"minutes", "hours", "days", "weeks", "filler"}
 
 // list is a list of words of the catalog.
 func list(c *catalog.Catalog, lang, key string) (words []string) {

@@ -23,6 +23,9 @@ func (e *Engine) Progress(lang string, l core.Limits, n core.Notice, ledger core
 	}
 	lines := []string{t.text(key, head), t.text("staff.progress.text", catalog.Args{"text": excerpt(n.Texts["id"])}),
 		t.text("staff.progress.to", catalog.Args{"audience": e.cat.Describe(t.lang(), n.Audience)})}
+	if n.Yes != "" {
+		lines = append(lines, t.text("staff.progress.second", catalog.Args{"by": n.Yes}))
+	}
 	if n.State == core.Scheduled || n.State == core.Awaiting && !n.At.IsZero() {
 		lines = append(lines, t.text("staff.progress.at", catalog.Args{"when": e.moment(t.lang(), n.At, false)}))
 	}

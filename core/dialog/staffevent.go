@@ -25,10 +25,7 @@ const (
 )
 
 // Announce sends a notice, or lays it before a second member. Outcome: Announced.
-type Announce struct {
-	Notice core.Notice
-	Again  bool // the author knows that the same was sent within a day
-}
+type Announce struct{ Notice core.Notice }
 
 // Steer does something with a notice under way. Outcome: Steered.
 type Steer struct {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"loket/core"
+	"loket/core/catalog"
 )
 
 // Tokens name what a choice means, in at most 64 bytes. Those that make something come true carry what they were offered
@@ -81,15 +82,27 @@ func (t *turn) press(token string) {
 		t.do(Find{Query: core.RequestQuery{Ticket: arg}, Why: "drop"})
 	case tokenKeep:
 		t.p.Talk.Offer = nil
-		if arg == "data" {
+		notice, isNotice := strings.CutPrefix(arg, tokenSteer)
+		switch {
+		case isNotice:
+			t.say("staff.done.kept", catalog.Args{"n": notice})
+		case arg == "data":
 			t.say("erase.kept", nil)
-		} else {
+		default:
 			t.say("cancel.kept", nil)
 		}
 	case tokenWipe:
 		t.erase()
 	case tokenLang:
 		t.speakIn(arg)
+	case tokenSteer:
+		t.steer(arg)
+	case tokenShow:
+		t.show(arg)
+	case tokenSend:
+		t.send(arg)
+	case tokenNotice:
+		t.pressNotice(arg)
 	default:
 		t.say("button.old", nil)
 	}
@@ -138,7 +151,7 @@ func (t *turn) answering(yes bool) (token string, ok bool) {
 	}
 	means := []string{tokenMend, tokenKeep}
 	if yes {
-		means = []string{tokenFile, tokenDrop, tokenDay, tokenWipe}
+		means = []string{tokenFile, tokenDrop, tokenDay, tokenWipe, tokenSend, tokenSteer + string(core.Withdraw)}
 	}
 	for _, c := range t.p.Talk.Offer {
 		for _, kind := range means {

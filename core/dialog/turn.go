@@ -17,6 +17,7 @@ type turn struct {
 	settled bool   // the message was decided on (a ticket, a full day, a stop): one answer, whatever the pace
 	begun   bool   // the answer itself says who speaks and what is closed
 	silent  bool   // the choices of this answer stand in its words, not in a list
+	aside   bool   // said in a group: nobody is greeted there
 	greet   string // what a greeting is returned with
 }
 
@@ -117,7 +118,7 @@ func (t *turn) finish() {
 			break
 		}
 	}
-	if first < 0 {
+	if first < 0 || t.aside {
 		return
 	}
 	if t.hushed() && !t.settled {

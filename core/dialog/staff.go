@@ -1,0 +1,178 @@
+package dialog
+
+import (
+	"regexp"
+	"strings"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// orders are the commands of staff. What they write for them stands in the catalog under words.staff_…; KUOTA and BANTUAN
+// are everybody's words.
+var orders = []string{"join", "announce", "close", "today", "notices"}
+
+// order is a command of staff, and what follows it.
+type order struct {
+	verb, rest string
+	slash      bool
+}
+
+// orderIn reads a command of staff at the head of a text.
+func (e *Engine) orderIn(text string) (o order, ok bool) {
+	body := unslash(text)
+	words := tokens(body)
+	for n := min(e.words.long, len(words)); n > 0; n-- {
+		if verb := e.words.orders[strings.Join(words[:n], " ")]; verb != "" {
+			return order{verb, after(body, n), strings.HasPrefix(text, "/")}, true
+		}
+	}
+	return order{}, false
+}
+
+// code is how the codes look that make a chat one of staff's.
+var code = regexp.MustCompile(`^[A-Z2-7]{10}$`)
+
+// staff takes a message that only staff may mean. Whatever it leaves alone is answered as everybody's.
+func (t *turn) staff(text string) (taken bool) {
+	o, ok := t.orderIn(text)
+	switch {
+	case ok && o.verb == "join" && (o.slash || code.MatchString(o.rest)):
+		t.join(o.rest)
+		return true
+	case t.p.Staff == nil && ok && o.slash && (o.verb == "announce" || o.verb == "close" || o.verb == "today"):
+		t.say(t.atHome("join.needed"), nil)
+		return true
+	case t.p.Staff == nil:
+		return false
+	case ok && o.verb != "join" && (o.slash || o.verb == "announce" || len(tokens(o.rest)) == 0 || dated(o.rest)):
+		t.begun, t.settled = true, true
+		if t.p.Talk.Officer {
+			t.handBack()
+		}
+		t.carryOut(o)
+		return true
+	}
+	return t.noticeIsNext() && t.answerNotice(text)
+}
+
+// dated tells whether a text begins with a number, as dates and quotas do.
+func dated(text string) bool { return text != "" && text[0] >= '0' && text[0] <= '9' }
+
+// carryOut does what a member of staff orders.
+func (t *turn) carryOut(o order) {
+	t.p.Talk.Puzzled, t.p.Talk.Ask = 0, nil
+	switch o.verb {
+	case "announce":
+		t.announce(o.rest)
+	case "close":
+		t.closeDays(o.rest)
+	case "today":
+		t.do(Look{What: Today})
+	case "notices":
+		t.do(Look{What: Notices})
+	case "quota":
+		t.staffQuota(o.rest)
+	case "help":
+		t.say("staff.help", t.whoTheyAre(*t.p.Staff))
+	}
+}
+
+// atHome is the text to say, or, where staff cannot work, that they cannot.
+func (t *turn) atHome(key string) string {
+	if t.p.Address.Channel != core.TelegramChannel {
+		return "join.elsewhere"
+	}
+	return key
+}
+
+// join tries a code. After so many wrong ones a day there is silence.
+func (t *turn) join(words string) {
+	shown := strings.ToUpper(strings.Join(tokens(words), ""))
+	c := t.p.Talk.Codes
+	switch {
+	case t.p.Address.Channel != core.TelegramChannel:
+		t.say("join.elsewhere", nil)
+	case shown == "":
+		t.say("join.code", nil)
+	case c.Day == t.f.Today() && c.Count >= guesses:
+	default:
+		t.settled = true
+		t.do(Join{shown})
+	}
+}
+
+func (t *turn) joined(ev Joined) {
+	t.settled = true
+	c := &t.p.Talk.Codes
+	if ev.OK {
+		*c, t.p.Staff, t.begun = core.Wrong{}, &ev.Staff, true
+		t.say("staff.welcome", t.whoTheyAre(ev.Staff))
+		return
+	}
+	if c.Day != t.f.Today() {
+		*c = core.Wrong{Day: t.f.Today()}
+	}
+	if c.Count++; c.Count >= guesses {
+		t.say("join.locked", nil)
+		return
+	}
+	t.say("join.wrong", nil)
+}
+
+// whoTheyAre is what a member of staff is told about themselves: name, role, and what the role allows.
+func (t *turn) whoTheyAre(s core.Staff) catalog.Args {
+	dates := t.examples()
+	var can []string
+	for _, c := range []struct {
+		deed core.Deed
+		text string
+	}{{core.See, "see"}, {core.SetQuota, "quota"}, {core.CloseDays, "closure"}, {core.Announce, "announce"}} {
+		if s.Role.May(c.deed) {
+			can = append(can, t.text("staff.can."+c.text, dates))
+		}
+	}
+	return catalog.Args{"name": s.Name, "role": t.text("role."+string(s.Role), nil), "commands": strings.Join(can, "\n")}
+}
+
+// examples are days to show in examples: soon, and later.
+func (t *turn) examples() catalog.Args {
+	return catalog.Args{"date": typed(t.f.Today().Add(1)), "later": typed(t.f.Today().Add(14))}
+}
+
+// typed is a day as people type it.
+func typed(d core.Date) string { return d.At(0, zoneless).Format("02-01-2006") }
+
+// allowed tells whether the role of the member allows a deed, and says so if it does not.
+func (t *turn) allowed(d core.Deed) bool {
+	if t.p.Staff != nil && t.p.Staff.Role.May(d) {
+		return true
+	}
+	t.say("bad.role", catalog.Args{"role": t.text("role."+string(d.Needs()), nil)})
+	return false
+}
+
+// mended is the sentence for an error that the one who asked can mend.
+func (t *turn) mended(err *core.Error) string {
+	args := t.examples()
+	for k, v := range err.Args {
+		args[k] = v
+	}
+	for name, table := range map[string]string{"role": "role.", "status": "notice."} {
+		if word, ok := args[name].(string); ok && t.cat.Has(table+word) {
+			args[name] = t.text(table+word, nil)
+		}
+	}
+	for _, name := range []string{"n", "limit"} {
+		if n, ok := args[name].(int); ok {
+			args[name] = t.figure(n)
+		}
+	}
+	if lang, ok := args["language"].(string); ok {
+		args["language"] = t.tongue(t.lang(), lang)
+	}
+	if !t.cat.Has(err.Key) {
+		return t.text("bad.unnamed", nil)
+	}
+	return t.text(err.Key, args)
+}

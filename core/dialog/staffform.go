@@ -1,0 +1,249 @@
+package dialog
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// announce is the word UMUMKAN: a new announcement, or, without a text, the one being written.
+func (t *turn) announce(text string) {
+	if !t.allowed(core.Announce) {
+		return
+	}
+	if t.p.Talk.Notice == nil || text != "" {
+		t.p.Talk.Notice = &core.NoticeForm{Notice: core.Notice{Kind: core.Announcement}}
+	}
+	t.renew()
+	if text != "" {
+		t.takeNoticeText("id", text)
+		return
+	}
+	t.goOn("")
+}
+
+// renew gives the form another number: what was shown of it before means nothing any more.
+func (t *turn) renew() {
+	f := t.p.Talk.Notice
+	t.p.Talk.Serial++
+	f.Serial, f.Shown, f.Notice.Expected = t.p.Talk.Serial, false, 0
+}
+
+// copied is a form that may be changed without changing the caller's.
+func copied(f core.NoticeForm) *core.NoticeForm {
+	f.Notice.Texts, f.Said = maps.Clone(f.Notice.Texts), slices.Clone(f.Said)
+	return &f
+}
+
+// noticeIsNext tells whether the announcement, not a request begun after it, is what is being written.
+func (t *turn) noticeIsNext() bool {
+	f, r := t.p.Talk.Notice, t.p.Talk.Form
+	return f != nil && (r == nil || r.Serial < f.Serial)
+}
+
+// nextTongue is the first language in which it was not said whether there is a text; "" if there is none.
+func (t *turn) nextTongue() string {
+	for _, lang := range t.cat.Office.Languages {
+		if lang != "id" && !slices.Contains(t.p.Talk.Notice.Said, lang) {
+			return lang
+		}
+	}
+	return ""
+}
+
+// missing is what the form asks for next; "" when it is complete.
+func (t *turn) missing() string {
+	switch f := t.p.Talk.Notice; {
+	case f.Notice.Texts["id"] == "":
+		return "text"
+	case t.nextTongue() != "":
+		return "tongue"
+	case !f.To:
+		return "to"
+	case !f.When:
+		return "when"
+	}
+	return ""
+}
+
+// goOn asks for what is missing, and looks at a complete form: its preview comes with what was counted. A sentence, if any,
+// stands in the place of the question.
+func (t *turn) goOn(sentence string) {
+	t.begun, t.settled = true, true
+	t.p.Talk.Offer = nil
+	ask := func(key string, a catalog.Args, offer ...core.Choice) {
+		if sentence == "" {
+			sentence = t.text("staff.ask."+key, a)
+		}
+		t.speak(sentence, offer)
+	}
+	switch t.missing() {
+	case "text":
+		ask("text", catalog.Args{"limit": t.figure(t.cat.Office.Announce.Text)})
+	case "tongue":
+		lang := t.nextTongue()
+		name := catalog.Args{"language": t.tongue(t.lang(), lang)}
+		ask("tongue", name, t.noticeButton("skip:"+lang, "skip", name))
+	case "to":
+		ask("to", nil, t.audiences()...)
+	case "when":
+		ask("when", t.examples(), t.times()...)
+	default:
+		if sentence != "" {
+			t.speak(sentence, nil)
+		}
+		f := t.p.Talk.Notice
+		t.do(Look{What: Preview, Serial: f.Serial, Notice: f.Notice})
+	}
+}
+
+func (t *turn) noticeButton(what, label string, a catalog.Args) core.Choice {
+	return t.button(tokenNotice+strconv.Itoa(t.p.Talk.Notice.Serial)+":"+what, label, a)
+}
+
+// audiences offers the audiences that are wanted most.
+func (t *turn) audiences() []core.Choice {
+	say := func(a core.Selector) string {
+		return "to:" + t.cat.Describe("id", core.Audience{To: []core.Selector{a}})
+	}
+	offer := []core.Choice{t.noticeButton(say(core.Selector{}), "everybody", nil)}
+	for _, channel := range t.f.Channels {
+		if t.cat.Has("channel." + channel) {
+			offer = append(offer, t.noticeButton(say(core.Selector{Channel: channel}), "channel", catalog.Args{"channel": t.channel(t.lang(), channel)}))
+		}
+	}
+	if len(t.cat.Office.Regions) > 0 {
+		offer = append(offer, t.noticeButton("region", "region", nil))
+	}
+	return offer
+}
+
+// regions offers the kecamatan.
+func (t *turn) regions() {
+	var offer []core.Choice
+	for _, k := range t.cat.Office.Regions {
+		words := t.cat.Describe("id", core.Audience{To: []core.Selector{{Kecamatan: k.Name}}})
+		offer = append(offer, core.Choice{Token: tokenNotice + strconv.Itoa(t.p.Talk.Notice.Serial) + ":to:" + words, Label: k.Name})
+	}
+	t.say("staff.ask.region", nil, offer...)
+}
+
+// times offers the times that are wanted most.
+func (t *turn) times() []core.Choice {
+	morning := catalog.Args{"time": t.cat.Clock(t.tomorrowMorning())}
+	return []core.Choice{t.noticeButton("when:now", "now", nil), t.noticeButton("when:urgent", "urgent", nil),
+		t.noticeButton("when:morning", "morning", morning)}
+}
+
+// answerNotice takes a text as the answer to what the form asks. It returns false when the text is a command of its own,
+// which leaves the form as it is.
+func (t *turn) answerNotice(text string) (taken bool) {
+	s := t.understand(text)
+	asks := t.missing()
+	token, offered := t.offered(text)
+	alone := s.sure && !s.slip && t.quiet(tokens(s.rest), s.verb) || s.sure && t.ticketOf(s.rest) != ""
+	words := core.Audience{}
+	n := t.p.Talk.Notice.Notice
+	odd := ""
+	var err error
+	switch asks {
+	case "to":
+		words, err = t.cat.Audience(text)
+	case "when":
+		odd = t.readWhen(text, &n)
+	}
+	switch {
+	case offered && (strings.HasPrefix(token, tokenNotice) || strings.HasPrefix(token, tokenSend)):
+		t.press(token)
+	case s.verb == "unfollow":
+		return false
+	case alone && (s.verb == "leave" || s.verb == "cancel") && t.ticketOf(s.rest) == "":
+		t.dropNotice()
+	case asks == "to" && err == nil:
+		t.takeAudience(words)
+	case asks == "when" && odd == "":
+		t.takeWhen(n)
+	case alone, strings.HasPrefix(text, "/") && s.verb != "":
+		return false
+	case asks == "text":
+		t.takeNoticeText("id", text)
+	case asks == "tongue":
+		t.takeNoticeText(t.nextTongue(), text)
+	case asks == "to":
+		var bad *core.Error
+		if errors.As(err, &bad) {
+			t.goOn(t.mended(bad))
+		}
+	case asks == "when":
+		args := t.examples()
+		args["word"] = odd
+		t.goOn(t.text("bad.when", args))
+	default:
+		t.begun = true
+		t.say("staff.ask.choose", nil, t.p.Talk.Offer...)
+	}
+	return true
+}
+
+func (t *turn) dropNotice() {
+	t.begun, t.settled = true, true
+	t.p.Talk.Notice, t.p.Talk.Offer = nil, nil
+	t.say("staff.ask.left", nil)
+}
+
+// takeNoticeText takes the announcement's text in a language.
+func (t *turn) takeNoticeText(lang, text string) {
+	f, limit := t.p.Talk.Notice, t.cat.Office.Announce.Text
+	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
+	if units := core.UTF16Len(text); units > limit {
+		t.goOn(t.text("bad.long", catalog.Args{"language": t.tongue(t.lang(), lang), "n": t.figure(units), "limit": t.figure(limit)}))
+		return
+	}
+	if f.Notice.Texts == nil {
+		f.Notice.Texts = map[string]string{}
+	}
+	if f.Notice.Texts[lang] = text; lang != "id" {
+		f.Said = append(f.Said, lang)
+	}
+	t.renew()
+	t.goOn("")
+}
+
+func (t *turn) takeAudience(a core.Audience) {
+	f := t.p.Talk.Notice
+	f.Notice.Audience, f.To = a, true
+	t.renew()
+	t.goOn("")
+}
+
+// takeWhen takes the time, unless it is none that will do.
+func (t *turn) takeWhen(n core.Notice) {
+	if bad := n.Check(t.now(), t.cat.Office.Announce); bad != nil {
+		t.blame(bad)
+		return
+	}
+	f := t.p.Talk.Notice
+	f.Notice, f.When = n, true
+	t.renew()
+	t.goOn("")
+}
+
+// blame opens the field that an error is about, and asks for it again with the error's mend.
+func (t *turn) blame(bad *core.Error) {
+	f := t.p.Talk.Notice
+	switch bad.Key {
+	case "bad.empty", "bad.long":
+		f.Notice.Texts, f.Said = nil, nil
+	case "bad.audience", "bad.nobody":
+		f.To = false
+	default:
+		f.When = false
+	}
+	t.renew()
+	t.goOn(t.mended(bad))
+}

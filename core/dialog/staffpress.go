@@ -1,0 +1,145 @@
+package dialog
+
+import (
+	"strconv"
+	"strings"
+
+	"loket/core"
+)
+
+// pressNotice is a button of the form of an announcement: NUMBER:WHAT[:VALUE].
+func (t *turn) pressNotice(arg string) {
+	number, what, _ := strings.Cut(arg, ":")
+	if !t.currentNotice(number) {
+		return
+	}
+	what, value, _ := strings.Cut(what, ":")
+	f := t.p.Talk.Notice
+	switch what {
+	case "skip":
+		f.Said = append(f.Said, value)
+	case "to":
+		a, err := t.cat.Audience(value)
+		if err != nil {
+			t.goOn("")
+			return
+		}
+		f.Notice.Audience, f.To = a, true
+	case "region":
+		t.begun = true
+		t.regions()
+		return
+	case "when":
+		f.Notice, f.When = t.timed(f.Notice, value), true
+	case "text":
+		f.Notice.Texts, f.Said = nil, nil
+	case "audience":
+		f.To = false
+	case "time":
+		f.When = false
+	case "sample":
+		t.sample()
+		return
+	case "drop":
+		t.dropNotice()
+		return
+	}
+	t.renew()
+	t.goOn("")
+}
+
+// currentNotice tells whether a button belongs to the announcement as it is now, and says so if it does not: nothing is
+// ever sent by an old one.
+func (t *turn) currentNotice(number string) bool {
+	t.begun, t.settled = true, true
+	n, err := strconv.Atoi(number)
+	f := t.p.Talk.Notice
+	switch {
+	case !t.allowed(core.Announce):
+		return false
+	case f == nil:
+		t.say("staff.ask.gone", nil)
+		return false
+	case err != nil || f.Serial != n:
+		t.say("staff.ask.stale", nil)
+		t.goOn("")
+		return false
+	}
+	return true
+}
+
+// timed is a notice at one of the times that are offered.
+func (t *turn) timed(n core.Notice, when string) core.Notice {
+	n = untimed(n)
+	switch when {
+	case "urgent":
+		n.Urgent = true
+	case "morning":
+		n.At = t.tomorrowMorning().UTC()
+	}
+	return n
+}
+
+// send is the author's yes to the preview.
+func (t *turn) send(number string) {
+	if !t.currentNotice(number) {
+		return
+	}
+	f := t.p.Talk.Notice
+	if !f.Shown {
+		t.goOn("")
+		return
+	}
+	t.do(Announce{f.Notice})
+}
+
+// sample shows the author the announcement as people will get it, and offers the buttons of the preview again.
+func (t *turn) sample() {
+	n := t.p.Talk.Notice.Notice
+	offer := t.p.Talk.Offer
+	for _, lang := range t.versions(n) {
+		t.do(Say{t.frozen(n, n.Kind, lang, t.f.Limits)})
+	}
+	for _, channel := range t.f.Channels {
+		if channel != core.SMSChannel {
+			continue
+		}
+		for _, lang := range t.versions(n) {
+			t.do(Say{t.frozen(n, n.Kind, lang, bySMS)})
+		}
+	}
+	if len(offer) == 0 || !strings.HasPrefix(offer[0].Token, tokenSend) {
+		t.goOn("")
+		return
+	}
+	t.say("staff.ask.sampled", nil, offer...)
+}
+
+// bySMS is what SMS can show.
+var bySMS = core.Limits{Short: true}
+
+// announced tells what becomes of an announcement after its author's yes.
+func (t *turn) announced(ev Announced) {
+	t.begun, t.settled = true, true
+	if ev.Err != nil {
+		if t.p.Talk.Notice == nil {
+			t.speak(t.mended(ev.Err), nil)
+			return
+		}
+		t.blame(ev.Err)
+		return
+	}
+	t.p.Talk.Notice, t.p.Talk.Offer = nil, nil
+	n := ev.Notice
+	args := map[string]any{"n": strconv.FormatInt(n.ID, 10), "count": t.figure(n.Expected)}
+	key := "now"
+	switch {
+	case n.State == core.Awaiting:
+		key = "awaiting"
+	case n.State == core.Scheduled:
+		key, args["when"] = "later", t.moment(t.lang(), n.At, false)
+	case n.OpenAt.After(t.now()):
+		key, args["when"] = "quiet", t.moment(t.lang(), n.OpenAt, false)
+	}
+	t.say("staff.sent."+key, args)
+}
