@@ -108,7 +108,7 @@ func (d *Desk) replace(tx core.Tx, now time.Time, n *core.Notice, by core.Notice
 		return err
 	}
 	if len(earlier) > 0 {
-		return refuse(core.Conflict, "twice", nil, "announcement %d was corrected or withdrawn already, by announcement %d: correct that one", n.ID, earlier[0].ID)
+		return refuse(core.Conflict, "mended", nil, "announcement %d was corrected or withdrawn already, by announcement %d: correct that one", n.ID, earlier[0].ID)
 	}
 	by.Frozen = d.engine.Freeze(by, d.o.Limits)
 	made, err := d.enter(tx, now, by)

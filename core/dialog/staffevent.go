@@ -25,7 +25,10 @@ const (
 )
 
 // Announce sends a notice, or lays it before a second member. Outcome: Announced.
-type Announce struct{ Notice core.Notice }
+type Announce struct {
+	Notice core.Notice
+	Again  bool // the author knows that the same was sent within a day
+}
 
 // Steer does something with a notice under way. Outcome: Steered.
 type Steer struct {

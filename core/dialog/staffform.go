@@ -241,6 +241,7 @@ func (t *turn) blame(bad *core.Error) {
 		f.Notice.Texts, f.Said = nil, nil
 	case "bad.audience", "bad.nobody":
 		f.To = false
+	case "bad.twice": // the next preview says it, and asks
 	default:
 		f.When = false
 	}

@@ -81,7 +81,8 @@ func (t *turn) timed(n core.Notice, when string) core.Notice {
 }
 
 // send is the author's yes to the preview.
-func (t *turn) send(number string) {
+func (t *turn) send(arg string) {
+	number, again, _ := strings.Cut(arg, ":")
 	if !t.currentNotice(number) {
 		return
 	}
@@ -90,7 +91,7 @@ func (t *turn) send(number string) {
 		t.goOn("")
 		return
 	}
-	t.do(Announce{f.Notice})
+	t.do(Announce{Notice: f.Notice, Again: again != ""})
 }
 
 // sample shows the author the announcement as people will get it, and offers the buttons of the preview again.

@@ -25,16 +25,16 @@ func (t *turn) previewed(ev Previewed) {
 	parts := append([]string{t.text("staff.preview.head", nil)}, t.asRead(p.Notice)...)
 	parts = append(parts, t.asSMS(p)...)
 	parts = append(parts, strings.Join(append(t.reach(p), t.timing(p)...), "\n"))
-	label := "send"
+	label, yes := "send", tokenSend+strconv.Itoa(f.Serial)
 	if p.Again != nil {
-		label = "again"
+		label, yes = "again", yes+":again"
 		parts = append(parts, t.text("staff.preview.again", catalog.Args{"by": p.Again.By, "when": t.moment(t.lang(), p.Again.Made, false)}))
 	}
 	if p.Second {
 		label = "second"
 		parts = append(parts, t.text("staff.preview.second", catalog.Args{"limit": t.figure(t.cat.Office.Announce.Second)}))
 	}
-	t.speak(strings.Join(parts, "\n\n"), []core.Choice{t.button(tokenSend+strconv.Itoa(f.Serial), label, nil),
+	t.speak(strings.Join(parts, "\n\n"), []core.Choice{t.button(yes, label, nil),
 		t.noticeButton("sample", "sample", nil), t.noticeButton("text", "text", nil), t.noticeButton("audience", "audience", nil),
 		t.noticeButton("time", "time", nil), t.noticeButton("drop", "drop", nil)})
 }

@@ -30,7 +30,7 @@ const (
 
 	tokenSteer  = "ntc:"   // something done with a notice: ntc:DEED:ID
 	tokenShow   = "nshow:" // a notice, to see how it goes
-	tokenSend   = "nsend:" // the announcement with this number is to be sent, as it was shown
+	tokenSend   = "nsend:" // the announcement with this number is to be sent, as it was shown; with :again, knowingly once more
 	tokenNotice = "nform:" // an answer to what its form asks, or a change: nform:NUMBER:WHAT:VALUE
 )
 
