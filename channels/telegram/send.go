@@ -30,7 +30,7 @@ func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err 
 	if err != nil || l.To.Channel != core.TelegramChannel {
 		return "", core.Errorf(core.Gone, "telegram: %v is no chat", l.To)
 	}
-	text := fullText(l.Message)
+	text := fullText(l)
 	if n := core.UTF16Len(text); n == 0 || n > longestText {
 		return "", core.Errorf(core.Refused, "telegram: a text of %d UTF-16 units, 1 to %d are possible", n, longestText)
 	}
@@ -88,11 +88,14 @@ func ofChat(err error, chat int64) error {
 	return err
 }
 
-// fullText is the message's text, with the page that goes with it.
-func fullText(m core.Message) string {
-	text := strings.ToValidUTF8(m.Text, "\uFFFD")
-	if m.URL != "" && !strings.Contains(text, m.URL) {
-		text = strings.TrimSpace(text + "\n" + m.URL)
+// fullText is the letter's text, with the page that goes with it: at the end of the last part, if there is room.
+func fullText(l core.Letter) string {
+	text, url := strings.ToValidUTF8(l.Message.Text, "\uFFFD"), l.Message.URL
+	if url == "" || strings.Contains(text, url) || l.Part+1 < l.Parts {
+		return text
+	}
+	if full := strings.TrimSpace(text + "\n" + url); core.UTF16Len(full) <= longestText {
+		return full
 	}
 	return text
 }

@@ -76,6 +76,21 @@ func TestSendTextOddly(t *testing.T) {
 			t.Errorf("%.20q came as %.20q", c.text, got)
 		}
 	}
+	for part, want := range []string{"satu", "dua\nhttps://kota.example/x"} {
+		l := letter(siti, []string{"satu", "dua"}[part])
+		l.Part, l.Parts, l.Message.URL = part, 2, "https://kota.example/x"
+		if _, err := o.Send(t.Context(), l); err != nil {
+			t.Fatal(err)
+		}
+		if sent := o.tg.Sent(siti); sent[len(sent)-1].Text != want {
+			t.Errorf("part %d came as %q", part, sent[len(sent)-1].Text)
+		}
+	}
+	full := letter(siti, strings.Repeat("a", 4096))
+	full.Message.URL = "https://kota.example/x"
+	if _, err := o.Send(t.Context(), full); err != nil {
+		t.Errorf("a page for which there is no room: %v", err)
+	}
 	for _, l := range []core.Letter{letter(siti, ""), letter(siti, strings.Repeat("🪪", 2049)),
 		letter(siti, "x", core.Choice{Token: strings.Repeat("x", 65), Label: "x"})} {
 		if _, err := o.Send(t.Context(), l); core.KindOf(err) != core.Refused {
