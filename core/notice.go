@@ -65,7 +65,7 @@ const (
 	Preparing NoticeState = "preparing" // its letters are being made
 	Running   NoticeState = "sending"   // its letters leave, or wait for their hour
 	Paused    NoticeState = "paused"
-	Attention NoticeState = "attention" // all is over but for letters in doubt that wait for staff
+	Attention NoticeState = "attention" // all is over but for letters in doubt, which may wait for staff
 	Finished  NoticeState = "finished"
 	Cancelled NoticeState = "cancelled"
 	Expired   NoticeState = "expired"
@@ -164,8 +164,11 @@ func (n Notice) Now(l Ledger) NoticeState {
 	if n.State != Running && n.State != Attention && n.State != Finished || l.Owed+l.Sending > 0 {
 		return n.State
 	}
-	if l.Doubt > 0 {
+	switch {
+	case l.Doubt > 0 && n.Hold:
 		return Attention
+	case l.Doubt > 0:
+		return Running // it is being cleared up
 	}
 	return Finished
 }
