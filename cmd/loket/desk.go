@@ -14,7 +14,8 @@ import (
 
 // newDesk makes the desk of an office that speaks through these channels. The first channel of a name sends what answers
 // no message.
-func newDesk(store core.Store, cat *catalog.Catalog, channels []core.Channel, wake func(string), log *slog.Logger) *desk.Desk {
+func newDesk(store *storage.Store, cat *catalog.Catalog, channels []core.Channel, wake func(string), log *slog.Logger) *desk.Desk {
+	store.Zone(cat.Office.Zone)
 	limits, accounts := map[string]core.Limits{}, map[string]string{}
 	for _, ch := range channels {
 		if accounts[ch.Name()] == "" {
