@@ -127,9 +127,9 @@ type Notices interface {
 	// CountAudience says how many letters the notice would be, were it sent now, and what would become of them at once. The
 	// accounts are those that send, by channel.
 	CountAudience(n Notice, accounts map[string]string) ([]Reach, error)
-	// FanOut makes up to most letters more of a notice, in the order in which people followed, and tells whether it may not
-	// be through yet. The audience is who follows when the first are made. Letters of a notice with a parent that names
-	// letters (Resending, Correction, Withdrawal) are made from those.
+	// FanOut makes more letters of a notice, those for up to most people, in the order in which they followed, and tells
+	// whether it may not be through yet. The audience is who follows when the first are made. Letters of a notice with a
+	// parent that names letters (Resending, Correction, Withdrawal) are made from up to most of those.
 	FanOut(id int64, accounts map[string]string, most int) (made int, more bool, err error)
 	// CountNotices counts the letters of notices; one without letters has a Ledger of zeros.
 	CountNotices(ids []int64) (map[int64]Ledger, error)

@@ -65,38 +65,39 @@ func (t *tx) audience(n core.Notice, after, until int64) (a audience) {
 // followers are those who follow and whom the notice's audience names. One letter goes to a person: to an open address
 // rather than a shut one, on a channel that somebody sends on, to the one used last; an urgent one goes to all of them.
 func (t *tx) followers(n core.Notice, after, until int64) audience {
-	on, which, address := "x", ` a.id = (SELECT x.id FROM addresses x LEFT JOIN b y ON y.channel = x.channel
-		WHERE x.person_id = p.id AND (%s) ORDER BY x.shut, COALESCE(y.account, '') = '', x.id <> p.address_id, x.id LIMIT 1)`, conditions{}
-	if n.Urgent {
-		on, which = "a", "a.person_id = p.id AND (%s)"
-	}
+	var to []string
+	var where conditions
 	for _, s := range n.Audience.To {
 		some := t.selects(s)
 		if s.Channel != "" {
-			some.and(on+".channel = ?", s.Channel)
+			some.and("a.channel = ?", s.Channel)
 		}
-		address.and(some.sql(), some.args...)
+		to, where.args = append(to, some.sql()), append(where.args, some.args...)
 	}
-	any := "FALSE"
-	if len(address.texts) > 0 {
-		any = strings.Join(address.texts, " OR ")
+	if len(to) == 0 {
+		to = []string{"FALSE"}
 	}
-	var person conditions
-	person.and("f.ended_at = 0 AND f.id > ? AND f.id <= ?", after, until)
+	where.and("(" + strings.Join(to, " OR ") + ")")
 	for _, s := range n.Audience.Not {
 		some := t.selects(s)
 		if s.Channel != "" {
 			some.and("EXISTS (SELECT 1 FROM addresses x WHERE x.person_id = p.id AND x.channel = ?)", s.Channel)
 		}
-		person.and("NOT ("+some.sql()+")", some.args...)
+		where.and("NOT ("+some.sql()+")", some.args...)
 	}
 	if n.Kind == core.Forwarding {
-		person.and("p.role IN "+marks(len(core.ContactRoles)), list(core.ContactRoles)...)
+		where.and("p.role IN "+marks(len(core.ContactRoles)), list(core.ContactRoles)...)
 	}
-	return audience{"SELECT f.id AS place, a.id AS address_id, a.channel, " + spoken + `, 0 AS edits, COALESCE(c.account, '') AS account,
-			` + skipped + `
-		FROM follows f JOIN persons p ON p.id = f.person_id JOIN addresses a ON ` + strings.Replace(which, "%s", any, 1) + `
-		LEFT JOIN b c ON c.channel = a.channel WHERE ` + person.sql(), append(address.args, person.args...)}
+	where.and("f.ended_at = 0 AND f.id > ? AND f.id <= ?", after, until)
+	best := "1"
+	if !n.Urgent {
+		best = `row_number() OVER (PARTITION BY f.id ORDER BY a.shut, COALESCE(c.account, '') = '', a.id <> p.address_id, a.id)`
+	}
+	return audience{`SELECT place, address_id, channel, version, 0 AS edits, account, skip FROM (
+			SELECT f.id AS place, a.id AS address_id, a.channel, ` + spoken + `, COALESCE(c.account, '') AS account, ` + skipped + `, ` + best + ` AS best
+			FROM follows f JOIN persons p ON p.id = f.person_id JOIN addresses a ON a.person_id = p.id
+			LEFT JOIN b c ON c.channel = a.channel WHERE ` + where.sql() + `) w
+		WHERE best = 1`, where.args}
 }
 
 // selects is what a selector asks of the person p, but for the channel.

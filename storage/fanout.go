@@ -31,10 +31,12 @@ func (t *tx) FanOut(id int64, accounts map[string]string, most int) (made int, m
 			return 0, false, err
 		}
 	}
-	to, err := t.stretch(n, row.To, row.Until, most)
-	if err != nil {
-		return 0, false, err
+	if t.d.few != "" {
+		if _, err := t.change(nil, t.d.few); err != nil {
+			return 0, false, err
+		}
 	}
+	to := min(row.To+int64(most), row.Until)
 	lane := core.NoticeLane
 	if n.Urgent {
 		lane = core.UrgentLane
@@ -51,6 +53,11 @@ func (t *tx) FanOut(id int64, accounts map[string]string, most int) (made int, m
 		append([]any{fmt.Sprintf("notice:%d/a:", id), noticeLanes + lane, n.Hold, t.office, now, id, id}, a.args...)...)
 	if err != nil {
 		return 0, false, fmt.Errorf("make letters of notice %d: %w", id, err)
+	}
+	if wrote == 0 && to < row.Until && !ofParent(n) { // where many have stopped there are many places that are nobody's
+		if to, err = t.passOver(to, row.Until); err != nil {
+			return 0, false, err
+		}
 	}
 	if _, err := t.change(nil, "UPDATE notices SET made_to = ?, made_until = ? WHERE id = ?", to, row.Until, id); err != nil {
 		return 0, false, fmt.Errorf("note how far notice %d has come: %w", id, err)
@@ -76,24 +83,11 @@ func (t *tx) lastPlace(n core.Notice) (int64, error) {
 	return last[0], nil
 }
 
-// stretch is up to where places after one may go so that there are at most so many letters: followers count by their
-// addresses, whether they are in the audience or not, so that no stretch takes long. One person is never divided.
-func (t *tx) stretch(n core.Notice, after, until int64, most int) (int64, error) {
-	if ofParent(n) {
-		return min(after+int64(most), until), nil
-	}
-	rows, err := read[struct{ First, Last, Number int64 }](t, nil, `SELECT COALESCE(MIN(id), 0) AS first, COALESCE(MAX(id), 0) AS last, COUNT(*) AS number
-		FROM (SELECT f.id FROM follows f JOIN addresses a ON a.person_id = f.person_id
-			WHERE f.ended_at = 0 AND f.id > ? AND f.id <= ? ORDER BY f.id LIMIT ?) AS next`, after, until, most+1)
+// passOver is the place before that of the next who follow, if any do.
+func (t *tx) passOver(after, until int64) (int64, error) {
+	next, err := read[int64](t, nil, "SELECT COALESCE(MIN(id) - 1, ?) FROM follows WHERE ended_at = 0 AND id > ? AND id <= ?", until, after, until)
 	if err != nil {
 		return 0, fmt.Errorf("find the next of an audience: %w", err)
 	}
-	switch r := rows[0]; {
-	case r.Number <= int64(most):
-		return until, nil
-	case r.First < r.Last:
-		return r.Last - 1, nil
-	default:
-		return r.Last, nil
-	}
+	return next[0], nil
 }
