@@ -23,6 +23,9 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"calls", calls}, {"post", post}, {"claim", claim}, {"claim in order", claimOrder}, {"settle", settle}, {"report", report},
 		{"doubt", doubt}, {"shut", shut}, {"leases", leases}, {"acts", acts}, {"subscribers", subscribers},
 		{"notices", notices}, {"fan-out", fanOut}, {"several addresses", several},
+		{"under way", underWay}, {"spread", spread}, {"lanes", lanes}, {"stopped", stopped}, {"given up", givenUp},
+		{"resend", resend}, {"resend twice", resendTwice}, {"correct", correct}, {"withdraw", withdraw}, {"edit", edit},
+		{"parts", parts}, {"moved", moved}, {"ceilings", ceilings}, {"lost", lost}, {"staff", staff}, {"codes", codes}, {"news", news},
 		{"view", view}, {"contention", contention}, {"large trays", large}, {"silence", silence},
 	} {
 		t.Run(noun.name, func(t *testing.T) {
