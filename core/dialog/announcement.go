@@ -123,7 +123,7 @@ func excerpt(text string) string {
 			if n == 0 {
 				return core.SplitSMS(core.CleanSMS(head), most)[0] + more
 			}
-			return strings.Join(words[:n], " ") + more
+			return strings.TrimRight(strings.Join(words[:n], " "), ".,;:!?") + more
 		}
 	}
 	return strings.Join(words, " ")

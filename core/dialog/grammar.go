@@ -139,14 +139,19 @@ func unslash(text string) string {
 	return strings.TrimSpace(strings.ReplaceAll(word, "_", " ") + " " + rest)
 }
 
-// after is what follows the first n words of a text, as written, without the marks between.
+// after is what follows the first n words of a text, as written, without the marks between and at the end.
 func after(text string, n int) string {
+	return strings.TrimFunc(behind(text, n), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("#*,;:.|!", r) })
+}
+
+// behind is everything behind the first n words of a text.
+func behind(text string, n int) string {
 	in := false
 	for i, r := range text {
 		part := len(tokens(string(r))) > 0 || in && (r == '-' || r == '\'')
 		if in && !part {
 			if n--; n == 0 {
-				return strings.TrimFunc(text[i:], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("#*,;:.|!", r) })
+				return text[i:]
 			}
 		}
 		in = part

@@ -28,6 +28,7 @@ func (t *turn) more() {
 	if len(rest) > 1 {
 		page += "\n(" + t.text("button.more", nil) + ")"
 	}
+	t.begun = true
 	t.do(Say{core.Message{Text: page}})
 	t.p.Talk.Rest = rest[1:]
 }

@@ -24,7 +24,11 @@ func (e *Engine) orderIn(text string) (o order, ok bool) {
 	words := tokens(body)
 	for n := min(e.words.long, len(words)); n > 0; n-- {
 		if verb := e.words.orders[strings.Join(words[:n], " ")]; verb != "" {
-			return order{verb, after(body, n), strings.HasPrefix(text, "/")}, true
+			rest := after(body, n)
+			if verb == "announce" { // every mark is part of the text
+				rest = strings.TrimSpace(strings.TrimLeft(behind(body, n), ":"))
+			}
+			return order{verb, rest, strings.HasPrefix(text, "/")}, true
 		}
 	}
 	return order{}, false

@@ -15,7 +15,7 @@ func (t *turn) closeDays(text string) {
 	}
 	from, rest, ok := t.dayAhead(text)
 	if !ok {
-		t.say("bad.days", t.examples())
+		t.say("bad.days.none", t.examples())
 		return
 	}
 	o := core.Override{Kind: core.ClosureOverride, From: from, To: from}
@@ -34,8 +34,13 @@ func (t *turn) closeDays(text string) {
 	}
 }
 
-// dayAhead takes a day off the head of a text.
+// dayAhead takes a day off the head of a text: a date, or a word like BESOK.
 func (t *turn) dayAhead(text string) (d core.Date, rest string, ok bool) {
+	for days, word := range []string{"today", "tomorrow", "after"} {
+		if rest := t.without(word, text); rest != strings.TrimSpace(text) {
+			return t.f.Today().Add(days), rest, true
+		}
+	}
 	word, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
 	d, err := core.ParseDate(strings.TrimRight(word, ",;:"))
 	return d, strings.TrimSpace(rest), err == nil

@@ -128,7 +128,9 @@ func (t *turn) regions() {
 	var offer []core.Choice
 	for _, k := range t.cat.Office.Regions {
 		words := t.cat.Describe("id", core.Audience{To: []core.Selector{{Kecamatan: k.Name}}})
-		offer = append(offer, core.Choice{Token: tokenNotice + strconv.Itoa(t.p.Talk.Notice.Serial) + ":to:" + words, Label: k.Name})
+		if token := tokenNotice + strconv.Itoa(t.p.Talk.Notice.Serial) + ":to:" + words; len(token) <= longestToken {
+			offer = append(offer, core.Choice{Token: token, Label: k.Name})
+		}
 	}
 	t.say("staff.ask.region", nil, offer...)
 }
@@ -162,13 +164,21 @@ func (t *turn) answerNotice(text string) (taken bool) {
 		t.press(token)
 	case s.verb == "unfollow":
 		return false
+	case asks == "" && alone && (s.verb == "yes" || s.verb == "no"):
+		if token, ok := t.answering(s.verb == "yes"); ok {
+			t.press(token)
+			return true
+		}
+		t.chooseAgain()
 	case alone && (s.verb == "leave" || s.verb == "cancel") && t.ticketOf(s.rest) == "":
 		t.dropNotice()
+	case asks == "tongue" && alone && s.verb == "no":
+		t.pressNotice(strconv.Itoa(t.p.Talk.Notice.Serial) + ":skip:" + t.nextTongue())
 	case asks == "to" && err == nil:
 		t.takeAudience(words)
 	case asks == "when" && odd == "":
 		t.takeWhen(n)
-	case alone, strings.HasPrefix(text, "/") && s.verb != "":
+	case alone && !(asks == "when" && t.speaksOfTime(text)), strings.HasPrefix(text, "/") && s.verb != "":
 		return false
 	case asks == "text":
 		t.takeNoticeText("id", text)
@@ -184,10 +194,19 @@ func (t *turn) answerNotice(text string) (taken bool) {
 		args["word"] = odd
 		t.goOn(t.text("bad.when", args))
 	default:
-		t.begun = true
-		t.say("staff.ask.choose", nil, t.p.Talk.Offer...)
+		t.chooseAgain()
 	}
 	return true
+}
+
+// chooseAgain answers what is no answer to the preview: its buttons are offered again, or, if others came between, a new one.
+func (t *turn) chooseAgain() {
+	t.begun, t.settled = true, true
+	if offer := t.p.Talk.Offer; t.p.Talk.Notice.Shown && len(offer) > 0 && strings.HasPrefix(offer[0].Token, tokenSend) {
+		t.say("staff.ask.choose", nil, offer...)
+		return
+	}
+	t.goOn("")
 }
 
 func (t *turn) dropNotice() {

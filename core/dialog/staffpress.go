@@ -110,7 +110,7 @@ func (t *turn) sample() {
 		}
 	}
 	if len(offer) == 0 || !strings.HasPrefix(offer[0].Token, tokenSend) {
-		t.goOn("")
+		t.goOn(t.text("staff.ask.sampled", nil))
 		return
 	}
 	t.say("staff.ask.sampled", nil, offer...)

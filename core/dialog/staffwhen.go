@@ -77,6 +77,12 @@ func (t *turn) readWhen(text string, n *core.Notice) (odd string) {
 	return ""
 }
 
+// speaksOfTime tells whether a text begins with a word about time: "besok pagi" is a wrong time, not the command BESOK.
+func (t *turn) speaksOfTime(text string) bool {
+	r := &whenReader{turn: t, words: strings.Fields(strings.ToLower(text))}
+	return r.meaning() != ""
+}
+
 // instant is a day, a time of day, or both.
 type instant struct {
 	day    core.Date

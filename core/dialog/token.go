@@ -34,6 +34,9 @@ const (
 	tokenNotice = "nform:" // an answer to what its form asks, or a change: nform:NUMBER:WHAT:VALUE
 )
 
+// longestToken is as many bytes as a token may have.
+const longestToken = 64
+
 // sure stands before a deed that is asked about once more.
 const sure = "sure-"
 

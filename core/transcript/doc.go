@@ -7,8 +7,10 @@
 //	= quota 2                       the world: what staff or others have done
 //	Siti, by sms:                   who speaks, and through which channel
 //	> daftar                        what they write; > [Label] presses a button, > (photo) sends one
+//	RT 05, by group:                a group of many; > (member) … is written by one who is no admin of it
 //	< Pilih layanan, …              what the office answers
 //	| …                             more lines of the same answer; [Label] [Label] are buttons
+//	< (edit) …                      a message that takes the place of an earlier one
 //	* C200317-001 DIAJUKAN          what became true in the office
 //	~                               the provider delivers the last message again
 //

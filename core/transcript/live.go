@@ -11,22 +11,34 @@ import (
 )
 
 // Live is an office with a desk and a database. It reads what was said as a sender would: it claims the letters, and
-// settles them as sent. It must be the only user of its store, and the desk must be running.
+// settles them as sent. It must be the only user of its store, and the desk must be running, Still and with a Keep that is
+// shorter than a Pause: what is due is done when the clock moves, and after each message.
 type Live struct {
 	Store    core.Store
 	Desk     *desk.Desk
 	SetClock func(context.Context, time.Time) error // of the store
 	Accounts []string                               // the accounts that send; transcripts use the channels' names
 	Context  context.Context
+	Limits   map[string]core.Limits // by channel: those of the desk
 
 	days []core.Date // on which somebody has a place
 }
 
 // Clock is Office.
-func (o *Live) Clock(t time.Time) error { return o.SetClock(o.Context, t) }
+func (o *Live) Clock(t time.Time) error {
+	if err := o.SetClock(o.Context, t); err != nil {
+		return err
+	}
+	return o.Desk.CatchUp(o.Context)
+}
 
 // Hear is Office.
-func (o *Live) Hear(in core.Inbound) error { return o.Desk.Receive(o.Context, in) }
+func (o *Live) Hear(in core.Inbound) error {
+	if err := o.Desk.Receive(o.Context, in); err != nil {
+		return err
+	}
+	return o.Desk.CatchUp(o.Context)
+}
 
 // Said is Office.
 func (o *Live) Said() (said []Said, err error) {
@@ -52,7 +64,7 @@ func (o *Live) Said() (said []Said, err error) {
 	}
 	slices.SortFunc(letters, func(a, b core.Letter) int { return int(a.ID - b.ID) })
 	for _, l := range letters {
-		said = append(said, Said{l.To, l.Message})
+		said = append(said, Said{l.To, l.Message, l.Edits != 0 && o.Limits[l.To.Channel].Edits})
 	}
 	return said, nil
 }
@@ -72,12 +84,16 @@ func (o *Live) State() (State, error) {
 		for _, d := range days {
 			s.Left[d.Date] = d.Left()
 		}
-		followers, err := tx.Subscribers(0, 1000)
-		if err != nil {
-			return err
-		}
-		for _, f := range followers {
-			s.Following[f.Address] = true
+		for after, more := int64(0), true; more; {
+			followers, err := tx.Subscribers(after, 1000)
+			if err != nil {
+				return err
+			}
+			for _, f := range followers {
+				s.Following[f.Address] = true
+				after = f.Person
+			}
+			more = len(followers) == 1000
 		}
 		calls, err := tx.Calls()
 		if err != nil {
@@ -136,3 +152,23 @@ func (o *Live) Advance(to core.Status, ticket, reason string) error {
 
 // operating is who acts for the office's operator in a transcript.
 var operating = core.Actor{Name: "transcript", Role: core.Operating}
+
+// Member is Office.
+func (o *Live) Member(name string, role core.Role, code string) error {
+	return o.Store.Tx(o.Context, func(tx core.Tx) error {
+		now, err := tx.Now()
+		if err != nil {
+			return err
+		}
+		id, err := tx.AddStaff(core.Staff{Name: name, Role: role, By: "transcript"})
+		if err != nil {
+			return err
+		}
+		return tx.StaffCode(id, code, now.Add(codeLasts))
+	})
+}
+
+// Import is Office.
+func (o *Live) Import(ss []core.Subscriber) error {
+	return o.Store.Tx(o.Context, func(tx core.Tx) error { return tx.Subscribe(ss) })
+}

@@ -51,8 +51,11 @@ func (p *player) line(l line) (err error) {
 		if err := p.office.Clock(p.now); err != nil {
 			return err
 		}
-		p.before, err = p.office.State()
-		return err
+		if p.before.Requests == nil {
+			p.before, err = p.office.State()
+			return err
+		}
+		return p.report()
 	case ':':
 		p.speak(l.name, l.by)
 	case '=':
@@ -92,8 +95,11 @@ func (p *player) speak(name, by string) {
 	if !ok {
 		n := len(p.people) + 1
 		a = core.Address{Channel: by, ID: fmt.Sprintf("+62812000000%02d", n)}
-		if by == core.TelegramChannel {
+		switch by {
+		case core.TelegramChannel:
 			a.ID = strconv.Itoa(1000 + n)
+		case "group":
+			a = core.Address{Channel: core.TelegramChannel, ID: "-100" + strconv.Itoa(1000+n)}
 		}
 		p.people[key], p.names[a] = a, name
 	}
@@ -115,7 +121,11 @@ var pressed = regexp.MustCompile(`^\[(.+)\]( \(old\))?$`)
 // message is what a line of speech sends: text (with \n for a new line), a press, a photo, or a signal of the provider.
 func (p *player) message(text string) (core.Inbound, error) {
 	p.serial++
-	in := core.Inbound{ID: strconv.Itoa(p.serial), Account: p.who.Channel, From: p.who, At: p.now}
+	in := core.Inbound{ID: strconv.Itoa(p.serial), Account: p.who.Channel, From: p.who, Group: p.who.Group(), At: p.now}
+	if in.Group {
+		text, in.Admin = strings.CutPrefix(text, "(member) ")
+		in.Admin = !in.Admin
+	}
 	switch m := pressed.FindStringSubmatch(text); {
 	case m != nil:
 		for _, c := range p.shown[p.who] {
@@ -170,6 +180,12 @@ func (p *player) write(s Said) {
 	head := "< "
 	if s.To != p.who {
 		head += "(to " + name + ") "
+	}
+	if s.Edit {
+		head += "(edit) "
+	}
+	if s.Edit && s.Message.Erase {
+		s.Message = core.Message{Text: "(deleted)"}
 	}
 	for _, l := range strings.Split(s.Message.Text, "\n") {
 		fmt.Fprintln(&p.out, strings.TrimRight(head+l, " "))

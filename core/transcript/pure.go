@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"time"
 
@@ -16,16 +17,24 @@ type Pure struct {
 	Calendar *core.Calendar
 	Ahead    int                    // intake days that may be booked beyond today
 	Limits   map[string]core.Limits // by channel
+	Rules    core.NoticeRules
 
 	now       time.Time
 	overrides []core.Override
 	seen      map[string]bool
 	people    map[core.Address]core.Person
+	known     map[core.Address]known
 	shut      map[core.Address]bool
 	days      map[core.Date]core.Day
 	requests  []core.Request
 	calls     map[core.Address]conversation
-	said      []Said
+
+	follows int // wishes to follow so far
+	staff   []*member
+	notices []*core.Notice
+	letters []*letter
+	acts    []*act
+	acted   int // acts so far
 }
 
 // conversation is what somebody said to the officers.
@@ -38,10 +47,12 @@ type conversation struct {
 func (o *Pure) Clock(t time.Time) error {
 	o.now = t
 	if o.people == nil {
+		o.known = map[core.Address]known{}
 		o.seen, o.shut = map[string]bool{}, map[core.Address]bool{}
 		o.people, o.days = map[core.Address]core.Person{}, map[core.Date]core.Day{}
 		o.calls = map[core.Address]conversation{}
 	}
+	o.catchUp()
 	return nil
 }
 
@@ -51,13 +62,16 @@ func (o *Pure) Hear(in core.Inbound) error {
 		return nil
 	}
 	o.seen[in.Account+in.ID] = true
-	p, known := o.people[in.From]
-	if !known {
-		p = core.Person{ID: int64(len(o.people) + 1), Address: in.From, New: true}
-	}
-	p.Shut = o.shut[in.From]
-	facts := o.facts(in.From.Channel)
-	events := []dialog.Event{dialog.Heard{In: in}}
+	err := o.talk(in.From, dialog.Heard{In: in})
+	o.catchUp()
+	return err
+}
+
+// talk tells the dialog what happened to somebody, until it wants nothing more.
+func (o *Pure) talk(a core.Address, happened dialog.Event) error {
+	p := o.person(a)
+	facts := o.facts(a.Channel)
+	events := []dialog.Event{happened}
 	for len(events) > 0 {
 		var effects []dialog.Effect
 		p, effects = o.Engine.Step(p, facts, events[0])
@@ -65,6 +79,10 @@ func (o *Pure) Hear(in core.Inbound) error {
 		for _, ef := range effects {
 			if outcome := o.perform(&p, ef); outcome != nil {
 				events = append(events, outcome)
+			}
+			switch ef.(type) {
+			case dialog.Announce, dialog.Steer, dialog.SetQuota, dialog.CloseDays:
+				facts = o.facts(a.Channel) // the office is another now
 			}
 		}
 	}
@@ -76,14 +94,29 @@ func (o *Pure) Hear(in core.Inbound) error {
 	if err := json.Unmarshal(talk, &p.Talk); err != nil {
 		return err
 	}
-	o.people[in.From] = p
+	o.people[a] = p
 	return nil
+}
+
+// person is who writes from an address; they are made when they are met.
+func (o *Pure) person(a core.Address) core.Person {
+	p, met := o.people[a]
+	if !met {
+		p = core.Person{ID: int64(len(o.people) + 1), Address: a, New: true}
+		p.AddressID = p.ID
+		o.people[a] = p
+		if a.Group() {
+			o.known[a] = known{role: core.GroupRole}
+		}
+	}
+	p.Shut, p.Staff = o.shut[a], o.memberAt(p.AddressID)
+	return p
 }
 
 func (o *Pure) facts(channel string) core.Facts {
 	cal := o.Calendar.With(o.overrides)
 	f := core.Facts{Now: o.now, Calendar: cal, Bookable: cal.Bookable(o.now, o.Ahead), Days: map[core.Date]core.Day{},
-		Limits: o.Limits[channel]}
+		Limits: o.Limits[channel], News: o.news(), Channels: slices.Sorted(maps.Keys(o.Limits))}
 	for _, d := range f.Bookable {
 		f.Days[d] = o.days[d]
 	}
@@ -94,9 +127,7 @@ func (o *Pure) facts(channel string) core.Facts {
 func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 	switch ef := ef.(type) {
 	case dialog.Say:
-		if !o.shut[p.Address] {
-			o.said = append(o.said, Said{p.Address, ef.Message})
-		}
+		o.post(letter{to: p.Address, message: ef.Message, lane: core.ReplyLane})
 	case dialog.Book:
 		return dialog.Booked{Draft: ef.Draft, Booking: o.book(ef.Draft)}
 	case dialog.Move:
@@ -104,10 +135,13 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 	case dialog.Find:
 		return dialog.Found{Find: ef, Requests: o.find(ef.Query)}
 	case dialog.Follow:
-		p.Following = ef.On
+		o.follow(p, ef.On)
 	case dialog.Shut:
 		o.shut[p.Address] = ef.Shut
-		p.Following = p.Following && !ef.Shut
+		if ef.Shut {
+			o.skip("blocked", func(l *letter) bool { return l.to == p.Address })
+			p.Following = false
+		}
 	case dialog.Call:
 		c := o.calls[p.Address]
 		c.erasure = c.erasure || ef.Topic == core.ErasureTopic
@@ -119,6 +153,8 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 		if !o.calls[p.Address].erasure {
 			delete(o.calls, p.Address)
 		}
+	default:
+		return o.serve(p, ef)
 	}
 	return nil
 }
@@ -174,13 +210,6 @@ func (o *Pure) find(q core.RequestQuery) (found []core.Request) {
 	return found
 }
 
-// Said is Office.
-func (o *Pure) Said() ([]Said, error) {
-	said := o.said
-	o.said = nil
-	return said, nil
-}
-
 // State is Office.
 func (o *Pure) State() (State, error) {
 	s := State{Requests: map[string]core.Status{}, Left: map[core.Date]int{}, Following: map[core.Address]bool{},
@@ -202,14 +231,7 @@ func (o *Pure) State() (State, error) {
 
 // Quota is Office.
 func (o *Pure) Quota(n int) error {
-	today := core.DateOf(o.now)
-	o.overrides = append(o.overrides, core.Override{Kind: core.QuotaOverride, From: today, Cap: n})
-	for d, day := range o.days {
-		if !d.Before(today) {
-			day.Cap = n
-			o.days[d] = day
-		}
-	}
+	o.setQuota(core.Override{Kind: core.QuotaOverride, From: core.DateOf(o.now), Cap: n})
 	return nil
 }
 
@@ -231,7 +253,7 @@ func (o *Pure) Advance(to core.Status, ticket, reason string) error {
 				continue
 			}
 			if msg, ok := o.Engine.News(p.Lang, o.Limits[a.Channel], m); ok {
-				o.said = append(o.said, Said{a, msg})
+				o.post(letter{to: a, message: msg, lane: core.ServiceLane, ticket: ticket})
 			}
 		}
 	}

@@ -26,7 +26,7 @@ type line struct {
 	by   string // channel of ':'
 }
 
-var speaker = regexp.MustCompile(`^([\p{L}][\p{L} .']*), by (sms|telegram|whatsapp):$`)
+var speaker = regexp.MustCompile(`^([\p{L}][\p{L}\d .']*), by (sms|telegram|whatsapp|group):$`)
 
 // Parse reads a transcript. What the office said and did (<, |, *) is left out: Play writes it anew.
 func Parse(name string, text []byte) (*Script, error) {
@@ -89,12 +89,17 @@ type Office interface {
 	Close(from, to core.Date, intake bool, reason string) error
 	// Advance moves a request on, as staff do.
 	Advance(to core.Status, ticket, reason string) error
+	// Member adds a member of staff, or gives one another role, and a code that links their chat.
+	Member(name string, role core.Role, code string) error
+	// Import adds people who follow.
+	Import(ss []core.Subscriber) error
 }
 
 // Said is a message to somebody.
 type Said struct {
 	To      core.Address
 	Message core.Message
+	Edit    bool // it replaces one that was said before, or takes it away
 }
 
 // State is what is true in an office, as far as transcripts tell of it.

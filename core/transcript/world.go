@@ -15,6 +15,9 @@ import (
 //	= quota N                                  N places a day from today on
 //	= closure FROM TO [and intake] REASON      staff shut the counter
 //	= staff STATUS TICKET [REASON]             staff move a request on
+//	= staff NAME ROLE CODE                     a member of staff is added, with a code for their chat
+//	= imported NAME, by CHANNEL: [WHAT, …]     somebody follows: a kecamatan, a role (lurah, rt, …), a language
+//	= followers N                              N others follow by SMS
 //	= crowd N                                  N others register for KTP HILANG, one message each
 //	= at once                                  what follows is written within one second
 func (p *player) world(text string) error {
@@ -31,13 +34,24 @@ func (p *player) world(text string) error {
 	case "staff":
 		words := strings.SplitN(rest, " ", 3)
 		if len(words) < 2 {
-			return fmt.Errorf("staff: write = staff SIAP_DIAMBIL C200317-001")
+			return fmt.Errorf("staff: write = staff SIAP_DIAMBIL C200317-001, or = staff Ratna broadcaster CODE")
+		}
+		if slices.Contains(core.Roles, core.Role(words[1])) && len(words) == 3 {
+			return p.office.Member(words[0], core.Role(words[1]), words[2])
 		}
 		to, err := core.ParseStatus(words[0])
 		if err != nil {
 			return err
 		}
 		return p.office.Advance(to, words[1], strings.Join(words[2:], ""))
+	case "imported":
+		return p.imported(rest)
+	case "followers":
+		n, err := strconv.Atoi(rest)
+		if err != nil {
+			return fmt.Errorf("followers: %w", err)
+		}
+		return p.followers(n)
 	case "crowd":
 		n, err := strconv.Atoi(rest)
 		if err != nil {
@@ -84,6 +98,42 @@ func (p *player) crowd(n int) error {
 		}
 	}
 	return nil
+}
+
+// imported makes somebody follow whose wish came on paper.
+func (p *player) imported(rest string) error {
+	who, what, _ := strings.Cut(rest, ":")
+	m := speaker.FindStringSubmatch(strings.TrimSpace(who) + ":")
+	if m == nil {
+		return fmt.Errorf("imported: write = imported Joko, by sms: kecamatan Kesambi, lurah")
+	}
+	was := p.who
+	p.speak(m[1], m[2])
+	s := core.Subscriber{Address: p.who, Consent: "formulir"}
+	p.who = was
+	for _, word := range strings.Split(what, ",") {
+		word = strings.TrimSpace(word)
+		kecamatan, is := strings.CutPrefix(word, "kecamatan ")
+		switch {
+		case is:
+			s.Kecamatan = kecamatan
+		case slices.Contains(core.ContactRoles, word):
+			s.Role = word
+		default:
+			s.Lang = word
+		}
+	}
+	return p.office.Import([]core.Subscriber{s})
+}
+
+// followers lets n others follow.
+func (p *player) followers(n int) error {
+	ss := make([]core.Subscriber, n)
+	for i := range ss {
+		p.serial++
+		ss[i] = core.Subscriber{Address: core.Address{Channel: core.SMSChannel, ID: fmt.Sprintf("+62813%08d", p.serial)}, Consent: "formulir"}
+	}
+	return p.office.Import(ss)
 }
 
 // changes tells, in a fixed order, what became true between two states.

@@ -1,0 +1,149 @@
+package transcript
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"loket/core"
+)
+
+func refused(key string, args map[string]any) *core.Error {
+	return &core.Error{Kind: core.Conflict, Key: "bad." + key, Args: args}
+}
+
+// recipient is one letter that a notice would be.
+type recipient struct {
+	to            core.Address
+	version, skip string
+	edits         int64
+}
+
+// audience is who gets a notice, in the order in which they followed, or in which they got its parent.
+func (o *Pure) audience(n core.Notice) (all []recipient) {
+	if n.Kind == core.Withdrawal {
+		for _, l := range o.letters {
+			if l.notice == n.Parent && l.state == core.Sent {
+				all = append(all, recipient{l.to, l.version, o.closed(l.to), l.id})
+			}
+		}
+		return all
+	}
+	var followers []core.Person
+	for a, p := range o.people {
+		role := o.known[a].role
+		if o.known[a].follows == 0 || !p.Following || n.Kind == core.Forwarding && !slices.Contains(core.ContactRoles, role) {
+			continue
+		}
+		selects := func(s core.Selector) bool { return o.selects(s, p) }
+		if slices.ContainsFunc(n.Audience.To, selects) && !slices.ContainsFunc(n.Audience.Not, selects) {
+			followers = append(followers, p)
+		}
+	}
+	slices.SortFunc(followers, func(a, b core.Person) int { return o.known[a.Address].follows - o.known[b.Address].follows })
+	for _, p := range followers {
+		all = append(all, recipient{p.Address, n.Version(cmp.Or(p.Lang, "id")), o.closed(p.Address), 0})
+	}
+	return all
+}
+
+func (o *Pure) closed(a core.Address) string {
+	if o.shut[a] {
+		return "blocked"
+	}
+	return ""
+}
+
+// selects tells whether a selector names somebody.
+func (o *Pure) selects(s core.Selector, p core.Person) bool {
+	k := o.known[p.Address]
+	asked := func(r core.Request) bool {
+		d := core.DateOf(r.From.In(o.Calendar.Zone))
+		return r.Person == p.ID && within(r.Ticket, s.Ticket) && within(r.Service, s.Service) && !d.Before(s.From) &&
+			(s.To.IsZero() || !d.After(s.To)) && (len(s.Statuses) == 0 || slices.Contains(s.Statuses, r.Status))
+	}
+	return within(p.Address.Channel, s.Channel) && within(cmp.Or(p.Lang, "id"), s.Lang) && within(k.kecamatan, s.Kecamatan) &&
+		within(k.kelurahan, s.Kelurahan) && (s.Role == core.AnyContact && slices.Contains(core.ContactRoles, k.role) || within(k.role, s.Role)) &&
+		(s.Person == 0 || s.Person == p.ID) && (!s.Requests() || slices.ContainsFunc(o.requests, asked))
+}
+
+func (o *Pure) preview(n core.Notice) (core.Preview, *core.Error) {
+	if bad := n.Check(o.now, o.Rules); bad != nil {
+		return core.Preview{}, bad
+	}
+	p := core.Preview{Notice: n, Reach: o.reach(n)}
+	letters, _ := p.Letters()
+	if letters == 0 {
+		return p, refused("nobody", nil)
+	}
+	forward := n
+	forward.Kind = core.Forwarding
+	p.Contacts = len(o.audience(forward))
+	p.Again = o.same(n)
+	p.Second = letters > o.Rules.Second
+	begins := latest(o.now, n.At)
+	if open, _ := o.window(begins, n); open.After(o.now) {
+		p.Begins = open
+	}
+	return p, nil
+}
+
+func (o *Pure) reach(n core.Notice) (all []core.Reach) {
+	count := map[core.Reach]int{}
+	for _, r := range o.audience(n) {
+		count[core.Reach{Channel: r.to.Channel, Version: r.version, Skip: r.skip}]++
+	}
+	for r, letters := range count {
+		r.Letters = letters
+		all = append(all, r)
+	}
+	return all
+}
+
+// same is the same announcement to the same audience, made within a day and not given up.
+func (o *Pure) same(n core.Notice) *core.Notice {
+	for _, m := range slices.Backward(o.notices) {
+		if m.Print == printed(n) && o.now.Sub(m.Made) <= 24*time.Hour && m.Kind == core.Announcement && m.State != core.Cancelled && m.State != core.Expired {
+			return m
+		}
+	}
+	return nil
+}
+
+func printed(n core.Notice) string {
+	b, _ := json.Marshal([]any{n.Texts, n.Audience}) // plain values always encode
+	return string(b)
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// window is when letters of a notice may leave, from a moment on.
+func (o *Pure) window(from time.Time, n core.Notice) (open, shut time.Time) {
+	if n.Urgent || n.AnyHour {
+		return from, time.Time{}
+	}
+	day := core.DateOf(from.In(o.Calendar.Zone))
+	if !from.Before(day.At(o.Rules.Hours.Close, o.Calendar.Zone)) {
+		day = day.Add(1)
+	}
+	return latest(from, day.At(o.Rules.Hours.Open, o.Calendar.Zone)), day.At(o.Rules.Hours.Close, o.Calendar.Zone)
+}
+
+// news is the announcements in force, the latest first.
+func (o *Pure) news() (all []core.News) {
+	for _, n := range slices.Backward(o.notices) {
+		begun := n.State == core.Preparing || n.State == core.Running || n.State == core.Attention || n.State == core.Finished || n.State == core.Paused && !n.OpenAt.IsZero()
+		withdrawn := slices.ContainsFunc(o.notices, func(m *core.Notice) bool { return m.Kind == core.Withdrawal && m.Parent == n.ID })
+		over := n.Expires.IsZero() && o.now.Sub(n.Made) >= 14*24*time.Hour || !n.Expires.IsZero() && !n.Expires.After(o.now)
+		if n.Kind == core.Announcement && n.Audience.Public() && begun && !withdrawn && !over {
+			all = append(all, core.News{Notice: n.ID, Texts: n.Texts, Since: latest(n.Made, n.At), Expires: n.Expires})
+		}
+	}
+	return all
+}

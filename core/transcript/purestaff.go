@@ -1,0 +1,215 @@
+package transcript
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"loket/core"
+	"loket/core/dialog"
+)
+
+// known is what an office knows of somebody beside what they said.
+type known struct {
+	kecamatan, kelurahan, role string
+
+	follows int // the number of the wish to follow that holds: who wished first gets announcements first
+}
+
+// member is a member of staff with the code that links their chat.
+type member struct {
+	core.Staff
+	code  string
+	until time.Time
+}
+
+// codeLasts is how long a code may be shown.
+const codeLasts = 24 * time.Hour
+
+// Member is Office.
+func (o *Pure) Member(name string, role core.Role, code string) error {
+	i := slices.IndexFunc(o.staff, func(m *member) bool { return m.Name == name })
+	if i < 0 {
+		i = len(o.staff)
+		o.staff = append(o.staff, &member{Staff: core.Staff{ID: int64(i + 1), Name: name}})
+	}
+	o.staff[i].Role, o.staff[i].code, o.staff[i].until = role, code, o.now.Add(codeLasts)
+	return nil
+}
+
+// memberAt is the member of staff whose chat an address is.
+func (o *Pure) memberAt(address int64) *core.Staff {
+	for _, m := range o.staff {
+		if address != 0 && m.Address == address {
+			s := m.Staff
+			return &s
+		}
+	}
+	return nil
+}
+
+// Import is Office.
+func (o *Pure) Import(ss []core.Subscriber) error {
+	for _, s := range ss {
+		p := o.person(s.Address)
+		p.New = false
+		if p.Lang == "" {
+			p.Lang = s.Lang
+		}
+		k := o.known[s.Address]
+		k.kecamatan, k.kelurahan, k.role = s.Kecamatan, s.Kelurahan, s.Role
+		o.known[s.Address] = k
+		o.follow(&p, true)
+		o.people[s.Address] = p
+	}
+	return nil
+}
+
+// follow begins or ends somebody's announcements; those owed to who stops are skipped.
+func (o *Pure) follow(p *core.Person, on bool) {
+	k := o.known[p.Address]
+	if p.Following = on; !on {
+		k.follows = 0
+		o.skip("stopped", func(l *letter) bool { return l.to == p.Address && l.lane >= core.UrgentLane })
+	} else if k.follows == 0 {
+		o.follows++
+		k.follows = o.follows
+	}
+	o.known[p.Address] = k
+}
+
+// serve carries out what staff want, and returns its outcome if it has one.
+func (o *Pure) serve(p *core.Person, ef dialog.Effect) dialog.Event {
+	switch ef := ef.(type) {
+	case dialog.Join:
+		for _, m := range o.staff {
+			if m.code == ef.Code && o.now.Before(m.until) {
+				for _, other := range o.staff {
+					if other.Address == p.AddressID {
+						other.Address = 0
+					}
+				}
+				m.code, m.Person, m.Address = "", p.ID, p.AddressID
+				s := m.Staff
+				p.Staff = &s
+				return dialog.Joined{Staff: s, OK: true}
+			}
+		}
+		return dialog.Joined{}
+	case dialog.Look:
+		o.due(act{kind: "look", due: o.now, look: ef, who: p.Address})
+	case dialog.Announce:
+		n, bad := o.announce(ef.Notice, ef.Again, p.Staff.Actor())
+		return dialog.Announced{Notice: n, Err: bad}
+	case dialog.Steer:
+		return o.steer(ef, p.Staff.Actor())
+	case dialog.SetQuota:
+		from := ef.From
+		if from.IsZero() {
+			from = core.DateOf(o.now)
+		}
+		bad := o.badDays(from, from, ef.To)
+		if ef.Places > 100_000 {
+			bad = refused("quota", nil)
+		}
+		if bad == nil {
+			o.setQuota(core.Override{Kind: core.QuotaOverride, From: from, To: ef.To, Cap: ef.Places})
+		}
+		return dialog.QuotaSet{SetQuota: ef, Err: bad}
+	case dialog.CloseDays:
+		c := ef.Override
+		bad, pickups := o.badDays(c.To, c.From, c.To), 0
+		if bad == nil {
+			o.overrides = append(o.overrides, c)
+			for _, r := range o.requests {
+				if d := core.DateOf(r.From.In(o.Calendar.Zone)); r.Status.Active() && !d.Before(c.From) && !d.After(c.To) {
+					pickups++
+				}
+			}
+		}
+		return dialog.DaysClosed{Override: c, Pickups: pickups, Err: bad}
+	}
+	return nil
+}
+
+// badDays refuses days that end before they begin, and those of which one is past that must not be.
+func (o *Pure) badDays(ahead, from, to core.Date) *core.Error {
+	switch {
+	case ahead.Before(core.DateOf(o.now)):
+		return &core.Error{Kind: core.Invalid, Key: "bad.days.past"}
+	case !to.IsZero() && to.Before(from):
+		return &core.Error{Kind: core.Invalid, Key: "bad.days"}
+	}
+	return nil
+}
+
+func (o *Pure) setQuota(q core.Override) {
+	o.overrides = append(o.overrides, q)
+	for d, day := range o.days {
+		if !d.Before(q.From) && (q.To.IsZero() || !d.After(q.To)) {
+			day.Cap = q.Cap
+			o.days[d] = day
+		}
+	}
+}
+
+// counted answers a look.
+func (o *Pure) counted(l dialog.Look) dialog.Event {
+	switch l.What {
+	case dialog.Preview:
+		p, bad := o.preview(l.Notice)
+		return dialog.Previewed{Serial: l.Serial, Preview: p, Err: bad}
+	case dialog.Today:
+		return dialog.Daily{Today: o.today()}
+	}
+	var all []core.Noticed
+	for _, n := range slices.Backward(o.notices) {
+		if (l.Notice.ID == 0 && n.Kind != core.Forwarding || n.ID == l.Notice.ID) && len(all) < 5 {
+			all = append(all, core.Noticed{Notice: *n, Ledger: o.ledger(n.ID)})
+		}
+	}
+	return dialog.Listed{ID: l.Notice.ID, Notices: all}
+}
+
+// today counts the office's day.
+func (o *Pure) today() core.Today {
+	cal := o.Calendar.With(o.overrides)
+	date := core.DateOf(o.now)
+	t := core.Today{Day: o.days[date], Letters: map[core.State]int{}, Reasons: map[string]int{}, Calls: len(o.calls)}
+	if !t.Day.Made {
+		t.Day = core.Day{Date: date, Cap: cal.Quota(date)}
+	}
+	midnight := date.At(0, cal.Zone)
+	for _, l := range o.letters {
+		switch {
+		case l.state == core.Owed:
+			t.Letters[l.state]++
+		case l.state == core.Skipped && !l.settled.Before(midnight):
+			t.Letters[l.state]++
+			t.Reasons[l.reason]++
+		}
+	}
+	for _, n := range slices.Backward(o.notices) {
+		if n.State.Open() && n.Kind != core.Forwarding {
+			t.Notices = append(t.Notices, core.Noticed{Notice: *n, Ledger: o.ledger(n.ID)})
+		}
+	}
+	for _, l := range slices.Backward(o.letters) {
+		if l.lane == core.ServiceLane && l.state == core.Skipped && l.reason == "blocked" && !l.settled.Before(midnight) && l.ticket != "" {
+			t.Unheard = append(t.Unheard, core.Unheard{Ticket: l.ticket, Reason: l.reason})
+		}
+	}
+	return t
+}
+
+// who finds the address with a row.
+func (o *Pure) who(address int64) (core.Person, bool) {
+	for _, p := range o.people {
+		if p.AddressID == address {
+			return p, true
+		}
+	}
+	return core.Person{}, false
+}
+
+func within(name, of string) bool { return of == "" || strings.EqualFold(name, of) }
