@@ -12,6 +12,7 @@ import (
 
 	"loket/core"
 	"loket/core/catalog"
+	"loket/core/desk"
 	"loket/core/transcript"
 	"loket/storage"
 )
@@ -131,13 +132,13 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	office := &transcript.Live{Store: store, SetClock: store.SetClock, Context: ctx}
+	office := &transcript.Live{Store: store, SetClock: store.SetClock, Context: ctx, Limits: map[string]core.Limits{}}
 	var channels []core.Channel
 	for name, is := range phones {
 		channels = append(channels, &mute{name, is.limits})
-		office.Accounts = append(office.Accounts, name)
+		office.Accounts, office.Limits[name] = append(office.Accounts, name), is.limits
 	}
-	office.Desk = newDesk(store, cat, channels, nil, log)
+	office.Desk = newDesk(store, cat, channels, nil, log, func(o *desk.Options) { o.Still, o.Keep = true, transcript.Keep })
 	desking, close := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() { _ = office.Desk.Run(desking); ended <- struct{}{} }()

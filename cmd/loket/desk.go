@@ -13,8 +13,8 @@ import (
 )
 
 // newDesk makes the desk of an office that speaks through these channels. The first channel of a name sends what answers
-// no message.
-func newDesk(store *storage.Store, cat *catalog.Catalog, channels []core.Channel, wake func(string), log *slog.Logger) *desk.Desk {
+// no message. More changes what else the desk is told.
+func newDesk(store *storage.Store, cat *catalog.Catalog, channels []core.Channel, wake func(string), log *slog.Logger, more ...func(*desk.Options)) *desk.Desk {
 	store.Zone(cat.Office.Zone)
 	limits, accounts := map[string]core.Limits{}, map[string]string{}
 	for _, ch := range channels {
@@ -22,7 +22,11 @@ func newDesk(store *storage.Store, cat *catalog.Catalog, channels []core.Channel
 			accounts[ch.Name()], limits[ch.Name()] = ch.Account(), ch.Limits()
 		}
 	}
-	return desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts, Wake: wake, Log: log})
+	o := desk.Options{Limits: limits, Accounts: accounts, Wake: wake, Log: log}
+	for _, change := range more {
+		change(&o)
+	}
+	return desk.New(store, cat, dialog.New(cat), o)
 }
 
 // counter is an office opened for one command: its use-cases, but nobody is heard and nothing is sent. What a command owes

@@ -38,6 +38,7 @@ type Options struct {
 	Queue     int           // the most messages that wait; 4096
 	Patience  time.Duration // how long a message waits for room in a full queue; 2 s
 	Timeout   time.Duration // the longest that one transaction may take; 20 s
+	Keep      time.Duration // how often a notice under way is looked after; 3 s
 	Still     bool          // due acts are done by CatchUp alone: for who must know when they are
 }
 
@@ -62,7 +63,7 @@ type Desk struct {
 // New makes the desk of the office that cat describes.
 func New(store core.Store, cat *catalog.Catalog, engine Engine, o Options) *Desk {
 	o.Tray, o.Gatherers, o.Queue = or(o.Tray, 128), or(o.Gatherers, 2), or(o.Queue, 4096)
-	o.Patience, o.Timeout = or(o.Patience, 2*time.Second), or(o.Timeout, 20*time.Second)
+	o.Patience, o.Timeout, o.Keep = or(o.Patience, 2*time.Second), or(o.Timeout, 20*time.Second), or(o.Keep, 3*time.Second)
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}

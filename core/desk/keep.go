@@ -10,11 +10,8 @@ import (
 	"loket/core"
 )
 
-// How often a notice under way is looked after: the more letters it has, the less often they are counted.
-const (
-	lookAfter  = 3 * time.Second
-	perLetters = 100_000 // one more second for so many letters
-)
+// perLetters is for how many letters a notice under way is looked after a second less often.
+const perLetters = 100_000
 
 // keep looks after a notice until every one of its letters is final: it writes down that all is over, tells the author how
 // it goes, and gives up what comes back to a notice that has ended.
@@ -45,7 +42,7 @@ func (d *Desk) keep(x *doing) error {
 		}
 	}
 	if n.State.Open() || ledger.Owed+ledger.Sending+ledger.Doubt > 0 || owing {
-		x.again = x.now.Add(lookAfter + time.Duration(ledger.Audience/perLetters)*time.Second)
+		x.again = x.now.Add(d.o.Keep + time.Duration(ledger.Audience/perLetters)*time.Second)
 	}
 	if told {
 		x.woken = append(x.woken, d.o.Accounts[core.TelegramChannel])

@@ -11,8 +11,8 @@ import (
 )
 
 // Live is an office with a desk and a database. It reads what was said as a sender would: it claims the letters, and
-// settles them as sent. It must be the only user of its store, and the desk must be running, Still and with a Keep that is
-// shorter than a Pause: what is due is done when the clock moves, and after each message.
+// settles them as sent. It must be the only user of its store, and the desk must be running, Still and with this room's Keep:
+// what is due is done when the clock moves, and after each message.
 type Live struct {
 	Store    core.Store
 	Desk     *desk.Desk

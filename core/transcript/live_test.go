@@ -21,7 +21,7 @@ func TestMain(m *testing.M) { storagetest.Main(m) }
 
 var limits = map[string]core.Limits{
 	core.SMSChannel:      {Short: true},
-	core.TelegramChannel: {Buttons: 100},
+	core.TelegramChannel: {Buttons: 100, Edits: true},
 	core.WhatsAppChannel: {Buttons: 10},
 }
 
@@ -85,8 +85,9 @@ func open(t *testing.T, address string, keys *storage.Keys, cat *catalog.Catalog
 	if err := store.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}
+	store.Zone(cat.Office.Zone)
 	accounts := map[string]string{core.SMSChannel: core.SMSChannel, core.TelegramChannel: core.TelegramChannel, core.WhatsAppChannel: core.WhatsAppChannel}
-	d := desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts})
+	d := desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts, Still: true, Keep: transcript.Keep})
 	ended := make(chan struct{})
 	go func() { _ = d.Run(ctx); close(ended) }()
 	t.Cleanup(func() {
@@ -96,6 +97,6 @@ func open(t *testing.T, address string, keys *storage.Keys, cat *catalog.Catalog
 			t.Error(err)
 		}
 	})
-	return &transcript.Live{Store: store, Desk: d, SetClock: store.SetClock, Context: ctx,
+	return &transcript.Live{Store: store, Desk: d, SetClock: store.SetClock, Context: ctx, Limits: limits,
 		Accounts: []string{core.SMSChannel, core.TelegramChannel, core.WhatsAppChannel}}
 }

@@ -151,12 +151,9 @@ func (o *Pure) do(a *act) (again bool) {
 	case "keep":
 		owing := o.keep(n)
 		if l := o.ledger(n.ID); n.State.Open() || l.Owed > 0 || owing {
-			a.due = o.now.Add(lookAfter)
+			a.due = o.now.Add(Keep)
 			return true
 		}
 	}
 	return false
 }
-
-// lookAfter is how often a notice under way is looked after. It is shorter than a Pause, and longer than a message takes.
-const lookAfter = 15 * time.Second

@@ -12,6 +12,9 @@ import (
 // Pause is how long a person takes before each message.
 const Pause = 20 * time.Second
 
+// Keep is how often a notice under way is looked after: once between two messages, however long an office takes for one.
+const Keep = 15 * time.Second
+
 // Script is a transcript read from a file.
 type Script struct {
 	name  string
