@@ -20,10 +20,8 @@ type dialect struct {
 	spare  string // locks the rows of a SELECT that nobody else has locked, and passes over the others
 	empty  string // no bytes, as an expression
 	alone  string // keeps other transactions that name the same word waiting until this one ends
-	// few tells, until the transaction ends, that a statement takes few rows of large tables and is to go from one to the
-	// next by their indexes, whatever the database believes of their number.
-	few   string
-	words *strings.Replacer
+	few    string // keeps the planner from reading whole tables until the transaction ends
+	words  *strings.Replacer
 	// relation writes the rows of a batch from lo to hi as what may follow WITH b(columns…) AS.
 	relation func(b *batch, lo, hi int) (string, []any)
 	// chunk is how many rows of a width one statement may carry.

@@ -56,8 +56,7 @@ func (t *tx) running(account string) ([]open, error) {
 // replaces is known by its receipt, or will never be.
 const ready = `NOT EXISTS (SELECT 1 FROM letters e WHERE e.account = l.account AND e.address_id = l.address_id
 		AND e.lane = l.lane AND e.id < l.id AND e.state = 'sending')
-	AND (l.edits = 0 OR NOT EXISTS (SELECT 1 FROM letters e WHERE e.id = l.edits AND e.receipt = ''
-		AND e.state IN ('owed', 'sending', 'doubt')))`
+	AND NOT EXISTS (SELECT 1 FROM letters e WHERE e.id = l.edits AND e.receipt = '' AND e.state IN ('owed', 'sending', 'doubt'))`
 
 // ripe selects letters that may leave now. Each lane, and each notice, is asked for those never put off and for those put
 // off until now, so that the index leads to either and past all that must wait still, however many.

@@ -2,13 +2,12 @@ package storage
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
 	"time"
-
-	"github.com/jmoiron/sqlx"
 
 	"loket/core"
 )
@@ -75,10 +74,17 @@ func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 	return told(fn(&tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, messages: &s.messages, view: true}))
 }
 
+// statements is what a transaction does its work by.
+type statements interface {
+	SelectContext(ctx context.Context, rows any, query string, args ...any) error
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	Rebind(query string) string
+}
+
 // tx is one transaction.
 type tx struct {
 	ctx    context.Context
-	x      *sqlx.Tx
+	x      statements
 	d      *dialect
 	keys   *Keys
 	zone   *time.Location
@@ -145,8 +151,8 @@ func (t *tx) each(b *batch, run func(with string, values []any) error) error {
 		return t.broken
 	}
 	for lo, step := 0, t.d.chunk(len(b.types)); lo < len(b.rows); lo += step {
-		sql, values := t.d.relation(b, lo, min(lo+step, len(b.rows)))
-		with := "WITH b (" + strings.Join(b.names, ", ") + ", n) AS (" + sql + ")\n"
+		rows, values := t.d.relation(b, lo, min(lo+step, len(b.rows)))
+		with := "WITH b (" + strings.Join(b.names, ", ") + ", n) AS (" + rows + ")\n"
 		if t.broken = run(with, values); t.broken != nil {
 			return t.broken
 		}
@@ -163,6 +169,17 @@ func (t *tx) alone(word string) error {
 		return nil
 	}
 	_, err := t.change(nil, t.d.alone, word)
+	return err
+}
+
+// few tells the database that until the transaction ends its statements take few rows of large tables, and are to go from
+// one to the next by their indexes, whatever it believes of their number: of a crowd that was imported a moment ago it
+// believes nothing. SQLite goes by the indexes anyway.
+func (t *tx) few() error {
+	if t.d.few == "" {
+		return nil
+	}
+	_, err := t.change(nil, t.d.few)
 	return err
 }
 

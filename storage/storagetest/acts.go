@@ -38,7 +38,15 @@ func acts(o *office) {
 	o.same("the next", due(at(2), 9, true), first[1:])
 	o.tx(func(tx core.Tx) { o.ok(tx.Defer([]core.Act{{Cause: "early", Kind: "fan", Due: at(1), Body: body}})) })
 	o.same("done is done", len(due(at(2), 9, false)), 0)
-	o.same("the last", due(at(9), 9, false)[0].Cause, "late")
+	last := due(at(9), 9, false)[0]
+	o.same("the last", last.Cause, "late")
+	o.tx(func(tx core.Tx) {
+		o.ok(tx.Postpone(last.ID, at(10)))
+		o.ok(tx.Postpone(first[0].ID, at(1))) // done is done
+	})
+	o.same("later", len(due(at(9), 9, false)), 0)
+	last.Due = at(10)
+	o.same("in its turn, as it was", due(at(10), 9, false), []core.Act{last})
 }
 
 // calls: one open conversation a person; texts are added, listed, handed back, forgotten.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"loket/core"
 )
@@ -68,7 +69,7 @@ func large(o *office) {
 // silence: nothing personal is found in an SQLite file after use. (A PostgreSQL's files are out of reach; the columns are
 // the same.)
 func silence(o *office) {
-	const text = "rahasia sekali"
+	const text, code = "rahasia sekali", "kode-4711"
 	p := o.person(1)
 	p.Talk.Form = &core.Form{NIK: nik(1), Name: "SITI AMINAH"}
 	l := o.letter(1, "in:1#0")
@@ -82,11 +83,16 @@ func silence(o *office) {
 		o.ok(tx.Call([]core.Call{{Person: p.ID, AddressID: p.AddressID, Text: text}}))
 		o.ok(tx.Defer([]core.Act{{Cause: "a", Body: []byte(text)}}))
 		o.ok(tx.Subscribe([]core.Subscriber{{Address: phone(1)}}))
+		id := got[int64](o)(tx.AddNotice(core.Notice{Kind: core.Announcement, State: core.Running, Audience: core.Audience{To: []core.Selector{{}}},
+			Texts: map[string]string{"id": text}, Frozen: frozen(text)}))
+		_, _, err := tx.FanOut(id, accounts, 9)
+		o.ok(err)
+		o.ok(tx.StaffCode(got[int64](o)(tx.AddStaff(core.Staff{Name: "Dewi", Role: core.Viewer})), code, time.Now()))
 	})
 	for _, file := range o.files() {
 		b, err := os.ReadFile(file)
 		o.ok(err)
-		for _, secret := range []string{text, nik(1).Digits(), "SITI", phone(1).ID, phone(1).ID[1:]} {
+		for _, secret := range []string{text, code, nik(1).Digits(), "SITI", phone(1).ID, phone(1).ID[1:]} {
 			if bytes.Contains(b, []byte(secret)) {
 				o.Errorf("%s holds %q", filepath.Base(file), secret)
 			}

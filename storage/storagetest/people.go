@@ -42,6 +42,41 @@ func people(o *office) {
 	o.tx(func(tx core.Tx) { got[[]core.Person](o)(tx.People(nil)) })
 }
 
+// contacts: who people are is kept with them, and so is the address that they used last.
+func contacts(o *office) {
+	rw := core.Subscriber{Address: phone(1), Lang: "id", Kecamatan: "Kejaksan", Kelurahan: "Kesenden", Role: "rw", Consent: "formulir",
+		Since: time.Date(2020, 1, 5, 0, 0, 0, 0, time.UTC)}
+	citizen := core.Subscriber{Address: phone(2), Consent: "formulir", Since: rw.Since}
+	group := core.Address{Channel: core.TelegramChannel, ID: "-1001234"}
+	o.tx(func(tx core.Tx) {
+		o.ok(tx.Subscribe([]core.Subscriber{rw, citizen, {Address: phone(3), Role: "camat"}}))
+	})
+	o.follow(group)
+	o.link(1, chat(1))
+	last := o.find(chat(1))
+	o.tx(func(tx core.Tx) {
+		o.ok(tx.Keep([]core.Person{last}))
+		last.AddressID = 0 // unknown: it stays as it was
+		o.ok(tx.Keep([]core.Person{last}))
+		o.ok(tx.Follow([]core.Following{{Person: o.findIn(tx, phone(3)).ID}})) // a contact need not follow
+		o.ok(tx.Subscribe([]core.Subscriber{{Address: phone(1)}}))             // and is one still after an import that does not say so
+	})
+	rw.Person, rw.Address, citizen.Person = last.ID, chat(1), o.person(2).ID
+	camat := core.Subscriber{Person: o.person(3).ID, Address: phone(3), Role: "camat"}
+	o.tx(func(tx core.Tx) {
+		o.same("contacts", got[[]core.Subscriber](o)(tx.Contacts(0, 9)), []core.Subscriber{rw, camat})
+		o.same("the next", got[[]core.Subscriber](o)(tx.Contacts(rw.Person, 9)), []core.Subscriber{camat})
+		o.same("one", len(got[[]core.Subscriber](o)(tx.Contacts(0, 1))), 1)
+		all := got[[]core.Subscriber](o)(tx.Subscribers(0, 9))
+		o.same("subscribers", all[:2], []core.Subscriber{rw, citizen})
+		o.same("a group", []any{all[2].Address, all[2].Role}, []any{group, core.GroupRole})
+	})
+	forward := o.announcement()
+	forward.Kind = core.Forwarding
+	o.send(forward)
+	o.same("to hand on", to(o.claimFor("bot", 9)), []core.Address{chat(1)})
+}
+
 // follow: consent is given and ended; ending it also ends the announcements that are owed, and nothing else.
 func follow(o *office) {
 	a, b := o.person(1), o.person(2)
