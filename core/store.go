@@ -57,6 +57,9 @@ type Tx interface {
 	Admit(ins []Inbound) (ids []int64, err error)
 	// People finds, or makes, and locks the people behind the addresses, in the given order. Addresses must be distinct.
 	People(as []Address) ([]Person, error)
+	// Elsewhere lists where people can be written to: each by their open addresses, the one used last first. Of their talk
+	// nothing is told.
+	Elsewhere(persons []int64) ([]Person, error)
 	// Keep stores what may have changed of people: language, talk, and the address that they used last, which is the one
 	// they are kept with.
 	Keep(ps []Person) error

@@ -127,10 +127,33 @@ func (d *Desk) holders(tx core.Tx, requests []core.Request) (map[core.Address]co
 		return nil, err
 	}
 	holders := make(map[core.Address]core.Person, len(people))
+	var shut []int64
 	for i, p := range people {
 		holders[addresses[i]] = p
+		if p.Shut {
+			shut = append(shut, p.ID)
+		}
 	}
-	return holders, nil
+	return holders, d.detour(tx, holders, shut)
+}
+
+// detour puts another address of theirs in the place of those that people have closed. Who has none keeps the closed one: that
+// the news reached nobody is then seen by staff.
+func (d *Desk) detour(tx core.Tx, holders map[core.Address]core.Person, shut []int64) error {
+	if len(shut) == 0 {
+		return nil
+	}
+	open, err := tx.Elsewhere(shut)
+	if err != nil {
+		return err
+	}
+	for a, p := range holders {
+		other := slices.IndexFunc(open, func(o core.Person) bool { return o.ID == p.ID && d.o.Accounts[o.Address.Channel] != "" })
+		if p.Shut && other >= 0 {
+			holders[a] = open[other]
+		}
+	}
+	return nil
 }
 
 // news is the letter that tells of a move, if it can be told and there is something to tell.
