@@ -15,11 +15,13 @@
 //	account   who sends and hears for the office: one bot, one number, one phone
 //	act       a due act: something to be done later, once, on any replica
 //	address   where a person can be reached: a channel and an id on it
+//	audience  who gets a notice: those who follow, by where and who they are or what they have asked for, with exclusions
 //	booking   what became of a draft: a request with its place, or the reason why not
 //	calendar  open days, holidays, closures and quota of the office
 //	catalog   the text files an office edits: services, messages, office.toml
 //	cause     the unique name of a letter or act, made of row ids: what makes a rerun harmless
 //	closure   days on which the counter is shut (and, if it says so, intake too)
+//	contact   somebody who hands announcements on: a camat, lurah, head of an RW or RT
 //	day       the row that counts the places of one service day
 //	desk      the room where messages become committed facts
 //	dialog    the pure conversation engine
@@ -28,7 +30,10 @@
 //	form      what a citizen has told us so far about a request not yet filed
 //	intake    taking requests by message, as opposed to serving at the counter
 //	lane      the order of precedence of letters
+//	ledger    the letters of a notice, counted by state
 //	letter    a message owed to someone: one row of the outbox
+//	member    somebody of staff; a code links their chat
+//	notice    an announcement, or what is sent about one
 //	place     one unit of a day's quota; its number is part of the ticket
 //	service   one thing the office does, described by one file
 //	ticket    the name of a request that citizens are given: C200317-042

@@ -32,6 +32,10 @@ var longest = Args{
 
 	// In paged and full texts only, where no length matters.
 	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "",
+
+	// In what staff read, where no length matters either.
+	"role": "", "commands": "", "units": "", "encoding": "", "list": "", "word": "", "price": "", "sum": "", "audience": "", "span": "",
+	"by": "", "when": "", "gone": "", "letters": "", "parent": "", "kind": "", "bar": "", "percent": "", "held": "", "near": "",
 }
 
 // dates are the placeholders that stand for a day.

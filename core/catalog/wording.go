@@ -96,7 +96,7 @@ func (l *load) measureOne(w wording, m *message, longest Args) {
 		if !m.placeholders[p] {
 			l.fault(w.file, w.path(), "unknown placeholder {%s} in %q: %s", p, w.key,
 				didYouMean(p, slices.Collect(maps.Keys(m.placeholders))))
-		} else if longest[p] == nil && !inside(w.key) && !apart(w.key) {
+		} else if longest[p] == nil {
 			l.fault(w.file, w.path(), "unknown placeholder {%s} in %q: %s", p, w.key,
 				didYouMean(p, slices.Collect(maps.Keys(longest))))
 		}

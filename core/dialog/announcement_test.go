@@ -104,7 +104,7 @@ func TestProgress(t *testing.T) {
 		{core.Running, false, ledger(core.LedgerLine{State: core.Delivered, Letters: 1},
 			core.LedgerLine{Channel: "telegram", State: core.Failed, Reason: "blocked", Letters: 2}, core.LedgerLine{Channel: "sms", State: core.Failed, Reason: "gone", Letters: 2},
 			core.LedgerLine{Channel: "sms", State: core.Failed, Reason: "refused", Letters: 3}, skipped),
-			head("selesai") + "████████████████████ 100%\n1 sampai, 7 gagal, 1 dilewati\nGagal: 3 ditolak operator, 2 memblokir kami, 2 alamatnya sudah tidak ada\n" +
+			head("selesai") + "████████████████████ 100%\n1 sampai, 7 gagal, 1 dilewati\nGagal: 3 ditolak operator, 2 memblokir kami, 2 alamat tidak aktif\n" +
 				"Dilewati: 1 sudah berhenti berlangganan", "ntc:retry:7 ntc:sure-withdraw:7"},
 		{core.Cancelled, false, ledger(core.LedgerLine{State: core.Skipped, Reason: "cancelled", Letters: 3}),
 			head("dibatalkan") + "████████████████████ 100%\n3 dilewati\nDilewati: 3 dibatalkan", ""},

@@ -10,6 +10,11 @@
 // a service the groups of services are offered, a field without an answer is asked for, a full form is read back for a
 // yes. Commands are understood anywhere. A press, a number and the label itself all mean the same offered choice.
 //
+// Staff work here too, in a private chat that a code has made theirs (staff.go); what they write first is looked for among
+// their own commands, then in the form of an announcement that is open (staffform.go), and else means what it means to
+// everybody. A form of an announcement has a number that changes with it: a button of what was shown before sends nothing.
+// In groups (group.go) nothing is ever said but whether the group follows.
+//
 // To add a kind of answer, write one function that takes a turn and says something, and name it in the table of words
-// (words.go). Sentences stand in core/catalog, in every language, in a short form for SMS and a full form for the rest.
+// (lexicon.go). Sentences stand in core/catalog, in every language, in a short form for SMS and a full form for the rest.
 package dialog

@@ -75,7 +75,7 @@ func TestOneSegment(t *testing.T) {
 				k := newTalk(cat, core.SMSChannel, at(t, cat, when))
 				k.p.Lang = lang
 				long := []string{"terms", "SYARAT", "INFO DATA"}
-				for _, text := range []string{"halo", "menu", "daftar", "ya", s.Code, "3274015203900001",
+				for _, text := range []string{"halo", "/staf ABCDEFGHIJ", "/umumkan", "menu", "daftar", "ya", s.Code, "3274015203900001",
 					"Wilhelmina Christina Maria Magdalena Situmorang Hutabarat", "ubah", "1", s.Code, "ya", "batal", "status", "kuota",
 					"jadwal", "info", "bantuan", "bahasa", "langganan", "berhenti", "hapus data", "tidak", "data saya", "petugas",
 					"tolong", "menu", "keluar", "lanjut", "tunggu", "besok", "xyz", "xyz", "xyz", "12345678", "status C200317-042",

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -15,6 +16,8 @@ import (
 )
 
 var update = flag.Bool("update", false, "write what the office says into the transcripts")
+
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 
 // Limits of the channels, as far as the dialog looks at them.
 var limits = map[string]core.Limits{
@@ -53,6 +56,9 @@ func TestTranscripts(t *testing.T) {
 			got, err := script.Play(office, cat.Office.Zone)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if hole := placeholder.Find(got); hole != nil {
+				t.Errorf("a text is said without a value for %s", hole)
 			}
 			if *update {
 				if err := os.WriteFile(file, got, 0o644); err != nil {
