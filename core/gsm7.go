@@ -98,6 +98,15 @@ func CleanSMS(text string) string {
 	return b.String()
 }
 
+// SMSText is what is sent, and paid, of a text by SMS. One that GSM-7 can say goes as it is; in another, what staff have
+// typed or pasted is put into GSM-7 as far as it can be, for UCS-2 costs twice.
+func SMSText(text string) string {
+	if text = strings.ToValidUTF8(text, "?"); isGSM7(text) {
+		return text
+	}
+	return CleanSMS(text)
+}
+
 // cleanCluster is a grapheme in GSM-7, and whether all of it could be said.
 func cleanCluster(cluster string) (plain string, ok bool) {
 	if cluster == "\r\n" || cluster == "\r" {

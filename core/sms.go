@@ -3,8 +3,6 @@ package core
 import (
 	"iter"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/rivo/uniseg"
 )
@@ -119,106 +117,4 @@ func utf16Len(r rune) int {
 		return 2
 	}
 	return 1
-}
-
-// SplitSMS cuts a text into pages of one segment each. Units is the room of a page in septets: 160 for a whole SMS, at
-// least 5; a page that needs UCS-2 has 70/160 of it. A page ends at a line break in its second half, else between two
-// words, else (a word longer than a page) between two graphemes. White space at the cuts is dropped, nothing else is; a
-// text of white space has no pages.
-func SplitSMS(text string, units int) []string {
-	units = min(max(units, 5), 160)
-	var pages []string
-	for text = trimLeft(text); text != ""; text = trimLeft(text) {
-		n := fitSMS(text, units)
-		if n < len(text) {
-			n = wordEnd(text, n)
-		}
-		if page := strings.TrimRightFunc(text[:n], unicode.IsSpace); page != "" {
-			pages = append(pages, page)
-		}
-		text = text[n:]
-	}
-	return pages
-}
-
-// fitSMS is the length in bytes of the longest beginning of the text that fits a page and splits no grapheme, unless
-// the first grapheme alone is longer than a page.
-func fitSMS(text string, units int) int {
-	var l load
-	n := 0
-	for cluster := range clusters(text) {
-		for _, r := range cluster {
-			l.add(r)
-		}
-		if !l.fits(units) {
-			break
-		}
-		n += len(cluster)
-	}
-	if n > 0 {
-		return n
-	}
-	l = load{}
-	for at, r := range text {
-		if l.add(r); !l.fits(units) {
-			return at
-		}
-	}
-	return len(text)
-}
-
-// load is what some characters cost in either encoding.
-type load struct {
-	septets, utf16 int
-	odd            bool // only UCS-2 can carry them
-}
-
-func (l *load) add(r rune) {
-	n := septets(r)
-	l.septets += n
-	l.utf16 += utf16Len(r)
-	l.odd = l.odd || n == 0
-}
-
-func (l *load) fits(units int) bool {
-	if l.odd {
-		return l.utf16 <= units*70/160
-	}
-	return l.septets <= units
-}
-
-// wordEnd is the best place to end a page that has room for n bytes of the text.
-func wordEnd(text string, n int) int {
-	const unbreakable = "\u00a0\u2007\u202f"
-	line, space, at := 0, 0, 0
-	for cluster := range clusters(text) {
-		if at > n {
-			break
-		}
-		if strings.TrimSpace(cluster) == "" && !strings.Contains(unbreakable, cluster) {
-			space = at
-			if strings.Contains(cluster, "\n") {
-				line = at
-			}
-		}
-		at += len(cluster)
-	}
-	switch {
-	case line > n/2:
-		return line
-	case space > 0:
-		return space
-	}
-	return n
-}
-
-// trimLeft drops the white space that a text begins with, but not the space that carries a combining mark.
-func trimLeft(text string) string {
-	for cluster := range clusters(text) {
-		if strings.TrimSpace(cluster) != "" {
-			break
-		}
-		text = text[len(cluster):]
-	}
-	return text
 }

@@ -3,11 +3,9 @@ package core
 import (
 	"encoding/json"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
-	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -106,32 +104,6 @@ func TestCleanSMS(t *testing.T) {
 	}
 }
 
-func TestSplitSMS(t *testing.T) {
-	ten := "sembilan9 "
-	for _, tt := range []struct {
-		name, text string
-		units      int
-		want       []string
-	}{
-		{"nothing", " \n ", 160, nil},
-		{"fits", "Ambil besok.", 160, []string{"Ambil besok."}},
-		{"exactly", strings.Repeat("x", 160), 160, []string{strings.Repeat("x", 160)}},
-		{"words", "satu dua tiga", 9, []string{"satu dua", "tiga"}},
-		{"word ends with the page", "satu dua tiga", 8, []string{"satu dua", "tiga"}},
-		{"line in the second half", "satu dua\ntiga empat", 15, []string{"satu dua", "tiga empat"}},
-		{"line too early", "a\nsatu dua tiga empat", 16, []string{"a\nsatu dua tiga", "empat"}},
-		{"long word", "lihat abcdefghijkl", 6, []string{"lihat", "abcdef", "ghijkl"}},
-		{"escape pair", "aaaa€b", 5, []string{"aaaa", "€b"}},
-		{"UCS-2 page", strings.Repeat(ten, 8) + "👍", 160, []string{strings.TrimSpace(strings.Repeat(ten, 8)), "👍"}},
-		{"grapheme", strings.Repeat("ж", 69) + "👍🏽", 160, []string{strings.Repeat("ж", 69), "👍🏽"}},
-		{"no-break space", "aaaaa Rp\u00a050", 12, []string{"aaaaa", "Rp\u00a050"}},
-	} {
-		if diff := cmp.Diff(tt.want, SplitSMS(tt.text, tt.units)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", tt.name, diff)
-		}
-	}
-}
-
 // smsTexts draws texts in which the hard cases are frequent.
 func smsTexts() *rapid.Generator[string] {
 	piece := rapid.OneOf(
@@ -149,6 +121,18 @@ func TestSMSProperties(t *testing.T) {
 		checkClean(t, text)
 		checkSplit(t, text, rapid.IntRange(-5, 300).Draw(t, "units"))
 	})
+}
+
+func TestSMSText(t *testing.T) {
+	for text, want := range map[string]string{
+		"satu\r\ndua":    "satu\r\ndua", // GSM-7 has both
+		"“buka” – 🇮🇩":    "\"buka\" - 🇮🇩",
+		"rusak \xff\xfe": "rusak ?",
+	} {
+		if got := SMSText(text); got != want {
+			t.Errorf("SMSText(%q) = %q, want %q", text, got, want)
+		}
+	}
 }
 
 // TestCleanSMSFits holds that what can be said in GSM-7 is said in it, in whatever order it comes.
@@ -195,59 +179,6 @@ func checkClean(t tester, text string) {
 	}
 }
 
-func checkSplit(t tester, text string, units int) {
-	pages := SplitSMS(text, units)
-	limit := min(max(units, 5), 160)
-	for _, page := range pages {
-		sms := CountSMS(page)
-		room := limit
-		if sms.Encoding == UCS2 {
-			room = limit * 70 / 160
-		}
-		switch {
-		case page == "":
-			t.Fatalf("an empty page")
-		case sms.Units > room:
-			t.Fatalf("a page of %d units of %s, room is %d", sms.Units, sms.Encoding, room)
-		case sms.Segments != 1:
-			t.Fatalf("a page of %d segments", sms.Segments)
-		}
-	}
-	if got, want := spaceless(pages...), spaceless(text); got != want {
-		t.Fatalf("text lost: %q became %q", want, got)
-	}
-	// Every cut is between two graphemes, unless a grapheme is longer than a page.
-	at, ends := 0, []int{0}
-	for cluster := range clusters(text) {
-		if UTF16Len(cluster) > limit*70/160 {
-			return
-		}
-		at += len(cluster)
-		ends = append(ends, at)
-	}
-	at = 0
-	for _, page := range pages {
-		at += strings.Index(text[at:], page)
-		if !slices.Contains(ends, at) {
-			t.Fatalf("a page begins within a grapheme, at byte %d", at)
-		}
-		at += len(page)
-	}
-}
-
-// spaceless is the characters of some texts without white space.
-func spaceless(texts ...string) string {
-	var b strings.Builder
-	for _, text := range texts {
-		for _, r := range text {
-			if !unicode.IsSpace(r) {
-				b.WriteRune(r)
-			}
-		}
-	}
-	return b.String()
-}
-
 func FuzzCountSMS(f *testing.F) {
 	for _, row := range segments(f) {
 		f.Add(row.text)
@@ -256,12 +187,6 @@ func FuzzCountSMS(f *testing.F) {
 		checkCount(t, text)
 		checkClean(t, text)
 	})
-}
-
-func FuzzSplitSMS(f *testing.F) {
-	f.Add("Loket tutup 17-31 Maret 2020.\nMohon tidak datang. 👨‍👩‍👧‍👦 [1] €", 40)
-	f.Add("a\u200b\u0301 \u0301x\r\n\r\ny", 5)
-	f.Fuzz(func(t *testing.T, text string, units int) { checkSplit(t, text, units) })
 }
 
 func BenchmarkCountSMS(b *testing.B) {
