@@ -20,20 +20,27 @@ type claim struct {
 	err     error
 }
 
-// claim asks for letters, if there may be any and they could leave within a moment.
-func (p *pump) claim(ctx context.Context, now time.Time) {
-	soon := now.Add(ahead)
-	if p.claiming || !p.more || p.stuck.Load() || p.again.After(now) || p.pause.After(soon) || p.pace.at(now).After(soon) {
-		return
+// claim asks for letters, if there may be any and they could leave within a moment, and says when to look again if that is
+// known. While half of what is wanted is in hand only letters that were announced are asked for, so that claims are few.
+func (p *pump) claim(ctx context.Context, now time.Time) (later time.Time) {
+	if p.claiming || !p.more || p.stuck.Load() {
+		return time.Time{}
 	}
-	ready := p.hand.ready(now)
-	n := 2*p.workers - p.inFlight - ready
-	if rate := p.limits.Rate; rate > 0 {
-		n = min(n, max(1, int(math.Ceil(rate*ahead.Seconds())))-ready)
+	for _, from := range []time.Time{p.again, p.pause.Add(-ahead), p.pace.at(now).Add(-ahead)} {
+		if from.After(now) && from.After(later) {
+			later = from
+		}
 	}
-	n = min(n, held-len(p.hand.letters), most-p.unsettled)
+	if !later.IsZero() {
+		return later
+	}
+	want, ready := p.want(), p.hand.ready(now)
+	if ready > want/2 && !p.woken {
+		return time.Time{}
+	}
+	n := min(want-ready, held-len(p.hand.letters), most-p.unsettled)
 	if n <= 0 {
-		return
+		return time.Time{}
 	}
 	p.claiming, p.woken = true, false
 	go func() {
@@ -43,6 +50,22 @@ func (p *pump) claim(ctx context.Context, now time.Time) {
 		ls, err := p.store.Claim(ctx, p.account, n)
 		p.claims <- claim{ls, n, err}
 	}()
+	return time.Time{}
+}
+
+// want is how many letters could leave within a moment: the account's rate allows them, and there is a call free for each,
+// or will be if calls take as long as they did lately.
+func (p *pump) want() int {
+	n := p.workers - p.inFlight
+	if p.takes > 0 {
+		n += int(min(float64(p.workers)*float64(ahead)/float64(p.takes), held/2))
+	} else {
+		n += p.workers
+	}
+	if rate := p.pace.rate(); rate > 0 {
+		n = min(n, max(1, int(math.Ceil(rate*ahead.Seconds()))))
+	}
+	return n
 }
 
 // claimed takes the answer of a claim, also one that comes after a stop.
@@ -65,5 +88,5 @@ func (p *pump) claimed(ctx context.Context, c claim) {
 	p.works(unclaimed)
 	p.refused = 0
 	p.unsettled += len(c.letters)
-	p.hand.add(c.letters)
+	p.hand.add(c.letters, time.Now())
 }

@@ -10,9 +10,13 @@
 //
 //   - The intent to send is committed before the call, the outcome after it, both in groups.
 //   - The letters of one address are sent one after another. Earlier lanes overtake later ones: only what can leave within
-//     a moment is claimed.
-//   - What certainly reached nobody is owed again. What may have reached somebody is in doubt (doubt.go): the provider is
-//     asked if it can be (core.Resolver), else the letter is sent again, unless it says to hold.
+//     a moment is claimed. An announcement that does not leave within half a second is given back (shed.go), for whether it
+//     may still leave is looked at when it is claimed: so a pause, an end or a STOP holds within a second.
+//   - A text longer than one message goes in parts, the next only when it is on disk that the one before was taken. Whatever
+//     happens in between, a part written down as taken is not sent again.
+//   - An account never makes more calls in a second than allowed, as the provider sees it, and hardly fewer (pace.go).
+//   - What certainly reached nobody is owed again, for a day. What may have reached somebody is in doubt (doubt.go): the
+//     provider is asked if it can be (core.Resolver), else the letter is sent again, unless it says to hold.
 //   - Who loses the lease stops claiming and listening before it ends at the database. Two never speak for one account. Each
 //     call is begun only while the lease lasts, by a clock that runs while the process is frozen.
 //   - Outcomes wait for a database that is away, in memory; only a planned stop gives up waiting.

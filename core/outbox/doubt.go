@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -26,7 +27,7 @@ func (r *Runner) clear(ctx context.Context) {
 		if behind {
 			behind = r.inherit(ctx, began)
 		}
-		for r.look(ctx) == doubts {
+		for r.look(ctx, began) == doubts {
 		}
 		wait := r.o.Doubt
 		if behind {
@@ -58,7 +59,7 @@ func (r *Runner) inherit(ctx context.Context, began time.Time) (more bool) {
 
 // look takes letters in doubt that are due and says how many there were. Where the provider can be asked, it is; other
 // letters are sent again.
-func (r *Runner) look(ctx context.Context) int {
+func (r *Runner) look(ctx context.Context, began time.Time) int {
 	ls, err := r.store.Doubts(ctx, r.account, doubts, nextLook)
 	if err != nil || len(ls) == 0 {
 		switch {
@@ -70,7 +71,7 @@ func (r *Runner) look(ctx context.Context) int {
 		return 0
 	}
 	resolver, asks := r.ch.(core.Resolver)
-	outcomes := make([]core.Outcome, len(ls))
+	found := make([][]core.Outcome, len(ls))
 	var resent int64
 	var group errgroup.Group
 	group.SetLimit(4)
@@ -78,19 +79,16 @@ func (r *Runner) look(ctx context.Context) int {
 		switch {
 		case asks:
 			group.Go(func() error {
-				outcomes[i] = r.resolve(ctx, resolver, l)
+				found[i] = r.resolve(ctx, resolver, l, began)
 				return nil
 			})
 		default:
-			outcomes[i] = core.Outcome{State: core.Owed}
+			found[i] = []core.Outcome{returned(l, 0)}
 			resent++
 		}
 	}
 	_ = group.Wait() // none fails
-	for i, l := range ls {
-		outcomes[i].Letter, outcomes[i].Attempt = l.ID, l.Attempt
-	}
-	if err := r.store.Settle(ctx, outcomes); err != nil {
+	if err := r.store.Settle(ctx, slices.Concat(found...)); err != nil {
 		r.trouble(unlooked, err)
 		return 0
 	}
@@ -103,26 +101,34 @@ func (r *Runner) look(ctx context.Context) int {
 	return len(ls)
 }
 
-// resolve asks the provider what became of a letter.
-func (r *Runner) resolve(ctx context.Context, resolver core.Resolver, l core.Letter) (o core.Outcome) {
-	ctx, cancel := context.WithTimeout(ctx, r.o.Call)
+// resolve asks the provider what became of a letter, or of its part whose turn it was. Who does not know for a day is asked
+// no more; but not because this process, or the provider, was away for that day.
+func (r *Runner) resolve(ctx context.Context, resolver core.Resolver, l core.Letter, began time.Time) []core.Outcome {
+	limited, cancel := context.WithTimeout(ctx, r.o.Call)
 	defer cancel()
+	o := core.Outcome{Letter: l.ID, Attempt: l.Attempt}
+	asked := part(l, r.limits.Text)
 	err := guard(func() (err error) {
-		o.State, o.Receipt, err = resolver.Resolve(ctx, l)
+		o.State, o.Receipt, err = resolver.Resolve(limited, asked)
 		return err
 	})
+	wait := r.o.Doubt
 	if err != nil {
 		if ctx.Err() == nil {
 			r.log.Warn("the provider did not say what became of a letter", "letter", l.ID, "error", err)
 		}
-		return core.Outcome{State: core.Doubtful, Wait: nextLook}
+		o.State, o.Receipt, wait = core.Doubtful, "", nextLook
 	}
-	switch o.State {
-	case core.Doubtful:
-		o.Wait = r.o.Doubt
-		if time.Since(l.AttemptAt) > lastTry {
-			o = core.Outcome{State: core.Failed, Reason: "unreachable"}
-		}
+	switch {
+	case o.State == core.Doubtful && core.KindOf(err) != core.Operator && time.Since(l.AttemptAt) > lastTry && time.Since(began) > time.Hour:
+		o.State, o.Reason = core.Failed, "unreachable"
+	case o.State == core.Doubtful:
+		o.Wait = wait
+	case o.State == core.Sent && !last(asked):
+		o.State = core.Sending
+		next := l
+		next.Attempt++
+		return []core.Outcome{o, returned(next, 0)}
 	}
-	return o
+	return []core.Outcome{o}
 }

@@ -2,6 +2,7 @@ package outbox_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"sync"
 	"testing"
@@ -130,11 +132,12 @@ func (p *provider) await(t *testing.T, n int) {
 type wire struct {
 	*provider
 	limits core.Limits
+	as     string // its account, if it is not the usual one
 	client http.Client
 }
 
 func (w *wire) Name() string        { return core.TelegramChannel }
-func (w *wire) Account() string     { return account }
+func (w *wire) Account() string     { return cmp.Or(w.as, account) }
 func (w *wire) Limits() core.Limits { return w.limits }
 
 func (w *wire) Send(ctx context.Context, l core.Letter) (string, error) {
@@ -185,7 +188,7 @@ func (p *poller) Poll(ctx context.Context, _ core.Receiver) error {
 type resolver struct{ wire }
 
 func (w *resolver) Resolve(_ context.Context, l core.Letter) (core.State, string, error) {
-	a, err := http.Get(w.URL + "/taken?text=" + l.Message.Text)
+	a, err := http.Get(w.URL + "/taken?text=" + url.QueryEscape(l.Message.Text))
 	if err != nil {
 		return "", "", err
 	}
@@ -204,6 +207,17 @@ func owe(t *testing.T, store core.Store, lane core.Lane, citizens, each int, cha
 	for i := range as {
 		as[i] = core.Address{Channel: core.TelegramChannel, ID: strconv.Itoa(i)}
 	}
+	post(t, store, lane, as, each, change...)
+}
+
+// oweTo posts replies to an address.
+func oweTo(t *testing.T, store core.Store, a core.Address, n int) {
+	t.Helper()
+	post(t, store, core.ReplyLane, []core.Address{a}, n, func(l *core.Letter) { l.Cause = a.ID + l.Cause })
+}
+
+func post(t *testing.T, store core.Store, lane core.Lane, as []core.Address, each int, change ...func(*core.Letter)) {
+	t.Helper()
 	err := store.Tx(context.Background(), func(tx core.Tx) error {
 		people, err := tx.People(as)
 		if err != nil {
@@ -255,8 +269,13 @@ func office(t *testing.T) *storage.Store { return storagetest.Open(t, storagetes
 // owing waits until the letters are in the given states.
 func owing(t *testing.T, store core.Store, want map[core.State]int) {
 	t.Helper()
+	owingBy(t, store, account, want)
+}
+
+func owingBy(t *testing.T, store core.Store, account string, want map[core.State]int) {
+	t.Helper()
 	var have map[core.State]int
-	for range 1000 {
+	for range 2000 {
 		var err error
 		if have, err = store.Owing(context.Background(), account); err != nil {
 			t.Fatal(err)

@@ -2,9 +2,10 @@ package outbox_test
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
+	"net/http/httptrace"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,57 +19,122 @@ import (
 
 // faraway is a provider that a call reaches after a moment and that answers after another.
 type faraway struct {
-	limits  core.Limits
-	far     bool // or there are no such moments
-	arrived chan call
+	limits    core.Limits
+	written   func() time.Duration // until a call is written; nil: nobody can see that
+	to, from  func() time.Duration // until it arrives after that, and until the answer is back
+	arrived   chan call
+	answering func(n int) error // to the n-th call; nil: all is well
+
+	calls atomic.Int64
 }
 
 func (f *faraway) Name() string        { return core.TelegramChannel }
 func (f *faraway) Account() string     { return account }
 func (f *faraway) Limits() core.Limits { return f.limits }
 
-func (f *faraway) Send(_ context.Context, l core.Letter) (string, error) {
-	if f.far {
-		time.Sleep(rand.N(30 * time.Millisecond))
+func (f *faraway) Send(ctx context.Context, l core.Letter) (string, error) {
+	if f.written != nil {
+		time.Sleep(f.written())
+		httptrace.ContextClientTrace(ctx).WroteRequest(httptrace.WroteRequestInfo{})
 	}
+	time.Sleep(f.to())
+	n := int(f.calls.Add(1)) - 1
 	f.arrived <- call{At: time.Now(), To: l.To.ID, Text: l.Message.Text}
-	if f.far {
-		time.Sleep(rand.N(500 * time.Millisecond))
+	var err error
+	if f.answering != nil {
+		err = f.answering(n)
 	}
-	return "receipt", nil
+	time.Sleep(f.from())
+	return "receipt", err
 }
 
-// await returns the next n calls.
+// await returns the next n calls, as they came.
 func (f *faraway) await(n int) (calls []call) {
 	for range n {
 		calls = append(calls, <-f.arrived)
 	}
+	slices.SortFunc(calls, func(a, b call) int { return a.At.Compare(b.At) })
 	return calls
 }
 
-func newFaraway(l core.Limits) *faraway { return &faraway{l, true, make(chan call, 10_000)} }
+// always takes so long, upTo anything up to so long.
+func always(d time.Duration) func() time.Duration { return func() time.Duration { return d } }
+func upTo(d time.Duration) func() time.Duration   { return func() time.Duration { return rand.N(d) } }
+
+// newFaraway is a provider at a usual distance.
+func newFaraway(l core.Limits) *faraway {
+	return &faraway{limits: l, written: upTo(2 * time.Millisecond), to: always(25 * time.Millisecond), from: always(25 * time.Millisecond),
+		arrived: make(chan call, 100_000)}
+}
+
+// most is how many calls came in any one span of time, wherever it begins.
+func most(calls []call, span time.Duration) (n int) {
+	first := 0
+	for i, c := range calls {
+		for c.At.Sub(calls[first].At) >= span {
+			first++
+		}
+		n = max(n, i-first+1)
+	}
+	return n
+}
+
+// rateOf is how many calls came a second.
+func rateOf(calls []call) float64 {
+	n := len(calls) - 1
+	return float64(n) / calls[n].At.Sub(calls[0].At).Seconds()
+}
 
 // In no second, wherever it begins, does the provider see more calls than allowed, and hardly fewer than that.
 func TestRate(t *testing.T) {
-	for _, rate := range []int{1, 10, 30} {
-		t.Run(fmt.Sprint(rate), func(t *testing.T) {
+	rarely := func() time.Duration { // and then much later
+		if rand.N(50) == 0 {
+			return 80 * time.Millisecond
+		}
+		return 25 * time.Millisecond
+	}
+	near := func(f *faraway) { f.written, f.to, f.from = always(0), always(0), always(0) }
+	for _, c := range []struct {
+		name     string
+		rate     float64
+		calls    int
+		provider func(*faraway)
+		least    float64 // of the rate
+	}{
+		{"30 at 50 ms", 30, 240, func(*faraway) {}, 0.97},
+		{"30 with jitter", 30, 240, func(f *faraway) {
+			f.to = func() time.Duration { return 20*time.Millisecond + rand.N(14*time.Millisecond) }
+			f.from = func() time.Duration { return 16*time.Millisecond + rand.N(20*time.Millisecond) }
+		}, 0.97},
+		{"30 with hiccups", 30, 600, func(f *faraway) { f.to = rarely }, 0.97},
+		{"30 with slow answers", 30, 240, func(f *faraway) { f.from = upTo(500 * time.Millisecond) }, 0.97},
+		{"30 that are not traced", 30, 240, func(f *faraway) { f.written, f.to = nil, upTo(50*time.Millisecond) }, 0.93},
+		{"10 that are written late", 10, 80, func(f *faraway) { f.written = upTo(50 * time.Millisecond) }, 0.93},
+		{"1", 1, 8, near, 0.97},
+		{"0.3", 0.3, 8, near, 0.97},
+		{"80", 80, 640, near, 0.97},
+		{"1000", 1000, 5000, near, 0.97},
+	} {
+		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				const seconds = 6
 				store := office(t)
-				owe(t, store, core.NoticeLane, rate*seconds, 1)
-				f := newFaraway(core.Limits{Rate: float64(rate)})
-				run(t, outbox.New(f, store, quick(t)))
-				calls := f.await(rate * seconds)
-				slices.SortFunc(calls, func(a, b call) int { return a.At.Compare(b.At) })
-				for i := rate; i < len(calls); i++ {
-					if d := calls[i].At.Sub(calls[i-rate].At); d < time.Second {
-						t.Errorf("calls %d to %d came within %v", i-rate, i, d)
-					}
+				owe(t, store, core.NoticeLane, c.calls, 1)
+				f := newFaraway(core.Limits{Rate: c.rate})
+				c.provider(f)
+				o := quick(t)
+				o.Idle = time.Minute // the rate is used whether or not somebody looks
+				run(t, outbox.New(f, store, o))
+				calls := f.await(c.calls)
+				allowed, span := max(1, int(c.rate)), time.Second
+				if c.rate < 1 {
+					span = time.Duration(float64(time.Second) / c.rate)
 				}
-				n := len(calls) - 1
-				used := float64(n) / (calls[n].At.Sub(calls[0].At).Seconds() * float64(rate))
-				t.Logf("%.1f %% of the rate used", 100*used)
-				if used < 0.95 {
+				if n := most(calls, span); n > allowed {
+					t.Errorf("%d calls in a second", n)
+				}
+				used := rateOf(calls) / c.rate
+				t.Logf("%.2f a second, %.1f %% of the rate", rateOf(calls), 100*used)
+				if used < c.least {
 					t.Errorf("only %.1f %% of the rate used", 100*used)
 				}
 			})
@@ -82,7 +148,7 @@ func TestChatRate(t *testing.T) {
 		store := office(t)
 		owe(t, store, core.ReplyLane, 3, 3)
 		f := newFaraway(core.Limits{Chat: 4})
-		f.far = false
+		f.written, f.to, f.from = always(0), always(0), always(0)
 		run(t, outbox.New(f, store, quick(t)))
 		last := map[string]time.Time{}
 		for _, c := range f.await(9) {

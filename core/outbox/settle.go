@@ -7,16 +7,18 @@ import (
 	"loket/core"
 )
 
+// A group is what came while the one before was being written, and a moment's more. The moment is short: what was sent and is
+// not written down is what a death leaves in doubt.
 const (
 	groupSize = 200
-	groupTime = 20 * time.Millisecond
+	groupTime = 2 * time.Millisecond
 )
 
 const unsettled = "outcomes cannot be written down yet"
 
-// settle writes outcomes down in groups, until in is closed, and tells how many each time. A database that is away is waited
-// for: what a provider has taken must not be forgotten. When ctx ends each group has had its last try.
-func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled chan<- int) {
+// settle writes outcomes down in groups, until in is closed, and tells which each time. A database that is away is waited
+// for: what a provider has taken must not be forgotten. When ctx ends each group has had its last try, and nobody listens.
+func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled chan<- []core.Outcome) {
 	for first := range in {
 		group := append(make([]core.Outcome, 0, groupSize), first)
 		full := time.NewTimer(groupTime)
@@ -48,7 +50,7 @@ func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled cha
 			sleep(ctx, backoff(n, 50*time.Millisecond, 2*time.Second))
 		}
 		r.stuck.Store(false)
-		settled <- len(group)
+		settled <- group
 	}
 }
 

@@ -14,6 +14,7 @@ type Stats struct {
 	Doubtful int64     // attempts whose outcome was not known
 	Resent   int64     // letters in doubt that were sent again: each may have reached somebody twice
 	Contact  time.Time // when the provider last answered a call; zero if it never did
+	Rate     float64   // calls a second that are made at most now: fewer than set after repeated 429; 0: no limit
 }
 
 type counters struct {
@@ -25,7 +26,7 @@ type counters struct {
 // Stats may be called at any time.
 func (r *Runner) Stats() Stats {
 	c := &r.count
-	s := Stats{c.holding.Load(), c.sent.Load(), c.failed.Load(), c.retried.Load(), c.doubtful.Load(), c.resent.Load(), time.Time{}}
+	s := Stats{c.holding.Load(), c.sent.Load(), c.failed.Load(), c.retried.Load(), c.doubtful.Load(), c.resent.Load(), time.Time{}, r.pace.rate()}
 	if at := c.contact.Load(); at != 0 {
 		s.Contact = time.Unix(0, at)
 	}

@@ -1,21 +1,22 @@
 package outbox
 
 import (
+	"errors"
 	"time"
 
 	"loket/core"
 )
 
 const (
-	patience = 3 * time.Second // what must wait longer than this is not kept in hand
-	lastTry  = 24 * time.Hour  // a letter that could not be sent, or not be cleared up, for so long has failed
-	doubles  = 30              // a letter that may have arrived so often is not sent again
+	lastTry = 24 * time.Hour // a letter that could not be sent, or not be cleared up, for so long has failed …
+	fewest  = 5              // … if it was tried again at least so often: it may have been laid aside for most of that time
+	doubles = 30             // a letter that may have arrived so often is not sent again
 )
 
-// luck is what a letter has met so far in this process: attempts that reached nobody leave no trace in the database.
+// luck is what a letter has met in this process. How long it has been tried stands in the database.
 type luck struct {
-	tries int
-	since time.Time
+	tries int  // attempts in a row that reached nobody
+	moved bool // it has been sent on to another address
 }
 
 // verdict is what the end of a call means.
@@ -33,7 +34,9 @@ func judge(l core.Letter, receipt string, err error, before luck, now time.Time,
 	v := verdict{outcome: core.Outcome{Letter: l.ID, Attempt: l.Attempt}}
 	o := &v.outcome
 	if err == nil {
-		o.State, o.Receipt = core.Sent, receipt
+		if o.State, o.Receipt = core.Sent, receipt; !last(l) {
+			o.State = core.Sending
+		}
 		return v
 	}
 	fail := func(reason string) verdict {
@@ -52,9 +55,14 @@ func judge(l core.Letter, receipt string, err error, before luck, now time.Time,
 		return v
 	case core.Stopped:
 		o.Shut = true
-		return fail("stopped")
+		return fail("blocked")
 	case core.Gone:
-		return fail("gone")
+		// Once: two addresses that name each other must not keep a letter going for ever.
+		if o.Moved = movedTo(err); o.Moved.IsZero() || before.moved {
+			o.Moved = core.Address{}
+			return fail("gone")
+		}
+		owe(0)
 	case core.Refused:
 		return fail("refused")
 	case core.Window:
@@ -69,15 +77,29 @@ func judge(l core.Letter, receipt string, err error, before luck, now time.Time,
 		if streak >= 2 {
 			v.account = backoff(streak-2, 500*time.Millisecond, time.Minute)
 		}
-		if before.tries > 0 && now.Sub(before.since) > lastTry {
+		if before.tries >= fewest && overdue(l, now) {
 			return fail("unreachable")
 		}
 		owe(backoff(before.tries, time.Second, 5*time.Minute))
 	default:
-		if l.Unclear >= doubles {
+		if l.Unclear >= doubles || l.Unclear >= fewest && overdue(l, now) {
 			return fail("unreachable")
 		}
 		o.State, o.Wait = core.Doubtful, backoff(l.Unclear, time.Second, 5*time.Minute)
 	}
 	return v
+}
+
+// overdue tells whether a letter has been tried for as long as it may be.
+func overdue(l core.Letter, now time.Time) bool {
+	return !l.Since.IsZero() && now.Sub(l.Since) > lastTry
+}
+
+// movedTo is the address that an error names instead of one that is gone.
+func movedTo(err error) core.Address {
+	var e *core.Error
+	if errors.As(err, &e) {
+		return e.Moved
+	}
+	return core.Address{}
 }
