@@ -3,7 +3,6 @@ package twilio
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	openapi "github.com/twilio/twilio-go/rest/api/v2010"
@@ -77,13 +76,5 @@ func (c *Channel) valid(l core.Letter) time.Duration {
 	return valid
 }
 
-// smsText is what a letter says by SMS. A text that GSM-7 can say goes as it is; in another, what staff have typed or
-// pasted is put into GSM-7 as far as it can be, for UCS-2 costs twice. An SMS carries no picture: a link worth sending
-// is part of the text.
-func smsText(m core.Message) string {
-	text := strings.ToValidUTF8(m.Text, "?")
-	if core.CountSMS(text).Encoding == core.UCS2 {
-		text = core.CleanSMS(text)
-	}
-	return text
-}
+// smsText is what a letter says by SMS, which carries no picture: a link worth sending is part of the text.
+func smsText(m core.Message) string { return core.SMSText(m.Text) }
