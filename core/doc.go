@@ -14,12 +14,14 @@
 //
 //	account   who sends and hears for the office: one bot, one number, one phone
 //	act       a due act: something to be done later, once, on any replica
+//	actor     who does something at the desk: a member of staff, or the operator of the command line
 //	address   where a person can be reached: a channel and an id on it
 //	audience  who gets a notice: those who follow, by where and who they are or what they have asked for, with exclusions
 //	booking   what became of a draft: a request with its place, or the reason why not
 //	calendar  open days, holidays, closures and quota of the office
 //	catalog   the text files an office edits: services, messages, office.toml
 //	cause     the unique name of a letter or act, made of row ids: what makes a rerun harmless
+//	ceiling   how many SMS parts an account may send on a day
 //	closure   days on which the counter is shut (and, if it says so, intake too)
 //	contact   somebody who hands announcements on: a camat, lurah, head of an RW or RT
 //	day       the row that counts the places of one service day
@@ -27,15 +29,19 @@
 //	dialog    the pure conversation engine
 //	draft     a complete form, ready to be filed
 //	effect    what the dialog wants done; its outcome comes back as the next event
+//	fan-out   the making of an announcement's letters, in stretches
 //	form      what a citizen has told us so far about a request not yet filed
 //	intake    taking requests by message, as opposed to serving at the counter
 //	lane      the order of precedence of letters
-//	ledger    the letters of a notice, counted by state
+//	ledger    the letters of an announcement by state; the seven states add up to its audience
 //	letter    a message owed to someone: one row of the outbox
 //	member    somebody of staff; a code links their chat
-//	notice    an announcement, or what is sent about one
+//	news      announcements in force, which INFO repeats
+//	notice    an announcement: a row; its letters are its ledger
 //	place     one unit of a day's quota; its number is part of the ticket
+//	part      what a long text is cut into: each is a message of its own at the provider
 //	service   one thing the office does, described by one file
+//	staff     who works here, by name and role
 //	ticket    the name of a request that citizens are given: C200317-042
 //	tray      the messages handled by one transaction, at most one of each person
 package core

@@ -9,11 +9,19 @@
 //	rounds.go   inside the transaction   fail.go     the message that cannot be handled
 //	acts.go     what is due later        report.go   what providers say later
 //
+// An announcement is a row, and from then on due acts carry it: begin at its time, fan (its letters, a chunk a transaction),
+// window (the quiet hours), expire, skip (what has not left is given up), keep (what the author is told, until all is final).
+//
+//	notice.go   preview and yes          fan.go      its letters        keep.go     until all are final
+//	steer.go    pause, cancel, the second yes        mend.go     sent again, corrected, taken back
+//	look.go     what staff look at is counted after their message's transaction, and is an event of theirs
+//
 // The other files are the use-cases of staff, one each, called by commands and by the console. An error of theirs says by
 // its Kind who must act (core.Invalid, core.Missing, core.Conflict: the caller) and is a sentence for an operator.
 //
 // What is said and decided does not belong here (core/dialog), nor how it is stored (storage). A function handed to
 // core.Store.Tx may be run again: whatever it changes outside the transaction, it sets from the start.
 //
-// To add a use-case, write one file with one method of Desk. To add a due act, write its function and name it in acts.go.
+// To add a use-case, write one file with one method of Desk. To add a due act, write its function and name it in acts.go. A deed that not
+// everybody may do has a line in core/staff.go, and is asked for by may.
 package desk
