@@ -81,14 +81,23 @@ func (p *phone) pass(ctx context.Context) error {
 	return p.store.SetClock(ctx, now.Add(transcript.Pause))
 }
 
+// unspoken is how long a phone waits for more to be said. An announcement that is spread over hours, or waits for the morning,
+// is not waited for.
+const unspoken = 5 * time.Second
+
 // answered waits until everything that was said is on the screen.
 func (p *phone) answered(ctx context.Context) error {
-	for ctx.Err() == nil {
+	var last int
+	for since := time.Now(); ctx.Err() == nil; {
 		owing, err := p.store.Owing(ctx, terminal.Account)
 		if err != nil {
 			return err
 		}
-		if owing[core.Owed]+owing[core.Sending]+owing[core.Doubtful] == 0 {
+		n := owing[core.Owed] + owing[core.Sending] + owing[core.Doubtful]
+		if n != last {
+			last, since = n, time.Now()
+		}
+		if n == 0 || time.Since(since) > unspoken {
 			return nil
 		}
 		select {
