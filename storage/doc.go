@@ -23,6 +23,11 @@
 //     Whoever meets others in the way all the same (a deadlock, a stranger who writes twice at one moment) runs again from
 //     the start.
 //   - On SQLite there is one writing connection beside a few that can only read: nothing there needs a lock.
+//   - The letters of a notice are made by one statement for every few people (fanout.go), from the same relation that counts
+//     them beforehand (audience.go). They have no text of their own, and leave only while their notice runs (ripe.go): to
+//     pause or to end it touches none of them.
+//   - A statement that must be quick whatever the tables hold says so (tx.few), for PostgreSQL knows nothing of a crowd that
+//     was imported a moment ago; plan_test.go looks at how both databases go about it.
 //   - Personal data are sealed (seal.go lists the columns), and found by keyed fingerprints.
 //
 // # One more
