@@ -21,8 +21,12 @@ type Live struct {
 	Context  context.Context
 	Limits   map[string]core.Limits // by channel: those of the desk
 
-	days []core.Date // on which somebody has a place
+	days  []core.Date // on which somebody has a place
+	crowd int64       // the last of those who were imported before anybody had a name
 }
+
+// most is how many letters are claimed at once.
+const most = 1000
 
 // Clock is Office.
 func (o *Live) Clock(t time.Time) error {
@@ -44,12 +48,16 @@ func (o *Live) Hear(in core.Inbound) error {
 func (o *Live) Said() (said []Said, err error) {
 	var letters []core.Letter
 	for _, account := range o.Accounts {
-		for {
-			some, err := o.Store.Claim(o.Context, account, 100)
+		owing, err := o.Store.Owing(o.Context, account)
+		if err != nil {
+			return nil, err
+		}
+		for more := owing[core.Owed] > 0; more; {
+			some, err := o.Store.Claim(o.Context, account, most)
 			if err != nil {
 				return nil, err
 			}
-			if len(some) == 0 {
+			if more = len(some) == most; len(some) == 0 {
 				break
 			}
 			outcomes := make([]core.Outcome, len(some))
@@ -84,16 +92,12 @@ func (o *Live) State() (State, error) {
 		for _, d := range days {
 			s.Left[d.Date] = d.Left()
 		}
-		for after, more := int64(0), true; more; {
-			followers, err := tx.Subscribers(after, 1000)
-			if err != nil {
-				return err
-			}
-			for _, f := range followers {
-				s.Following[f.Address] = true
-				after = f.Person
-			}
-			more = len(followers) == 1000
+		followers, err := tx.Subscribers(o.crowd, most)
+		if err != nil {
+			return err
+		}
+		for _, f := range followers {
+			s.Following[f.Address] = true
 		}
 		calls, err := tx.Calls()
 		if err != nil {
@@ -171,4 +175,22 @@ func (o *Live) Member(name string, role core.Role, code string) error {
 // Import is Office.
 func (o *Live) Import(ss []core.Subscriber) error {
 	return o.Store.Tx(o.Context, func(tx core.Tx) error { return tx.Subscribe(ss) })
+}
+
+// Followers is Office.
+func (o *Live) Followers(ss []core.Subscriber) error {
+	return o.Store.Tx(o.Context, func(tx core.Tx) error {
+		if err := tx.Subscribe(ss); err != nil {
+			return err
+		}
+		o.crowd = 0
+		for last := []core.Subscriber{{}}; len(last) > 0; {
+			o.crowd = last[len(last)-1].Person
+			var err error
+			if last, err = tx.Subscribers(o.crowd, most); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

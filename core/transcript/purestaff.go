@@ -65,6 +65,9 @@ func (o *Pure) Import(ss []core.Subscriber) error {
 	return nil
 }
 
+// Followers is Office.
+func (o *Pure) Followers(ss []core.Subscriber) error { return o.Import(ss) }
+
 // follow begins or ends somebody's announcements; those owed to who stops are skipped.
 func (o *Pure) follow(p *core.Person, on bool) {
 	k := o.known[p.Address]

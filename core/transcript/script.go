@@ -96,6 +96,8 @@ type Office interface {
 	Member(name string, role core.Role, code string) error
 	// Import adds people who follow.
 	Import(ss []core.Subscriber) error
+	// Followers adds, before all others, people who follow and of whom nothing else is told.
+	Followers(ss []core.Subscriber) error
 }
 
 // Said is a message to somebody.

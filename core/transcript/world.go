@@ -17,7 +17,7 @@ import (
 //	= staff STATUS TICKET [REASON]             staff move a request on
 //	= staff NAME ROLE CODE                     a member of staff is added, with a code for their chat
 //	= imported NAME, by CHANNEL: [WHAT, …]     somebody follows: a kecamatan, a role (lurah, rt, …), a language
-//	= followers N                              N others follow by SMS
+//	= followers N                              before anybody has a name: N others follow by SMS
 //	= crowd N                                  N others register for KTP HILANG, one message each
 //	= at once                                  what follows is written within one second
 func (p *player) world(text string) error {
@@ -128,12 +128,15 @@ func (p *player) imported(rest string) error {
 
 // followers lets n others follow.
 func (p *player) followers(n int) error {
+	if len(p.people) > 0 || p.serial > 0 {
+		return fmt.Errorf("followers: write it before anybody is named or writes")
+	}
 	ss := make([]core.Subscriber, n)
 	for i := range ss {
 		p.serial++
 		ss[i] = core.Subscriber{Address: core.Address{Channel: core.SMSChannel, ID: fmt.Sprintf("+62813%08d", p.serial)}, Consent: "formulir"}
 	}
-	return p.office.Import(ss)
+	return p.office.Followers(ss)
 }
 
 // changes tells, in a fixed order, what became true between two states.
