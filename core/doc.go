@@ -35,13 +35,12 @@
 //	lane      the order of precedence of letters
 //	ledger    the letters of an announcement by state; the seven states add up to its audience
 //	letter    a message owed to someone: one row of the outbox
-//	member    somebody of staff; a code links their chat
 //	news      announcements in force, which INFO repeats
 //	notice    an announcement: a row; its letters are its ledger
 //	place     one unit of a day's quota; its number is part of the ticket
 //	part      what a long text is cut into: each is a message of its own at the provider
 //	service   one thing the office does, described by one file
-//	staff     who works here, by name and role
+//	staff     who works here, by name and role; a code links a member's chat
 //	ticket    the name of a request that citizens are given: C200317-042
 //	tray      the messages handled by one transaction, at most one of each person
 package core
