@@ -32,9 +32,9 @@ type Outbox interface {
 	// Abandoned turns the account's letters whose sending began more than age ago into Doubtful and says how many.
 	// Only the holder of the account's lease calls it, after a crash.
 	Abandoned(ctx context.Context, account string, age time.Duration) (int, error)
-	// Doubts takes up to n letters of the account in doubt that are due for a look (and are not on hold), puts their next
+	// Doubts takes up to n letters of the account in doubt that are due for a look (those on hold only if held), puts their next
 	// look off by again, and returns them with the receipts that are known to be other letters'.
-	Doubts(ctx context.Context, account string, n int, again time.Duration) ([]Letter, error)
+	Doubts(ctx context.Context, account string, n int, again time.Duration, held bool) ([]Letter, error)
 	// Owing counts the account's letters by state.
 	Owing(ctx context.Context, account string) (map[State]int, error)
 }

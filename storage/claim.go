@@ -107,15 +107,15 @@ func (s *Store) Abandoned(ctx context.Context, account string, age time.Duration
 }
 
 // Doubts is the core.Outbox's.
-func (s *Store) Doubts(ctx context.Context, account string, n int, again time.Duration) (doubts []core.Letter, err error) {
+func (s *Store) Doubts(ctx context.Context, account string, n int, again time.Duration, held bool) (doubts []core.Letter, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		now, err := t.clock()
 		if err != nil {
 			return err
 		}
 		rows, err := returning[letterRow](t, nil, selectLetters+`
-			WHERE l.account = ? AND l.state = 'doubt' AND NOT l.hold AND l.due_at <= ?
-			ORDER BY l.due_at, l.id LIMIT ?`+of(t.d.spare, "l"), account, now, n)
+			WHERE l.account = ? AND l.state = 'doubt' AND (NOT l.hold OR CAST(? AS BOOLEAN)) AND l.due_at <= ?
+			ORDER BY l.due_at, l.id LIMIT ?`+of(t.d.spare, "l"), account, held, now, n)
 		if err != nil {
 			return err
 		}

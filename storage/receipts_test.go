@@ -53,7 +53,7 @@ func (l ledger) claim() []core.Letter {
 
 func (l ledger) doubts() []core.Letter {
 	l.Helper()
-	ls, err := l.s.Doubts(l.Context(), "sms", 9, 0)
+	ls, err := l.s.Doubts(l.Context(), "sms", 9, 0, false)
 	l.ok(err)
 	return ls
 }

@@ -85,7 +85,7 @@ func TestUnreadable(t *testing.T) {
 		if _, err := s.Abandoned(t.Context(), "sms", 0); err != nil {
 			t.Fatal(err)
 		}
-		if got := causes(s.Doubts(t.Context(), "sms", 9, time.Hour)); cmp.Diff([]string{"a2", "a3", "b2", "b3"}, got) != "" {
+		if got := causes(s.Doubts(t.Context(), "sms", 9, time.Hour, false)); cmp.Diff([]string{"a2", "a3", "b2", "b3"}, got) != "" {
 			t.Errorf("in doubt: %v", got)
 		}
 		owing(map[core.State]int{core.Owed: 1, core.Failed: 2, core.Doubtful: 5})

@@ -57,10 +57,11 @@ func (r *Runner) inherit(ctx context.Context, began time.Time) (more bool) {
 	return ours < over
 }
 
-// look takes letters in doubt that are due and says how many there were. Where the provider can be asked, it is; other
-// letters are sent again.
+// look takes letters in doubt that are due and says how many there were. Where the provider can be asked, it is; elsewhere
+// letters are sent again, but for those on hold.
 func (r *Runner) look(ctx context.Context, began time.Time) int {
-	ls, err := r.store.Doubts(ctx, r.account, doubts, nextLook)
+	resolver, asks := r.ch.(core.Resolver) // who is asked does not guess: then there is nothing for staff to decide
+	ls, err := r.store.Doubts(ctx, r.account, doubts, nextLook, asks)
 	if err != nil || len(ls) == 0 {
 		switch {
 		case err == nil:
@@ -70,7 +71,6 @@ func (r *Runner) look(ctx context.Context, began time.Time) int {
 		}
 		return 0
 	}
-	resolver, asks := r.ch.(core.Resolver)
 	found := make([][]core.Outcome, len(ls))
 	var resent int64
 	var group errgroup.Group

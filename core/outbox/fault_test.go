@@ -107,9 +107,9 @@ func (p *process) Abandoned(ctx context.Context, account string, age time.Durati
 	return p.Store.Abandoned(ctx, account, age)
 }
 
-func (p *process) Doubts(ctx context.Context, account string, n int, again time.Duration) ([]core.Letter, error) {
+func (p *process) Doubts(ctx context.Context, account string, n int, again time.Duration, held bool) ([]core.Letter, error) {
 	p.alive()
-	return p.Store.Doubts(ctx, account, n, again)
+	return p.Store.Doubts(ctx, account, n, again, held)
 }
 
 func (p *process) Send(ctx context.Context, l core.Letter) (string, error) {

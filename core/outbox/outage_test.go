@@ -57,11 +57,11 @@ func (o *outage) Abandoned(ctx context.Context, account string, age time.Duratio
 	return o.Store.Abandoned(ctx, account, age)
 }
 
-func (o *outage) Doubts(ctx context.Context, account string, n int, again time.Duration) ([]core.Letter, error) {
+func (o *outage) Doubts(ctx context.Context, account string, n int, again time.Duration, held bool) ([]core.Letter, error) {
 	if err := o.gone(); err != nil {
 		return nil, err
 	}
-	return o.Store.Doubts(ctx, account, n, again)
+	return o.Store.Doubts(ctx, account, n, again, held)
 }
 
 // logbook keeps what was logged.

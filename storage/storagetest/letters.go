@@ -141,9 +141,12 @@ func doubt(o *office) {
 	o.same("nothing to claim", causes(o.claim(9)), []string(nil))
 
 	look := func(again time.Duration) []core.Letter {
-		return got[[]core.Letter](o)(o.s.Doubts(ctx, "sms", 9, again))
+		return got[[]core.Letter](o)(o.s.Doubts(ctx, "sms", 9, again, false))
 	}
 	o.same("looked at", causes(look(-time.Second)), []string{"a"})
+	if all := got[[]core.Letter](o)(o.s.Doubts(ctx, "sms", 9, -time.Second, true)); len(all) != 2 {
+		o.Errorf("who can be asked is asked of those on hold too: %v", causes(all))
+	}
 	ls := look(time.Hour)
 	o.same("and again", causes(ls), []string{"a"})
 	o.same("not before it is due", causes(look(0)), []string(nil))

@@ -23,7 +23,7 @@ func parts(o *office) {
 	o.same("goes on", []int{l.Part, l.Attempt}, []int{2, 4})
 
 	got[int](o)(o.s.Abandoned(context.Background(), "sms", 0))
-	l = got[[]core.Letter](o)(o.s.Doubts(context.Background(), "sms", 1, 0))[0]
+	l = got[[]core.Letter](o)(o.s.Doubts(context.Background(), "sms", 1, 0, false))[0]
 	o.same("in doubt", l.Part, 2)
 	o.same("known to be other parts", l.Known, []string{"p1", "-"})
 	o.settle(core.Outcome{Letter: id, Attempt: 4, State: core.Sent, Receipt: "p3", Cost: 1})
