@@ -161,10 +161,12 @@ func (l Ledger) Gone() int { return l.Sent + l.Delivered }
 
 // Now is the state of a notice with such a ledger: that nothing is left to send is seen here before the desk writes it down.
 func (n Notice) Now(l Ledger) NoticeState {
-	if n.State != Running && n.State != Attention && n.State != Finished || l.Owed+l.Sending > 0 {
+	if n.State != Running && n.State != Attention && n.State != Finished {
 		return n.State
 	}
 	switch {
+	case l.Owed+l.Sending > 0:
+		return Running // also when a letter in doubt turned out not to have left
 	case l.Doubt > 0 && n.Hold:
 		return Attention
 	case l.Doubt > 0:
