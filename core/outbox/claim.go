@@ -88,5 +88,8 @@ func (p *pump) claimed(ctx context.Context, c claim) {
 	p.works(unclaimed)
 	p.refused = 0
 	p.unsettled += len(c.letters)
-	p.hand.add(c.letters, time.Now())
+	now := time.Now()
+	p.hand.add(c.letters, now)
+	p.giveBack(p.hand.drop(now))
+	p.looked = time.Time{}
 }

@@ -70,6 +70,57 @@ func TestDoubtIsHeld(t *testing.T) {
 	}
 }
 
+// Nor is a letter on hold that a process left behind when it died.
+func TestLeftBehindIsHeld(t *testing.T) {
+	store := office(t)
+	ctx := context.Background()
+	owe(t, store, core.NoticeLane, 3, 1, func(l *core.Letter) { l.Hold = true })
+	if held, err := store.Lease(ctx, account, "the dead", time.Second); err != nil || !held {
+		t.Fatal(held, err)
+	}
+	if ls, err := store.Claim(ctx, account, 2); err != nil || len(ls) != 2 {
+		t.Fatal(ls, err)
+	}
+	p := newProvider(t, nil)
+	stop := run(t, outbox.New(&wire{provider: p}, store, hasty(t)))
+	owing(t, store, map[core.State]int{core.Sent: 1, core.Doubtful: 2})
+	time.Sleep(500 * time.Millisecond) // several looks at what is in doubt
+	stop()
+	owing(t, store, map[core.State]int{core.Sent: 1, core.Doubtful: 2})
+	if n := len(p.seen()); n != 1 {
+		t.Errorf("%d calls: a letter on hold was sent again", n)
+	}
+}
+
+// A planned stop leaves in doubt the calls that were not answered for as long as one may take, and nothing else; what they
+// may have cost is counted.
+func TestStopUnanswered(t *testing.T) {
+	store := office(t)
+	owe(t, store, core.ReplyLane, 20, 1)
+	silent := make(chan struct{})
+	p := newProvider(t, func(n int, _ call) int {
+		if n == 2 {
+			close(silent)
+			time.Sleep(2 * time.Second)
+		}
+		time.Sleep(20 * time.Millisecond)
+		return http.StatusOK
+	})
+	book := &ledger{Store: store}
+	stop := run(t, outbox.New(&wire{provider: p, limits: core.Limits{Workers: 4, Short: true}}, book, hasty(t)))
+	<-silent
+	stop()
+	have, err := store.Owing(context.Background(), account)
+	if err != nil || have[core.Doubtful] != 1 || have[core.Sending] != 0 {
+		t.Errorf("after the stop: %v, %v", have, err)
+	}
+	for _, o := range book.written() {
+		if paid := o.State == core.Sent || o.State == core.Doubtful; paid != (o.Cost == 1) {
+			t.Errorf("%s cost %d", o.State, o.Cost)
+		}
+	}
+}
+
 // Letters that a process had claimed when it died are in doubt, and in the end sent; the account changes hands in time.
 func TestDeath(t *testing.T) {
 	store := office(t)

@@ -28,6 +28,8 @@ type pump struct {
 	takes     time.Duration // what a call has taken lately
 	pause     time.Time     // nothing leaves before
 	paused    time.Time     // when the pause was ordered
+	looked    time.Time     // when the hand was looked through for what has waited too long
+	look      time.Time     // when it must be again, at the latest
 	streak    int           // calls in a row that ended in trouble
 	told      bool          // the operator knows of this trouble
 	luck      map[int64]luck
@@ -135,10 +137,15 @@ func (p *pump) send(now time.Time) (later time.Time) {
 		p.giveBack(p.hand.rest(now, p.pause))
 		return p.pause
 	}
-	p.giveBack(p.hand.drop(now))
-	given, look := p.hand.giveBack(now)
-	p.giveBack(given)
-	return sooner(look, p.start(now))
+	if now.Sub(p.looked) >= glance {
+		var given []core.Outcome
+		given, p.look = p.hand.giveBack(now)
+		p.giveBack(given)
+		if p.looked = now; !p.look.IsZero() && p.look.Before(now.Add(glance)) {
+			p.look = now.Add(glance)
+		}
+	}
+	return sooner(p.look, p.start(now))
 }
 
 // sooner is the earlier of two times, of which a zero one does not count.
@@ -159,8 +166,14 @@ func (p *pump) start(now time.Time) (later time.Time) {
 		if at = p.pace.at(now); at.After(now) {
 			return at
 		}
+		l := p.hand.take(i)
+		if over(l, now) {
+			p.hand.line(l.To).busy = false
+			p.outcomes <- skipped(l, "expired")
+			continue
+		}
 		p.inFlight++
-		go p.call(p.hand.take(i), p.pace.take(now))
+		go p.call(l, p.pace.take(now))
 	}
 	return time.Time{}
 }

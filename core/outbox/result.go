@@ -31,12 +31,13 @@ func (p *pump) returned(res result) {
 	}
 	if v.outcome.Shut {
 		line.shut = now.Add(time.Second)
+		p.giveBack(p.hand.drop(now))
 	}
 	if until := now.Add(v.account); v.account > 0 && until.After(p.pause) {
 		p.pause, p.paused = until, now
 	}
 	if v.again {
-		p.hand.back(l, now)
+		p.back(l, now)
 		return
 	}
 	if !v.outcome.Moved.IsZero() {
@@ -68,8 +69,14 @@ func (p *pump) writtenDown(group []core.Outcome) {
 		l.Part++
 		l.Attempt++
 		l.AttemptAt = now
-		p.hand.back(l, now)
+		p.back(l, now)
 	}
+}
+
+// back takes a letter into the hand again.
+func (p *pump) back(l core.Letter, now time.Time) {
+	p.hand.back(l, now)
+	p.looked = time.Time{}
 }
 
 // remember keeps what a letter has met as long as that may matter.

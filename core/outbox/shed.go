@@ -10,6 +10,7 @@ const (
 	patience = 3 * time.Second        // what must wait longer than this is not kept in hand
 	moment   = 500 * time.Millisecond // the same of announcements: see brief
 	inOrder  = 50 * time.Millisecond  // between letters of one address that are given back
+	glance   = 20 * time.Millisecond  // between two looks for what has waited too long
 )
 
 // brief tells whether a letter is an announcement's. That its notice runs, that nobody has said STOP and that it is not over
@@ -21,6 +22,14 @@ func (w *waiting) brief() bool { return w.Lane >= core.UrgentLane }
 func returned(l core.Letter, wait time.Duration) core.Outcome {
 	return core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Owed, Wait: wait}
 }
+
+// skipped is the outcome of a letter that was claimed and may not leave any more.
+func skipped(l core.Letter, reason string) core.Outcome {
+	return core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Skipped, Reason: reason}
+}
+
+// over tells whether a letter is of no use any more.
+func over(l core.Letter, now time.Time) bool { return !l.Until.IsZero() && !l.Until.After(now) }
 
 // empty takes everything out of the hand.
 func (h *hand) empty() []core.Outcome {
@@ -39,19 +48,9 @@ func (h *hand) moved(a core.Address) []core.Outcome {
 	return h.shed(func(w *waiting) (core.Outcome, bool) { return returned(w.Letter, 0), w.To == a })
 }
 
-// drop takes out of the hand what may not leave any more: the letters whose address was closed after they were claimed, and
-// those of no use any more.
+// drop takes out of the hand the letters whose address was closed after they were claimed.
 func (h *hand) drop(now time.Time) []core.Outcome {
-	return h.shed(func(w *waiting) (core.Outcome, bool) {
-		o := core.Outcome{Letter: w.ID, Attempt: w.Attempt, State: core.Skipped}
-		switch {
-		case w.line.shut.After(now):
-			o.Reason = "blocked"
-		case !w.Until.IsZero() && !w.Until.After(now):
-			o.Reason = "expired"
-		}
-		return o, o.Reason != ""
-	})
+	return h.shed(func(w *waiting) (core.Outcome, bool) { return skipped(w.Letter, "blocked"), w.line.shut.After(now) })
 }
 
 // giveBack takes out of the hand the letters that must wait too long, so that they do not keep others out of it, and tells
