@@ -8,20 +8,24 @@ import (
 	"loket/core"
 )
 
-// ahead is how far ahead letters are claimed: what is posted within that time still overtakes.
-const ahead = 250 * time.Millisecond
+// ahead is how far ahead letters are claimed. A database that is slow to answer is asked earlier, by so much at most.
+const (
+	ahead = 250 * time.Millisecond
+	extra = 150 * time.Millisecond
+)
 
 const unclaimed = "letters owed cannot be claimed"
 
 // claim is the answer of the database.
 type claim struct {
+	begun   time.Time
 	letters []core.Letter
 	asked   int
 	err     error
 }
 
 // claim asks for letters, if there may be any and they could leave within a moment, and says when to look again if that is
-// known. While half of what is wanted is in hand only letters that were announced are asked for, so that claims are few.
+// known. While most of what is wanted is in hand only letters that were announced are asked for, so that claims are few.
 func (p *pump) claim(ctx context.Context, now time.Time) (later time.Time) {
 	if p.claiming || !p.more || p.stuck.Load() {
 		return time.Time{}
@@ -35,7 +39,7 @@ func (p *pump) claim(ctx context.Context, now time.Time) (later time.Time) {
 		return later
 	}
 	want, ready := p.want(), p.hand.ready(now)
-	if ready > want/2 && !p.woken {
+	if ready > want*3/4 && !p.woken {
 		return time.Time{}
 	}
 	n := min(want-ready, held-len(p.hand.letters), most-p.unsettled)
@@ -48,7 +52,7 @@ func (p *pump) claim(ctx context.Context, now time.Time) (later time.Time) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.o.TTL/2)
 		defer cancel()
 		ls, err := p.store.Claim(ctx, p.account, n)
-		p.claims <- claim{ls, n, err}
+		p.claims <- claim{now, ls, n, err}
 	}()
 	return time.Time{}
 }
@@ -56,14 +60,14 @@ func (p *pump) claim(ctx context.Context, now time.Time) (later time.Time) {
 // want is how many letters could leave within a moment: the account's rate allows them, and there is a call free for each,
 // or will be if calls take as long as they did lately.
 func (p *pump) want() int {
-	n := p.workers - p.inFlight
+	n, moment := p.workers-p.inFlight, ahead+min(p.asking, extra)
 	if p.takes > 0 {
-		n += int(min(float64(p.workers)*float64(ahead)/float64(p.takes), held/2))
+		n += int(min(float64(p.workers)*float64(moment)/float64(p.takes), held/2))
 	} else {
 		n += p.workers
 	}
 	if rate := p.pace.rate(); rate > 0 {
-		n = min(n, max(1, int(math.Ceil(rate*ahead.Seconds()))))
+		n = min(n, max(1, int(math.Ceil(rate*moment.Seconds()))))
 	}
 	return n
 }
@@ -89,6 +93,7 @@ func (p *pump) claimed(ctx context.Context, c claim) {
 	p.refused = 0
 	p.unsettled += len(c.letters)
 	now := time.Now()
+	p.asking = max(now.Sub(c.begun), p.asking*7/8)
 	p.hand.add(c.letters, now)
 	p.giveBack(p.hand.drop(now))
 	p.looked = time.Time{}

@@ -26,6 +26,7 @@ type pump struct {
 	claiming  bool
 	woken     bool          // letters were announced since the last claim
 	takes     time.Duration // what a call has taken lately
+	asking    time.Duration // what claims took lately
 	pause     time.Time     // nothing leaves before
 	paused    time.Time     // when the pause was ordered
 	looked    time.Time     // when the hand was looked through for what has waited too long
