@@ -72,6 +72,19 @@ func (c *Catalog) Date(lang string, d core.Date, short bool) string {
 	return fmt.Sprintf("%s, %d %s %d", l.Weekdays[d.Weekday()], d.Day, l.Months[d.Month-1], d.Year)
 }
 
+// Month reads the name of a month in any language of the office, or its beginning from three letters on.
+func (c *Catalog) Month(word string) (m time.Month, ok bool) {
+	word = strings.ToLower(strings.TrimRight(word, ".,"))
+	for _, lang := range c.Office.Languages {
+		for i, name := range c.locale(lang).Months {
+			if len(word) >= 3 && strings.HasPrefix(strings.ToLower(name), word) {
+				return time.Month(i + 1), true
+			}
+		}
+	}
+	return 0, false
+}
+
 // Clock is the time of day in the zone t is in: 08.00.
 func (c *Catalog) Clock(t time.Time) string { return clock(t.Hour()*60 + t.Minute()) }
 

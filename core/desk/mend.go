@@ -68,7 +68,7 @@ func (d *Desk) retry(tx core.Tx, now time.Time, n *core.Notice, by core.Actor, o
 	}
 	r := child(*n, core.Resending, now, by)
 	if !r.Expires.IsZero() && !r.Expires.After(now) {
-		return 0, refuse(core.Conflict, "over", nil, "announcement %d is over: nothing of it is sent again", n.ID)
+		return 0, refuse(core.Conflict, "ended", nil, "announcement %d is over: nothing of it is sent again", n.ID)
 	}
 	r.Other = other
 	r.Frozen = d.engine.Freeze(r, d.o.Limits)
@@ -80,7 +80,7 @@ func (d *Desk) retry(tx core.Tx, now time.Time, n *core.Notice, by core.Actor, o
 		letters += l.Letters
 	}
 	if letters == 0 {
-		return 0, refuse(core.Conflict, "nobody", nil, "there is nobody whom announcement %d failed to reach and who could be reached now", n.ID)
+		return 0, refuse(core.Conflict, "unreached", nil, "there is nobody whom announcement %d failed to reach and who could be reached now", n.ID)
 	}
 	r.Expected = letters
 	*n, err = d.enter(tx, now, r)

@@ -56,7 +56,7 @@ func (e *Engine) understand(text string) said {
 		s.verb, s.lang, s.sure, s.rest = lead.verb, lead.lang, true, after(body, n)
 		s.salam = lead.verb == "salam"
 		switch quiet := e.quiet(words[n:], lead.verb); {
-		case lone[s.verb] && !quiet && !(s.verb == "unfollow" && len(words)-n <= 3 && e.cat.Match(body) == nil):
+		case lone[s.verb] && !quiet && !(s.verb == "unfollow" && e.few(words[n:]) && e.cat.Match(body) == nil):
 			// not meant as the command it begins with
 		case weak[s.verb] && !quiet:
 			if inner, ok := e.instead(s, lead); ok {
@@ -82,6 +82,17 @@ func (e *Engine) quiet(words []string, verb string) bool {
 		}
 	}
 	return true
+}
+
+// few tells whether words are three at most, beside politeness.
+func (e *Engine) few(words []string) bool {
+	n := 0
+	for _, w := range words {
+		if !e.cat.Filler(w) {
+			n++
+		}
+	}
+	return n <= 3
 }
 
 // instead reads what follows a weak command in its place, if that says something.

@@ -33,8 +33,8 @@ func (t *turn) heard(in core.Inbound) {
 	switch {
 	case in.Choice != "":
 		t.press(in.Choice)
-	case text == "" && len(in.Media) > 0 && t.p.Staff != nil && t.noticeIsNext():
-		t.goOn(t.text("staff.ask.media", nil))
+	case len(in.Media) > 0 && t.p.Staff != nil && t.noticeIsNext():
+		t.pictured(text)
 	case text == "" && len(in.Media) > 0 && t.p.Talk.Form != nil:
 		t.say("media.form", nil)
 	case text == "" && len(in.Media) > 0:

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -130,11 +131,15 @@ func (t *turn) news() {
 	today := t.f.Today()
 	var near []core.Closure
 	for _, k := range t.f.Calendar.Closures {
-		if !k.To.Before(today) && k.From.Before(today.Add(soon)) {
+		within := func(l core.Closure) bool { // said already by a longer one
+			return l.From.Compare(k.From) <= 0 && l.To.Compare(k.To) >= 0 && (l.From != k.From || l.To != k.To) && (l.Intake || !k.Intake)
+		}
+		if !k.To.Before(today) && k.From.Before(today.Add(soon)) && !slices.ContainsFunc(t.f.Calendar.Closures, within) {
 			near = append(near, k)
 		}
 	}
-	slices.SortStableFunc(near, func(a, b core.Closure) int { return a.From.Compare(b.From) })
+	slices.SortStableFunc(near, func(a, b core.Closure) int { return cmp.Or(a.From.Compare(b.From), a.To.Compare(b.To)) })
+	near = slices.CompactFunc(near, func(a, b core.Closure) bool { return a.From == b.From && a.To == b.To && a.Intake == b.Intake })
 	if len(near)+len(t.f.News) == 0 {
 		t.say("info.none", catalog.Args{"holiday": t.holiday()})
 		return
@@ -143,8 +148,11 @@ func (t *turn) news() {
 	var texts []string
 	for _, k := range near {
 		key := "info.closed"
+		if k.From == k.To {
+			key += ".day"
+		}
 		if k.Intake {
-			key = "info.closed.all"
+			key += ".all"
 		}
 		args := t.closureArgs(&k)
 		args["until"] = t.date(k.To)

@@ -88,8 +88,9 @@ func newLexicon(c *catalog.Catalog) lexicon {
 var forgiving = map[string]int{"register": 6, "status": 6, "cancel": 6, "terms": 6, "quota": 5, "hours": 6, "officer": 7, "help": 7,
 	"salam": 10, "unfollow": 8}
 
-// meanings are what words about time mean in what staff write: of an announcement, a closure, a quota.
-var meanings = []string{"now", "urgent", "night", "hold", "today", "tomorrow", "after", "at", "until", "spread", "every", "from", "intake",
+// meanings are what words mean in what staff write of times and days, and of a text in another language (needless).
+var meanings = []string{"now", "urgent", "night", "hold", "today", "tomorrow", "after", "morning", "noon", "afternoon",
+	"evening", "at", "until", "spread", "every", "from", "intake", "needless",
 	"minutes", "hours", "days", "weeks", "filler"}
 
 // list is a list of words of the catalog.

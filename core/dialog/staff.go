@@ -1,7 +1,9 @@
 package dialog
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"loket/core"
@@ -31,6 +33,13 @@ func (e *Engine) orderIn(text string) (o order, ok bool) {
 			return order{verb, rest, strings.HasPrefix(text, "/")}, true
 		}
 	}
+	if strings.HasPrefix(text, "/") && len(words) > 0 && len(words[0]) > 5 { // a slip of the finger: /umumkn
+		for _, word := range slices.Sorted(maps.Keys(e.words.orders)) {
+			if catalog.Slip(word, words[0]) {
+				return e.orderIn("/" + word + strings.TrimLeft(behind(body, 1), ":"))
+			}
+		}
+	}
 	return order{}, false
 }
 
@@ -49,6 +58,10 @@ func (t *turn) staff(text string) (taken bool) {
 		return true
 	case t.p.Staff == nil:
 		return false
+	case !ok && t.unknownOrder(text):
+		t.settled = true
+		t.carryOut(order{verb: "help"})
+		return true
 	case ok && o.verb != "join" && (o.slash || o.verb == "announce" || len(tokens(o.rest)) == 0 || dated(o.rest)):
 		t.begun, t.settled = true, true
 		if t.p.Talk.Officer {
@@ -57,7 +70,22 @@ func (t *turn) staff(text string) (taken bool) {
 		t.carryOut(o)
 		return true
 	}
-	return t.noticeIsNext() && t.answerNotice(text)
+	return t.noticeIsNext() && (t.unwritable() || t.answerNotice(text))
+}
+
+// unknownOrder tells whether a text looks like a command and is none, of staff or of anybody.
+func (t *turn) unknownOrder(text string) bool {
+	return strings.HasPrefix(text, "/") && !starts(text) && t.understand(text).verb == ""
+}
+
+// unwritable drops the announcement of somebody who may not write any since their role was lowered, and says so.
+func (t *turn) unwritable() bool {
+	if t.p.Staff.Role.May(core.Announce) {
+		return false
+	}
+	t.settled = true
+	t.p.Talk.Notice, t.p.Talk.Offer = nil, nil
+	return !t.allowed(core.Announce)
 }
 
 // dated tells whether a text begins with a number, as dates and quotas do.

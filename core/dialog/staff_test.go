@@ -86,6 +86,15 @@ func TestWhen(t *testing.T) {
 		"besok, tiap 7 hari s.d. 30-06-2020 16.00":  {At: at(t, cat, "2020-06-03 08:00"), Every: 7, Expires: at(t, cat, "2020-06-30 16:00")},
 		"tiap minggu s.d. 30-06-2020 16.00":         {Every: 7, Expires: at(t, cat, "2020-06-30 16:00")},
 		"setiap hari hingga 30-06-2020 pukul 24.00": {Every: 1, Expires: at(t, cat, "2020-07-01 00:00")},
+		"besok jam 8 pagi":                          {At: at(t, cat, "2020-06-03 08:00")},
+		"jam 2 siang":                               {At: at(t, cat, "2020-06-02 14:00")},
+		"pukul 12 malam":                            {At: at(t, cat, "2020-06-03 00:00")},
+		"17/6/2020 jam 9":                           {At: at(t, cat, "2020-06-17 09:00")},
+		"17 maret pukul 4.30 sore":                  {At: at(t, cat, "2021-03-17 16:30")},
+		"17 Jun 2020 s.d. 30 Juni 2020":             {At: at(t, cat, "2020-06-17 08:00"), Expires: at(t, cat, "2020-07-01 00:00")},
+		"tomorrow 2 pm":                             {At: at(t, cat, "2020-06-03 14:00")},
+		"besok pagi":                                {At: at(t, cat, "2020-06-03 08:00")},
+		"sekarang saja, pak":                        {},
 		"besok 21.00 juga malam, tahan":             {At: at(t, cat, "2020-06-03 21:00"), AnyHour: true, Hold: true},
 	} {
 		k := newStaff(cat, core.Broadcaster, now)

@@ -1,7 +1,9 @@
 package dialog
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
 
 	"loket/core"
 	"loket/core/catalog"
@@ -19,43 +21,35 @@ func (t *turn) closeDays(text string) {
 		return
 	}
 	o := core.Override{Kind: core.ClosureOverride, From: from, To: from}
-	if to, more, ok := t.dayAhead(t.without("until", rest)); ok {
+	after := t.without("until", rest)
+	if to, more, ok := t.dayAhead(after); ok {
 		o.To, rest = to, more
+	} else if after != rest {
+		t.say("bad.days.none", t.examples()) // until when?
+		return
 	}
 	o.Reason = t.without("intake", rest)
 	o.Intake = o.Reason != rest
 	switch {
 	case o.To.Before(o.From):
 		t.say("bad.days", t.examples())
-	case o.Reason == "":
+	case t.dayLike(o.Reason):
+		t.say("bad.days.none", t.examples())
+	case !strings.ContainsFunc(o.Reason, unicode.IsLetter):
 		t.say("bad.reason", t.examples())
 	default:
 		t.do(CloseDays{o})
 	}
 }
 
-// dayAhead takes a day off the head of a text: a date, or a word like BESOK.
-func (t *turn) dayAhead(text string) (d core.Date, rest string, ok bool) {
-	for days, word := range []string{"today", "tomorrow", "after"} {
-		if rest := t.without(word, text); rest != strings.TrimSpace(text) {
-			return t.f.Today().Add(days), rest, true
-		}
-	}
-	word, rest, _ := strings.Cut(strings.TrimSpace(text), " ")
-	d, err := core.ParseDate(strings.TrimRight(word, ",;:"))
-	return d, strings.TrimSpace(rest), err == nil
+// dayLike tells whether a text begins with what was meant as a day and is none, which must not become a part of the reason.
+func (t *turn) dayLike(text string) bool {
+	words := append(strings.Fields(text), "", "")
+	_, month := t.cat.Month(words[1])
+	return dayForm.MatchString(words[0]) || month && len(words[0]) <= 2 && dated(words[0])
 }
 
-// without takes words with a meaning off the head of a text, if it begins with them.
-func (t *turn) without(meaning, text string) string {
-	words := strings.Fields(text)
-	for n := min(3, len(words)); n > 0; n-- {
-		if t.words.when[strings.Trim(strings.ToLower(strings.Join(words[:n], " ")), ".:,")] == meaning {
-			return strings.Join(words[n:], " ")
-		}
-	}
-	return strings.TrimSpace(text)
-}
+var dayForm = regexp.MustCompile(`^\d{1,4}[-/.]\d`)
 
 // daysClosed tells what is closed now, and lays the draft of its announcement before the author.
 func (t *turn) daysClosed(ev DaysClosed) {

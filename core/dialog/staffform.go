@@ -1,11 +1,11 @@
 package dialog
 
 import (
-	"errors"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"loket/core"
 	"loket/core/catalog"
@@ -142,83 +142,14 @@ func (t *turn) times() []core.Choice {
 		t.noticeButton("when:morning", "morning", morning)}
 }
 
-// answerNotice takes a text as the answer to what the form asks. It returns false when the text is a command of its own,
-// which leaves the form as it is.
-func (t *turn) answerNotice(text string) (taken bool) {
-	s := t.understand(text)
-	asks := t.missing()
-	token, offered := t.offered(text)
-	alone := s.sure && !s.slip && t.quiet(tokens(s.rest), s.verb) || s.sure && t.ticketOf(s.rest) != ""
-	words := core.Audience{}
-	n := t.p.Talk.Notice.Notice
-	odd := ""
-	var err error
-	switch asks {
-	case "to":
-		words, err = t.cat.Audience(text)
-	case "when":
-		odd = t.readWhen(text, &n)
-	}
-	switch {
-	case offered && (strings.HasPrefix(token, tokenNotice) || strings.HasPrefix(token, tokenSend)):
-		t.press(token)
-	case s.verb == "unfollow":
-		return false
-	case asks == "" && alone && (s.verb == "yes" || s.verb == "no"):
-		if token, ok := t.answering(s.verb == "yes"); ok {
-			t.press(token)
-			return true
-		}
-		t.chooseAgain()
-	case alone && (s.verb == "leave" || s.verb == "cancel") && t.ticketOf(s.rest) == "":
-		t.dropNotice()
-	case asks == "tongue" && alone && s.verb == "no":
-		t.pressNotice(strconv.Itoa(t.p.Talk.Notice.Serial) + ":skip:" + t.nextTongue())
-	case asks == "to" && err == nil:
-		t.takeAudience(words)
-	case asks == "when" && odd == "":
-		t.takeWhen(n)
-	case alone && !(asks == "when" && t.speaksOfTime(text)), strings.HasPrefix(text, "/") && s.verb != "":
-		return false
-	case asks == "text":
-		t.takeNoticeText("id", text)
-	case asks == "tongue":
-		t.takeNoticeText(t.nextTongue(), text)
-	case asks == "to":
-		var bad *core.Error
-		if errors.As(err, &bad) {
-			t.goOn(t.mended(bad))
-		}
-	case asks == "when":
-		args := t.examples()
-		args["word"] = odd
-		t.goOn(t.text("bad.when", args))
-	default:
-		t.chooseAgain()
-	}
-	return true
-}
-
-// chooseAgain answers what is no answer to the preview: its buttons are offered again, or, if others came between, a new one.
-func (t *turn) chooseAgain() {
-	t.begun, t.settled = true, true
-	if offer := t.p.Talk.Offer; t.p.Talk.Notice.Shown && len(offer) > 0 && strings.HasPrefix(offer[0].Token, tokenSend) {
-		t.say("staff.ask.choose", nil, offer...)
-		return
-	}
-	t.goOn("")
-}
-
-func (t *turn) dropNotice() {
-	t.begun, t.settled = true, true
-	t.p.Talk.Notice, t.p.Talk.Offer = nil, nil
-	t.say("staff.ask.left", nil)
-}
-
 // takeNoticeText takes the announcement's text in a language.
 func (t *turn) takeNoticeText(lang, text string) {
 	f, limit := t.p.Talk.Notice, t.cat.Office.Announce.Text
 	text = strings.TrimSpace(strings.ToValidUTF8(text, ""))
+	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
+		t.goOn(t.text("bad.empty", nil))
+		return
+	}
 	if units := core.UTF16Len(text); units > limit {
 		t.goOn(t.text("bad.long", catalog.Args{"language": t.tongue(t.lang(), lang), "n": t.figure(units), "limit": t.figure(limit)}))
 		return
@@ -256,6 +187,10 @@ func (t *turn) takeWhen(n core.Notice) {
 func (t *turn) blame(bad *core.Error) {
 	f := t.p.Talk.Notice
 	switch bad.Key {
+	case "bad.role":
+		t.p.Talk.Notice, t.p.Talk.Offer = nil, nil
+		t.speak(t.mended(bad), nil)
+		return
 	case "bad.empty", "bad.long":
 		f.Notice.Texts, f.Said = nil, nil
 	case "bad.audience", "bad.nobody":

@@ -56,7 +56,7 @@ func (t *turn) asSMS(p core.Preview) (parts []string) {
 		sms := core.CountSMS(text)
 		segments += sms.Segments * letters[lang]
 		block := []string{t.text("staff.preview.sms", catalog.Args{"language": t.tongue(t.lang(), lang), "n": sms.Segments,
-			"units": t.figure(sms.Units), "encoding": string(sms.Encoding), "text": text})}
+			"units": t.figure(sms.Units), "text": text})}
 		parts = append(parts, strings.Join(append(block, t.odd(p.Notice.Texts[lang])...), "\n"))
 	}
 	if rules := t.cat.Office.Announce; segments > 0 && rules.Price > 0 {

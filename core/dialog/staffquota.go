@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -9,7 +10,7 @@ import (
 )
 
 // staffQuota is the word KUOTA of staff: without a number what everybody is told, and what is taken; with one it is set,
-// from today or the day after "mulai", for good or until the day after "s.d.".
+// from today or the day after "mulai", for good or until the day after "s.d."; days named alone are those days.
 func (t *turn) staffQuota(text string) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
@@ -26,11 +27,19 @@ func (t *turn) staffQuota(text string) {
 	s, ok := SetQuota{}, true
 	s.Places, ok = t.places(words[0])
 	for rest := strings.Join(words[1:], " "); ok && rest != ""; {
-		into, after := &s.From, t.without("from", rest)
-		if after == rest {
-			into, after = &s.To, t.without("until", rest)
+		from, until := t.without("from", rest), t.without("until", rest)
+		var day core.Date
+		switch {
+		case from != rest:
+			s.From, rest, ok = t.dayAhead(from)
+		case until != rest:
+			s.To, rest, ok = t.dayAhead(until)
+		default: // a day alone is that day, a second one the last
+			if day, rest, ok = t.dayAhead(rest); s.From.IsZero() {
+				s.From = day
+			}
+			s.To = day
 		}
-		*into, rest, ok = t.dayAhead(after)
 	}
 	if !ok {
 		t.say("bad.quota", t.examples())
@@ -41,9 +50,16 @@ func (t *turn) staffQuota(text string) {
 
 // places is a number of places, as written.
 func (t *turn) places(word string) (n int, ok bool) {
-	n, err := strconv.Atoi(strings.Trim(word, ".,"))
+	word = strings.Trim(word, ".,")
+	if thousands.MatchString(word) {
+		word = strings.NewReplacer(".", "", ",", "").Replace(word)
+	}
+	n, err := strconv.Atoi(word)
 	return n, err == nil && n >= 0
 }
+
+// thousands is a number with marks between its thousands: 1.000.
+var thousands = regexp.MustCompile(`^\d{1,3}([.,]\d{3})+$`)
 
 // end puts words behind what was said last.
 func (t *turn) end(words string) {
@@ -63,7 +79,10 @@ func (t *turn) quotaSet(ev QuotaSet) {
 		s.From = t.f.Today()
 	}
 	key := "set"
-	if !s.To.IsZero() {
+	switch {
+	case s.To == s.From:
+		key = "day"
+	case !s.To.IsZero():
 		key = "until"
 	}
 	t.say("staff.quota."+key, catalog.Args{"from": t.date(s.From), "until": t.date(s.To), "places": t.figure(s.Places)})

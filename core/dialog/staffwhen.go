@@ -34,10 +34,15 @@ func (t *turn) readWhen(text string, n *core.Notice) (odd string) {
 	}
 	begin, end := &instant{}, &instant{}
 	into := begin
+	first, said := r.words[0], false
 	for len(r.words) > 0 {
 		word := r.words[0]
-		switch meaning := r.meaning(); meaning {
-		case "now", "filler", "at", "from", "hours": // "jam" is an hour, and stands before one
+		meaning := r.meaning()
+		said = said || meaning != "" && meaning != "filler" && meaning != "from" && meaning != "at" && meaning != "hours"
+		switch meaning {
+		case "at", "hours": // "jam" is an hour, and stands before one
+			said = r.hour(into) || said
+		case "now", "filler", "from":
 		case "urgent":
 			n.Urgent = true
 		case "night":
@@ -62,11 +67,28 @@ func (t *turn) readWhen(text string, n *core.Notice) (odd string) {
 			if n.Every = int(length / (24 * time.Hour)); !ok || length%(24*time.Hour) != 0 {
 				return word
 			}
+		case "morning", "noon", "afternoon", "evening":
+			if !into.timed && meaning == "morning" { // which is when announcements begin to leave
+				continue
+			}
+			if !into.part(meaning) {
+				return word
+			}
 		default:
-			if !r.point(into) {
+			if r.point(into) {
+				said = true
+			} else if !r.courtesy() {
 				return word
 			}
 		}
+	}
+	for _, i := range []*instant{begin, end} {
+		if i.bare {
+			return strconv.Itoa(i.minute / 60)
+		}
+	}
+	if !said {
+		return first
 	}
 	day := t.f.Today()
 	n.At = begin.time(day, t.cat.Office.Announce.Hours.Open, t.cat.Office.Zone)
@@ -88,6 +110,27 @@ type instant struct {
 	day    core.Date
 	minute int
 	timed  bool
+	bare   bool // an hour below seven alone: of the night, or of the afternoon?
+}
+
+// part moves an hour into its part of the day; false if it has no such hour.
+func (i *instant) part(of string) bool {
+	hour := i.minute / 60
+	later := 0
+	switch {
+	case !i.timed || of == "morning" && hour > 11:
+		return false
+	case of == "morning" || hour > 12:
+	case of == "evening" && hour == 12:
+		later = 12
+	case of == "noon" && hour > 0 && hour < 4, of == "afternoon" && hour > 0 && hour < 12, of == "evening" && hour > 4 && hour < 12:
+		later = 12
+	case of == "noon" && hour > 9, of == "afternoon" && hour == 12:
+	default:
+		return false
+	}
+	i.minute, i.bare = i.minute+later*60, false
+	return true
 }
 
 // time is the instant, where what is not said is the day and minute given; zero if nothing is said.
@@ -125,6 +168,9 @@ var clockForm = regexp.MustCompile(`^(\d{1,2})[.:](\d{2})$`)
 
 // point takes a day or a time of day.
 func (r *whenReader) point(i *instant) bool {
+	if len(r.words) == 0 {
+		return false
+	}
 	word := strings.Trim(r.words[0], "()!?")
 	if m := clockForm.FindStringSubmatch(strings.TrimRight(word, ".:")); m != nil {
 		hour, _ := strconv.Atoi(m[1])
@@ -135,11 +181,36 @@ func (r *whenReader) point(i *instant) bool {
 		i.minute, i.timed, r.words = hour*60+minute, true, r.words[1:]
 		return true
 	}
-	day, err := core.ParseDate(strings.TrimRight(word, "."))
-	if err != nil || !i.day.IsZero() {
+	day, n, ok := r.dayIn(r.words)
+	if !ok || !i.day.IsZero() {
+		return r.hour(i)
+	}
+	i.day, r.words = day, r.words[n:]
+	return true
+}
+
+// hour takes a full hour that is named alone: "jam 9", "2 siang".
+func (r *whenReader) hour(i *instant) bool {
+	if len(r.words) == 0 || i.timed || len(r.words[0]) > 2 {
 		return false
 	}
-	i.day, r.words = day, r.words[1:]
+	hour, err := strconv.Atoi(r.words[0])
+	if _, _, day := r.dayIn(r.words); err != nil || day || hour < 0 || hour > 24 {
+		return false
+	}
+	if next := (&whenReader{r.turn, r.words[1:]}).meaning(); next == "minutes" || next == "hours" || next == "days" || next == "weeks" {
+		return false // "in 8 hours" is not "at eight"
+	}
+	i.minute, i.timed, i.bare, r.words = hour*60, true, hour < 7, r.words[1:]
+	return true
+}
+
+// courtesy passes over what says nothing: "sekarang saja, pak".
+func (r *whenReader) courtesy() bool {
+	if len(r.words) == 0 || !r.cat.Filler(r.words[0]) {
+		return false
+	}
+	r.words = r.words[1:]
 	return true
 }
 
