@@ -14,20 +14,20 @@ const noticeLanes = 10
 
 // open is a notice of which letters may leave now, up to one.
 type open struct {
-	ID       int64
-	Lane     core.Lane
-	Spread   int64
-	Elapsed  int64
-	Expected int64
-	Letters  int64
+	ID      int64
+	Lane    core.Lane
+	Spread  int64
+	Elapsed int64
+	Letters int64
 }
 
-// upTo is the last letter that may leave: of one that is spread as many as are due after the time that has gone by.
+// upTo is the last letter that may leave: of one that is spread as many as are due after the time that has gone by. Its
+// letters have all been made, and they count, not how many were expected.
 func (o open) upTo() int64 {
 	if o.Spread <= 0 || o.Elapsed >= o.Spread {
 		return math.MaxInt64
 	}
-	return int64(float64(max(o.Expected, o.Letters)) * float64(o.Elapsed) / float64(o.Spread))
+	return int64(float64(o.Letters) * float64(o.Elapsed) / float64(o.Spread))
 }
 
 // mostOpen bounds from how many notices one claim takes letters; those with nothing owed to the account do not count.
@@ -40,7 +40,7 @@ func (t *tx) running(account string) ([]open, error) {
 		return nil, err
 	}
 	all, err := read[open](t, nil, `SELECT n.id, CASE WHEN n.urgent THEN 2 ELSE 3 END AS lane, n.spread,
-			n.spent + CAST(? AS BIGINT) - n.open_at AS elapsed, n.expected,
+			n.spent + CAST(? AS BIGINT) - n.open_at AS elapsed,
 			(SELECT COALESCE(MAX(l.seq), 0) FROM letters l WHERE l.notice_id = n.id) AS letters
 		FROM notices n WHERE n.state IN ('preparing', 'sending') AND (n.state = 'sending' OR n.spread = 0)
 			AND n.open_at <= ? AND (n.shut_at = 0 OR n.shut_at > ?) AND (n.expires_at = 0 OR n.expires_at > ?)

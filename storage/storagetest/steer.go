@@ -48,7 +48,7 @@ func spread(o *office) {
 	o.follow(as...)
 	now := o.now()
 	n := o.announcement()
-	n.Spread, n.Expected, n.OpenAt = 100*time.Hour, 10, now.Add(-25*time.Hour)
+	n.Spread, n.Expected, n.OpenAt = 100*time.Hour, 99, now.Add(-25*time.Hour)
 	n = o.send(n)
 	o.keep(n.ID, func(n *core.Notice) { n.State = core.Preparing })
 	o.same("while they are made", to(o.claim(99)), []core.Address(nil))
