@@ -51,6 +51,8 @@ func (t *tx) audience(n core.Notice, after, until int64) (a audience) {
 	switch n.Kind {
 	case core.Resending:
 		a = resending(n.Other)
+		a.args = []any{n.Parent, after, until, n.ID}
+		return a
 	case core.Correction:
 		a = correction
 	case core.Withdrawal:

@@ -32,7 +32,7 @@ func resend(o *office) {
 	o.same("at the same address", o.ledger(again.ID).Audience, 1)
 	claimed := o.claim(9)
 	o.same("to", to(claimed), []core.Address{phone(4)})
-	o.gone(claimed...)
+	o.settle(core.Outcome{Letter: claimed[0].ID, Attempt: 1, State: core.Failed, Reason: "unreachable"})
 
 	for i := 3; i <= 6; i++ { // the third is not among those who failed
 		o.link(i, chat(i), whatsapp(i))
@@ -48,9 +48,10 @@ func resend(o *office) {
 	claimed = o.claimFor("bot", 9)
 	o.same("at another address", to(claimed), []core.Address{chat(4), chat(6)})
 	o.same("what they get", claimed[0].Message, other.Frozen["telegram"]["id"])
+	o.same("not while that is under way", len(o.reach(other)), 0)
+	o.settle(core.Outcome{Letter: claimed[0].ID, Attempt: 1, State: core.Sent}, core.Outcome{Letter: claimed[1].ID, Attempt: 1, State: core.Failed})
 	o.send(other)
-	o.gone(claimed...)
-	o.same("as often as one likes", to(o.claimFor("bot", 9)), []core.Address{chat(4), chat(6)})
+	o.same("until it has reached them", to(o.claimFor("bot", 9)), []core.Address{chat(6)})
 }
 
 // resendTwice: two failures of one person whose only other address is the same make one letter.
