@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"time"
 
 	"loket/core"
@@ -71,6 +70,10 @@ func (d *Desk) repeat(x *doing, n core.Notice) error {
 	if n.Every == 0 || n.Kind == core.Forwarding {
 		return nil
 	}
+	made, err := d.repetitions(x.tx, n)
+	if err != nil || len(made) > 0 {
+		return err // its letters were made before: it has been paused
+	}
 	zone := d.cat.Office.Zone
 	at := later(n.Made, n.At).In(zone)
 	calendar := d.cat.Office.Calendar
@@ -83,11 +86,30 @@ func (d *Desk) repeat(x *doing, n core.Notice) error {
 		}
 	}
 	r := n
-	r.ID, r.Kind, r.Parent, r.State, r.At, r.Made = 0, core.Repetition, cmp.Or(n.Parent, n.ID), core.Scheduled, at, x.now
+	r.ID, r.Kind, r.Parent, r.State, r.At, r.Made = 0, core.Repetition, series(n), core.Scheduled, at, x.now
 	r.Spent, r.OpenAt, r.ShutAt, r.Letter, r.Told, r.Print = 0, time.Time{}, time.Time{}, 0, "", ""
 	r.Frozen = d.engine.Freeze(r, d.o.Limits)
-	_, err := d.enter(x.tx, x.now, r)
+	_, err = d.enter(x.tx, x.now, r)
 	return err
+}
+
+// series is the notice that a repetition repeats: those of one notice are all its children.
+func series(n core.Notice) int64 {
+	if n.Kind == core.Repetition {
+		return n.Parent
+	}
+	return n.ID
+}
+
+// repetitions are those of a notice that come after it, the latest first.
+func (d *Desk) repetitions(tx core.Tx, n core.Notice) (after []core.Notice, err error) {
+	all, err := tx.FindNotices(core.NoticeQuery{Parent: series(n), Kinds: []core.NoticeKind{core.Repetition}})
+	for _, r := range all {
+		if r.ID > n.ID {
+			after = append(after, r)
+		}
+	}
+	return after, err
 }
 
 // expire ends a notice whose time is over.

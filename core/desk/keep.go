@@ -32,6 +32,10 @@ func (d *Desk) keep(x *doing) error {
 	}
 	was := n.State
 	n.State = n.Now(ledger)
+	if n.State == core.Running && !n.Expires.IsZero() && !n.Expires.After(x.now) { // a doubt that outlasted it: the letter had not left
+		x.again = x.now.Add(d.o.Keep)
+		return d.end(x.tx, x.now, &n, core.Expired)
+	}
 	told, owing, err := d.tellAuthorOf(x.tx, &n, ledger)
 	if err != nil {
 		return err

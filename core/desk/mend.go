@@ -63,8 +63,19 @@ func child(n core.Notice, kind core.NoticeKind, now time.Time, by core.Actor) co
 
 // retry makes *n the new notice and returns how many letters it is meant for.
 func (d *Desk) retry(tx core.Tx, now time.Time, n *core.Notice, by core.Actor, other bool) (letters int, err error) {
-	if n.State == core.Awaiting || n.State == core.Scheduled || n.Kind == core.Withdrawal {
+	if n.State == core.Awaiting || n.State == core.Scheduled || n.State == core.Cancelled || n.Kind == core.Withdrawal {
 		return 0, tooLate(*n)
+	}
+	if err := d.unmended(tx, *n); err != nil {
+		return 0, err
+	}
+	underway, err := tx.FindNotices(core.NoticeQuery{Parent: n.ID, Kinds: []core.NoticeKind{core.Resending}, Limit: 1,
+		States: []core.NoticeState{core.Preparing, core.Paused}})
+	if err != nil {
+		return 0, err
+	}
+	if len(underway) > 0 { // whom it is for is seen by its letters, which are being made
+		return 0, tooLate(underway[0])
 	}
 	r := child(*n, core.Resending, now, by)
 	if !r.Expires.IsZero() && !r.Expires.After(now) {
@@ -98,29 +109,11 @@ func (d *Desk) withdraw(tx core.Tx, now time.Time, n *core.Notice, by core.Actor
 	return ledgers[n.ID].Gone(), d.replace(tx, now, n, w)
 }
 
-// replace ends a notice and enters the one that takes its place.
-func (d *Desk) replace(tx core.Tx, now time.Time, n *core.Notice, by core.Notice) error {
-	if n.Kind == core.Withdrawal || n.State == core.Awaiting || n.State == core.Scheduled {
-		return tooLate(*n)
-	}
+// unmended refuses what was corrected or withdrawn already.
+func (d *Desk) unmended(tx core.Tx, n core.Notice) error {
 	earlier, err := tx.FindNotices(core.NoticeQuery{Parent: n.ID, Kinds: []core.NoticeKind{core.Correction, core.Withdrawal}, Limit: 1})
-	if err != nil {
+	if err != nil || len(earlier) == 0 {
 		return err
 	}
-	if len(earlier) > 0 {
-		return refuse(core.Conflict, "mended", nil, "announcement %d was corrected or withdrawn already, by announcement %d: correct that one", n.ID, earlier[0].ID)
-	}
-	by.Frozen = d.engine.Freeze(by, d.o.Limits)
-	made, err := d.enter(tx, now, by)
-	if err != nil {
-		return err
-	}
-	if n.State.May(core.Cancelled) {
-		old := *n
-		if err := d.end(tx, now, &old, core.Cancelled); err != nil {
-			return err
-		}
-	}
-	*n = made
-	return nil
+	return refuse(core.Conflict, "mended", nil, "announcement %d was corrected or withdrawn already, by announcement %d: correct that one", n.ID, earlier[0].ID)
 }

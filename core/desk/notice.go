@@ -172,23 +172,26 @@ func (d *Desk) enter(tx core.Tx, now time.Time, n core.Notice) (core.Notice, err
 		return n, err
 	}
 	if n.Kind == core.Announcement || n.Kind == core.Repetition {
-		contacts, err := tx.Contacts(0, 1)
-		if err != nil {
+		if err := d.forward(tx, now, n); err != nil {
 			return n, err
-		}
-		if len(contacts) > 0 {
-			f := n
-			f.ID, f.Kind, f.Parent, f.Author, f.Every, f.Print, f.Expected = 0, core.Forwarding, n.ID, 0, 0, "", 0
-			f.Frozen = d.engine.Freeze(f, d.o.Limits)
-			if err := d.place(tx, now, &f); err != nil {
-				return n, err
-			}
 		}
 	}
 	if n.State == core.Awaiting {
 		return n, d.askSecond(tx, n)
 	}
 	return n, nil
+}
+
+// forward stores the version of a notice that contacts hand on, if there are any.
+func (d *Desk) forward(tx core.Tx, now time.Time, n core.Notice) error {
+	contacts, err := tx.Contacts(0, 1)
+	if err != nil || len(contacts) == 0 {
+		return err
+	}
+	f := n
+	f.ID, f.Kind, f.Parent, f.Author, f.Every, f.Print, f.Expected = 0, core.Forwarding, n.ID, 0, 0, "", 0
+	f.Frozen = d.engine.Freeze(f, d.o.Limits)
+	return d.place(tx, now, &f)
 }
 
 // place stores one notice and defers its acts.

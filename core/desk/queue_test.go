@@ -107,7 +107,7 @@ func TestFull(t *testing.T) {
 func TestWakeAndReport(t *testing.T) {
 	both(t, func(o *office) {
 		o.hear(filing(1))
-		if o.woken.Load() != 1 {
+		if o.woken.Load() < 1 { // also when a day's ceilings begin
 			o.Errorf("woken %d times", o.woken.Load())
 		}
 		l := o.letters()[0]

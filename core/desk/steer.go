@@ -112,7 +112,11 @@ func (d *Desk) steerOne(tx core.Tx, now time.Time, n *core.Notice, deed core.Ste
 		if err != nil {
 			return 0, err
 		}
-		return ledgers[n.ID].Gone(), d.end(tx, now, n, core.Cancelled)
+		if err := d.end(tx, now, n, core.Cancelled); err != nil {
+			return 0, err
+		}
+		_, err = d.repeatNoMore(tx, now, *n)
+		return ledgers[n.ID].Gone(), err
 	case core.SendAll, core.DropAll:
 		return d.decide(tx, now, n, deed == core.SendAll)
 	case core.Retry:
@@ -180,13 +184,15 @@ func (d *Desk) resume(tx core.Tx, now time.Time, n *core.Notice) error {
 
 // decide ends the waiting of letters in doubt that are held for staff.
 func (d *Desk) decide(tx core.Tx, now time.Time, n *core.Notice, again bool) (letters int, err error) {
-	if again && n.State != core.Running && n.State != core.Attention && n.State != core.Paused {
+	over := !n.Expires.IsZero() && !n.Expires.After(now)
+	if again && (over || n.State != core.Running && n.State != core.Attention && n.State != core.Paused) {
 		return 0, tooLate(*n)
 	}
 	if letters, err = tx.SettleDoubts(n.ID, again); err != nil || !again || n.State != core.Attention {
 		return letters, err
 	}
 	n.State = core.Running
+	n.Spent += d.elapsed(*n, now)
 	n.OpenAt, n.ShutAt = d.window(now, *n)
 	if err := tx.KeepNotice(*n); err != nil || n.ShutAt.IsZero() {
 		return letters, err

@@ -1,0 +1,107 @@
+package desk_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"pgregory.net/rapid"
+
+	"loket/core"
+)
+
+func (c *course) settle() {
+	if len(c.flight) == 0 {
+		return
+	}
+	i := rapid.IntRange(0, len(c.flight)-1).Draw(c.T, "letter")
+	l := c.flight[i]
+	c.flight = slices.Delete(c.flight, i, i+1)
+	o := core.Outcome{Letter: l.ID, Attempt: l.Attempt}
+	switch rapid.SampledFrom([]string{"sent", "sent", "sent", "part", "failed", "failed", "blocked", "doubt", "doubt", "owed"}).Draw(c.T, "outcome") {
+	case "sent":
+		c.arrive(l)
+		return
+	case "part":
+		o.State, o.Receipt = core.Sending, fmt.Sprintf("p%d.%d", l.ID, l.Attempt)
+		c.settled(o)
+		l.Attempt++
+		c.flight = append(c.flight, l)
+		return
+	case "failed":
+		o.State, o.Reason = core.Failed, "unreachable"
+	case "blocked":
+		o.State, o.Reason, o.Shut = core.Failed, "blocked", true
+		c.shut[l.AddressID], c.stopped[l.Person] = true, true
+	case "doubt":
+		o.State = core.Doubtful
+	case "owed":
+		o.State = core.Owed
+	}
+	c.settled(o)
+}
+
+func (c *course) settled(o core.Outcome) {
+	c.ok(c.store.Settle(context.Background(), []core.Outcome{o}))
+}
+
+// arrive settles a letter as sent.
+func (c *course) arrive(l core.Letter) {
+	c.Helper()
+	c.settled(core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Sent, Receipt: fmt.Sprintf("r%d", l.ID)})
+	all := c.byID()
+	key := fmt.Sprintf("%d/%d", saying(all[l.Notice], all), l.AddressID)
+	if c.got[key]++; c.got[key] > 1 {
+		c.Fatalf("an address got announcement %d twice", l.Notice)
+	}
+	c.sent = append(c.sent, l)
+}
+
+// look clears up doubts: held ones stay.
+func (c *course) look() {
+	for _, account := range []string{gateway, bot} {
+		ls, err := c.store.Doubts(context.Background(), account, 10, 0, false)
+		c.ok(err)
+		for _, l := range ls {
+			if rapid.Bool().Draw(c.T, "arrived") {
+				c.arrive(l)
+			} else {
+				c.settled(core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Owed})
+			}
+		}
+	}
+}
+
+func (c *course) crash() {
+	for _, account := range []string{gateway, bot} {
+		_, err := c.store.Abandoned(context.Background(), account, 0)
+		c.ok(err)
+	}
+	c.flight = nil
+}
+
+func (c *course) report() {
+	if len(c.sent) == 0 {
+		return
+	}
+	l := rapid.SampledFrom(c.sent).Draw(c.T, "reported")
+	state := rapid.SampledFrom([]core.State{core.Delivered, core.Sent, core.Failed}).Draw(c.T, "state")
+	if state == core.Failed {
+		all := c.byID()
+		c.got[fmt.Sprintf("%d/%d", saying(all[l.Notice], all), l.AddressID)] = 0
+		c.sent = slices.DeleteFunc(c.sent, func(s core.Letter) bool { return s.ID == l.ID })
+	}
+	c.ok(c.store.Report(context.Background(), []core.Report{{Letter: l.ID, Attempt: l.Attempt, State: state, Receipt: fmt.Sprintf("r%d", l.ID)}}))
+}
+
+func (c *course) stop() {
+	p := rapid.SampledFrom(c.people).Draw(c.T, "who stops")
+	c.tx(func(tx core.Tx) error { return tx.Follow([]core.Following{{Person: p.ID}}) })
+	c.stopped[p.ID] = true
+}
+
+func (c *course) block() {
+	p := rapid.SampledFrom(c.people).Draw(c.T, "who blocks")
+	c.tx(func(tx core.Tx) error { return tx.Shut([]core.Shutting{{AddressID: p.AddressID, Shut: true}}) })
+	c.shut[p.AddressID], c.stopped[p.ID] = true, true
+}
