@@ -25,7 +25,7 @@ func TestSlower(t *testing.T) {
 				return nil
 			}
 		}
-		o := quick(t)
+		o := bubble(t)
 		o.TTL, o.Idle, o.Doubt = time.Minute, 10*time.Second, time.Minute // less to do in an hour
 		r := outbox.New(f, store, o)
 		run(t, r)
@@ -78,7 +78,7 @@ func TestGroupRate(t *testing.T) {
 		oweTo(t, store, core.Address{Channel: core.TelegramChannel, ID: "-100"}, 2)
 		oweTo(t, store, core.Address{Channel: core.TelegramChannel, ID: "100"}, 2)
 		f := newFaraway(core.Limits{Chat: 1, Group: 20.0 / 60})
-		run(t, outbox.New(f, store, quick(t)))
+		run(t, outbox.New(f, store, bubble(t)))
 		calls := f.await(4)
 		for to, step := range map[string]time.Duration{"-100": 3 * time.Second, "100": time.Second} {
 			own := slices.DeleteFunc(slices.Clone(calls), func(c call) bool { return c.To != to })

@@ -105,7 +105,7 @@ func TestPauseWithinASecond(t *testing.T) {
 			time.Sleep(900 * time.Millisecond)
 			return "", nil
 		}
-		r := outbox.New(ch, store, quick(t))
+		r := outbox.New(ch, store, bubble(t))
 		run(t, r)
 		time.Sleep(1300 * time.Millisecond)
 		steer(t, store, notice, core.Paused)
@@ -141,7 +141,7 @@ func TestLongPause(t *testing.T) {
 			return "", nil
 		}
 		db := &counted{Store: store}
-		run(t, outbox.New(ch, db, quick(t)))
+		run(t, outbox.New(ch, db, bubble(t)))
 		time.Sleep(2 * time.Second)
 		sent := len(ch.sent()) - 1
 		owing(t, store, map[core.State]int{core.Sent: sent, core.Owed: 40 - sent})
@@ -166,7 +166,7 @@ func TestExpiredInHand(t *testing.T) {
 			return "", nil
 		}
 		book := &ledger{Store: &counted{Store: store, until: 300 * time.Millisecond}}
-		run(t, outbox.New(ch, book, quick(t)))
+		run(t, outbox.New(ch, book, bubble(t)))
 		owing(t, store, map[core.State]int{core.Sent: 1, core.Skipped: 1})
 		for _, o := range book.written() {
 			if o.State == core.Skipped && o.Reason != "expired" {

@@ -121,7 +121,7 @@ func TestRate(t *testing.T) {
 				owe(t, store, core.NoticeLane, c.calls, 1)
 				f := newFaraway(core.Limits{Rate: c.rate})
 				c.provider(f)
-				o := quick(t)
+				o := bubble(t)
 				o.Idle = time.Minute // the rate is used whether or not somebody looks
 				run(t, outbox.New(f, store, o))
 				calls := f.await(c.calls)
@@ -149,7 +149,7 @@ func TestChatRate(t *testing.T) {
 		owe(t, store, core.ReplyLane, 3, 3)
 		f := newFaraway(core.Limits{Chat: 4})
 		f.written, f.to, f.from = always(0), always(0), always(0)
-		run(t, outbox.New(f, store, quick(t)))
+		run(t, outbox.New(f, store, bubble(t)))
 		last := map[string]time.Time{}
 		for _, c := range f.await(9) {
 			if at, ok := last[c.To]; ok && c.At.Sub(at) < 250*time.Millisecond {
@@ -166,7 +166,7 @@ func TestRepliesOvertake(t *testing.T) {
 		store := office(t)
 		owe(t, store, core.NoticeLane, 200, 1)
 		f := newFaraway(core.Limits{Rate: 40})
-		r := outbox.New(f, store, quick(t))
+		r := outbox.New(f, store, bubble(t))
 		run(t, r)
 		f.await(10)
 		owe(t, store, core.ReplyLane, 1, 1, func(l *core.Letter) { l.Message.Text = "reply" })
