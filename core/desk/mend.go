@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"maps"
 	"time"
 
 	"loket/core"
@@ -23,11 +22,9 @@ func (d *Desk) Retry(ctx context.Context, id int64, other bool, by core.Actor) (
 // to exactly those who got the first. Who had not got it yet gets the new text only.
 func (d *Desk) Correct(ctx context.Context, id int64, texts map[string]string, by core.Actor) (core.Notice, error) {
 	return d.mend(ctx, id, by, func(tx core.Tx, now time.Time, n *core.Notice) error {
-		c := child(*n, core.Correction, now, by)
-		c.Texts = maps.Clone(texts)
-		c.Urgent, c.AnyHour = n.Urgent, true
-		if bad := c.Check(now, d.cat.Office.Announce); bad != nil {
-			return bad
+		c, err := d.correction(*n, texts, now, by)
+		if err != nil {
+			return err
 		}
 		return d.replace(tx, now, n, c)
 	})

@@ -45,6 +45,9 @@ func (d *Desk) preview(tx core.Tx, now time.Time, n core.Notice, by core.Actor) 
 	if err := may(by, core.Announce); err != nil {
 		return p, err
 	}
+	if n.Kind == core.Correction {
+		return d.previewCorrection(tx, now, n, by)
+	}
 	if bad := n.Check(now, d.cat.Office.Announce); bad != nil {
 		return p, bad
 	}

@@ -8,10 +8,7 @@ import (
 
 // replace ends a notice, and whatever says the same again, and enters the one that takes its place.
 func (d *Desk) replace(tx core.Tx, now time.Time, n *core.Notice, by core.Notice) error {
-	if n.Kind == core.Withdrawal || n.State == core.Awaiting || n.State == core.Scheduled {
-		return tooLate(*n)
-	}
-	if err := d.unmended(tx, *n); err != nil {
+	if err := d.replaceable(tx, *n); err != nil {
 		return err
 	}
 	ended, err := d.repeatNoMore(tx, now, *n)
@@ -39,6 +36,14 @@ func (d *Desk) replace(tx core.Tx, now time.Time, n *core.Notice, by core.Notice
 	}
 	*n = made
 	return nil
+}
+
+// replaceable refuses what cannot be corrected or taken back: it was not sent, or was mended already.
+func (d *Desk) replaceable(tx core.Tx, n core.Notice) error {
+	if n.Kind == core.Withdrawal || n.State == core.Awaiting || n.State == core.Scheduled {
+		return tooLate(n)
+	}
+	return d.unmended(tx, n)
 }
 
 func (d *Desk) cancelOpen(tx core.Tx, now time.Time, n core.Notice) error {

@@ -26,7 +26,11 @@ func (r *rounds) serve(t *talk, ef dialog.Effect) error {
 		}
 		t.events = append(t.events, dialog.Joined{Staff: s, OK: ok})
 	case dialog.Announce:
-		n, err := r.announce(r.tx, now, ef.Notice, by, ef.Again)
+		send := func() (core.Notice, error) { return r.announce(r.tx, now, ef.Notice, by, ef.Again) }
+		if ef.Notice.Kind == core.Correction {
+			send = func() (core.Notice, error) { return r.correct(r.tx, now, ef.Notice, by) }
+		}
+		n, err := send()
 		bad, err := blamed(err)
 		if err != nil {
 			return err

@@ -100,12 +100,12 @@ func TestProgress(t *testing.T) {
 			head("sedang dikirim") + "████████████░░░░░░░░ 60%\n1.200 terkirim, 799 menunggu, 1 dilewati\nDilewati: 1 sudah berhenti berlangganan", "ntc:pause:7 ntc:cancel:7"},
 		{core.Paused, false, ledger(core.LedgerLine{State: core.Owed, Letters: 2}), head("dijeda") + "░░░░░░░░░░░░░░░░░░░░ 0%\n2 menunggu", "ntc:resume:7 ntc:cancel:7"},
 		{core.Running, true, ledger(core.LedgerLine{State: core.Doubtful, Letters: 1}, core.LedgerLine{State: core.Delivered, Letters: 1}),
-			head("ada yang belum pasti") + "██████████░░░░░░░░░░ 50%\n1 sampai, 1 belum pasti", "ntc:resend:7 ntc:drop:7 ntc:sure-withdraw:7"},
+			head("ada yang belum pasti") + "██████████░░░░░░░░░░ 50%\n1 sampai, 1 belum pasti", "ntc:resend:7 ntc:drop:7 nfix:7 ntc:sure-withdraw:7"},
 		{core.Running, false, ledger(core.LedgerLine{State: core.Delivered, Letters: 1},
 			core.LedgerLine{Channel: "telegram", State: core.Failed, Reason: "blocked", Letters: 2}, core.LedgerLine{Channel: "sms", State: core.Failed, Reason: "gone", Letters: 2},
 			core.LedgerLine{Channel: "sms", State: core.Failed, Reason: "refused", Letters: 3}, skipped),
 			head("selesai") + "████████████████████ 100%\n1 sampai, 7 gagal, 1 dilewati\nGagal: 3 ditolak operator, 2 memblokir kami, 2 alamat tidak aktif\n" +
-				"Dilewati: 1 sudah berhenti berlangganan", "ntc:retry:7 ntc:sure-withdraw:7"},
+				"Dilewati: 1 sudah berhenti berlangganan", "ntc:retry:7 nfix:7 ntc:sure-withdraw:7"},
 		{core.Cancelled, false, ledger(core.LedgerLine{State: core.Skipped, Reason: "cancelled", Letters: 3}),
 			head("dibatalkan") + "████████████████████ 100%\n3 dilewati\nDilewati: 3 dibatalkan", ""},
 	} {

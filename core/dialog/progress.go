@@ -135,6 +135,7 @@ func (t *turn) steering(n core.Notice, l core.Ledger) (offer []core.Choice) {
 		add(core.Retry, "retry")
 	}
 	if l.Gone() > 0 && n.Kind != core.Withdrawal {
+		offer = append(offer, t.button(tokenAmend+strconv.FormatInt(n.ID, 10), "correct", nil))
 		add(sure+core.Withdraw, "withdraw")
 	}
 	return offer

@@ -12,7 +12,7 @@ import (
 
 // orders are the commands of staff. What they write for them stands in the catalog under words.staff_…; KUOTA and BANTUAN
 // are everybody's words.
-var orders = []string{"join", "announce", "close", "today", "notices"}
+var orders = []string{"join", "announce", "correct", "close", "today", "notices"}
 
 // order is a command of staff, and what follows it.
 type order struct {
@@ -27,7 +27,7 @@ func (e *Engine) orderIn(text string) (o order, ok bool) {
 	for n := min(e.words.long, len(words)); n > 0; n-- {
 		if verb := e.words.orders[strings.Join(words[:n], " ")]; verb != "" {
 			rest := after(body, n)
-			if verb == "announce" { // every mark is part of the text
+			if verb == "announce" || verb == "correct" { // every mark is part of the text
 				rest = strings.TrimSpace(strings.TrimLeft(behind(body, n), ":"))
 			}
 			return order{verb, rest, strings.HasPrefix(text, "/")}, true
@@ -53,7 +53,7 @@ func (t *turn) staff(text string) (taken bool) {
 	case ok && o.verb == "join" && (o.slash || code.MatchString(o.rest)):
 		t.join(o.rest)
 		return true
-	case t.p.Staff == nil && ok && o.slash && (o.verb == "announce" || o.verb == "close" || o.verb == "today"):
+	case t.p.Staff == nil && ok && o.slash && (o.verb == "announce" || o.verb == "correct" || o.verb == "close" || o.verb == "today"):
 		t.say(t.atHome("join.needed"), nil)
 		return true
 	case t.p.Staff == nil:
@@ -97,6 +97,8 @@ func (t *turn) carryOut(o order) {
 	switch o.verb {
 	case "announce":
 		t.announce(o.rest)
+	case "correct":
+		t.correct(o.rest)
 	case "close":
 		t.closeDays(o.rest)
 	case "today":

@@ -186,7 +186,7 @@ func TestStopAlways(t *testing.T) {
 func TestRolesBindButtons(t *testing.T) {
 	cat := embedded(t)
 	for _, role := range []core.Role{"", core.Viewer, core.Officer} {
-		for _, token := range []string{"ntc:pause:7", "ntc:cancel:7", "ntc:approve:7", "ntc:sure-withdraw:7", "nsend:1", "nsend:1:again", "nform:1:to:semua"} {
+		for _, token := range []string{"ntc:pause:7", "ntc:cancel:7", "ntc:approve:7", "ntc:sure-withdraw:7", "nsend:1", "nsend:1:again", "nform:1:to:semua", "nfix:7"} {
 			k := newStaff(cat, role, at(t, cat, "2020-06-02 09:00"))
 			if role == "" {
 				k.p.Staff = nil

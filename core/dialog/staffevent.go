@@ -24,7 +24,8 @@ const (
 	Notices Sight = "notices" // Listed
 )
 
-// Announce sends a notice, or lays it before a second member. Outcome: Announced.
+// Announce sends a notice, or lays it before a second member; one whose Kind is Correction takes its Parent's place, for
+// those who got that. Outcome: Announced.
 type Announce struct {
 	Notice core.Notice
 	Again  bool // the author knows that the same was sent within a day

@@ -16,7 +16,7 @@ func (t *turn) announce(text string) {
 	if !t.allowed(core.Announce) {
 		return
 	}
-	if t.p.Talk.Notice == nil || text != "" {
+	if t.p.Talk.Notice == nil || text != "" || t.corrects() {
 		t.p.Talk.Notice = &core.NoticeForm{Notice: core.Notice{Kind: core.Announcement}}
 	}
 	t.renew()
@@ -84,7 +84,11 @@ func (t *turn) goOn(sentence string) {
 	}
 	switch t.missing() {
 	case "text":
-		ask("text", catalog.Args{"limit": t.figure(t.cat.Office.Announce.Text)})
+		key, args := "text", catalog.Args{"limit": t.figure(t.cat.Office.Announce.Text)}
+		if t.corrects() {
+			key, args["n"] = "correct", strconv.FormatInt(t.p.Talk.Notice.Notice.Parent, 10)
+		}
+		ask(key, args)
 	case "tongue":
 		lang := t.nextTongue()
 		name := catalog.Args{"language": t.tongue(t.lang(), lang)}
@@ -186,16 +190,18 @@ func (t *turn) takeWhen(n core.Notice) {
 // blame opens the field that an error is about, and asks for it again with the error's mend.
 func (t *turn) blame(bad *core.Error) {
 	f := t.p.Talk.Notice
-	switch bad.Key {
-	case "bad.role":
+	text := bad.Key == "bad.empty" || bad.Key == "bad.long"
+	if bad.Key == "bad.role" || t.corrects() && !text { // there is nothing that could be asked again
 		t.p.Talk.Notice, t.p.Talk.Offer = nil, nil
 		t.speak(t.mended(bad), nil)
 		return
-	case "bad.empty", "bad.long":
+	}
+	switch {
+	case text:
 		f.Notice.Texts, f.Said = nil, nil
-	case "bad.audience", "bad.nobody":
+	case bad.Key == "bad.audience" || bad.Key == "bad.nobody":
 		f.To = false
-	case "bad.twice": // the next preview says it, and asks
+	case bad.Key == "bad.twice": // the next preview says it, and asks
 	default:
 		f.When = false
 	}

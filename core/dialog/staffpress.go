@@ -135,6 +135,8 @@ func (t *turn) announced(ev Announced) {
 	args := map[string]any{"n": strconv.FormatInt(n.ID, 10), "count": t.figure(n.Expected)}
 	key := "now"
 	switch {
+	case n.Kind == core.Correction:
+		key, args["parent"] = "correction", strconv.FormatInt(n.Parent, 10)
 	case n.State == core.Awaiting:
 		key = "awaiting"
 	case n.State == core.Scheduled:

@@ -22,7 +22,11 @@ func (t *turn) previewed(ev Previewed) {
 	p := ev.Preview
 	f.Notice.Expected, _ = p.Letters()
 	f.Shown = true
-	parts := append([]string{t.text("staff.preview.head", nil)}, t.asRead(p.Notice)...)
+	head := t.text("staff.preview.head", nil)
+	if t.corrects() {
+		head += "\n" + t.text("staff.preview.correction", catalog.Args{"n": strconv.FormatInt(f.Notice.Parent, 10)})
+	}
+	parts := append([]string{head}, t.asRead(p.Notice)...)
 	parts = append(parts, t.asSMS(p)...)
 	parts = append(parts, strings.Join(append(t.reach(p), t.timing(p)...), "\n"))
 	label, yes := "send", tokenSend+strconv.Itoa(f.Serial)
@@ -34,9 +38,11 @@ func (t *turn) previewed(ev Previewed) {
 		label = "second"
 		parts = append(parts, t.text("staff.preview.second", catalog.Args{"limit": t.figure(t.cat.Office.Announce.Second)}))
 	}
-	t.speak(strings.Join(parts, "\n\n"), []core.Choice{t.button(yes, label, nil),
-		t.noticeButton("sample", "sample", nil), t.noticeButton("text", "text", nil), t.noticeButton("audience", "audience", nil),
-		t.noticeButton("time", "time", nil), t.noticeButton("drop", "drop", nil)})
+	offer := []core.Choice{t.button(yes, label, nil), t.noticeButton("sample", "sample", nil), t.noticeButton("text", "text", nil)}
+	if !t.corrects() {
+		offer = append(offer, t.noticeButton("audience", "audience", nil), t.noticeButton("time", "time", nil))
+	}
+	t.speak(strings.Join(parts, "\n\n"), append(offer, t.noticeButton("drop", "drop", nil)))
 }
 
 // asSMS is what the announcement reads and costs as SMS, in the languages in which somebody gets it so.
@@ -44,7 +50,7 @@ func (t *turn) asSMS(p core.Preview) (parts []string) {
 	letters := map[string]int{}
 	for _, r := range p.Reach {
 		if r.Channel == core.SMSChannel && r.Skip == "" {
-			letters[r.Version] += r.Letters
+			letters[strings.TrimSuffix(r.Version, core.Fresh)] += r.Letters
 		}
 	}
 	segments := 0

@@ -30,6 +30,7 @@ const (
 
 	tokenSteer  = "ntc:"   // something done with a notice: ntc:DEED:ID
 	tokenShow   = "nshow:" // a notice, to see how it goes
+	tokenAmend  = "nfix:"  // a notice, to correct it
 	tokenSend   = "nsend:" // the announcement with this number is to be sent, as it was shown; with :again, knowingly once more
 	tokenNotice = "nform:" // an answer to what its form asks, or a change: nform:NUMBER:WHAT:VALUE
 )
@@ -102,6 +103,9 @@ func (t *turn) press(token string) {
 		t.steer(arg)
 	case tokenShow:
 		t.show(arg)
+	case tokenAmend:
+		t.begun, t.settled = true, true
+		t.correct(arg)
 	case tokenSend:
 		t.send(arg)
 	case tokenNotice:

@@ -146,6 +146,9 @@ func (o *Pure) do(a *act) (again bool) {
 		reason := "expired"
 		if n.State == core.Cancelled {
 			reason = "cancelled"
+			if slices.ContainsFunc(o.notices, func(m *core.Notice) bool { return m.Kind == core.Correction && m.Parent == n.ID }) {
+				reason = "corrected"
+			}
 		}
 		o.skip(reason, func(l *letter) bool { return l.notice == n.ID })
 	case "keep":

@@ -22,10 +22,18 @@ type recipient struct {
 
 // audience is who gets a notice, in the order in which they followed, or in which they got its parent.
 func (o *Pure) audience(n core.Notice) (all []recipient) {
-	if n.Kind == core.Withdrawal {
+	if n.Kind == core.Withdrawal || n.Kind == core.Correction {
 		for _, l := range o.letters {
-			if l.notice == n.Parent && l.state == core.Sent {
-				all = append(all, recipient{l.to, l.version, o.closed(l.to), l.id})
+			version := l.version
+			if n.Kind == core.Correction {
+				version = n.Version(l.version)
+			}
+			switch {
+			case l.notice != n.Parent:
+			case l.state == core.Sent:
+				all = append(all, recipient{l.to, version, o.closed(l.to), l.id})
+			case n.Kind == core.Correction && (l.state == core.Owed || l.reason == "corrected"):
+				all = append(all, recipient{l.to, version + core.Fresh, o.closed(l.to), 0})
 			}
 		}
 		return all
@@ -69,6 +77,9 @@ func (o *Pure) selects(s core.Selector, p core.Person) bool {
 }
 
 func (o *Pure) preview(n core.Notice) (core.Preview, *core.Error) {
+	if n.Kind == core.Correction {
+		return o.previewCorrection(n)
+	}
 	if bad := n.Check(o.now, o.Rules); bad != nil {
 		return core.Preview{}, bad
 	}
@@ -139,9 +150,9 @@ func (o *Pure) window(from time.Time, n core.Notice) (open, shut time.Time) {
 func (o *Pure) news() (all []core.News) {
 	for _, n := range slices.Backward(o.notices) {
 		begun := n.State == core.Preparing || n.State == core.Running || n.State == core.Attention || n.State == core.Finished || n.State == core.Paused && !n.OpenAt.IsZero()
-		withdrawn := slices.ContainsFunc(o.notices, func(m *core.Notice) bool { return m.Kind == core.Withdrawal && m.Parent == n.ID })
+		withdrawn := o.replaced(n.ID)
 		over := n.Expires.IsZero() && o.now.Sub(n.Made) >= 14*24*time.Hour || !n.Expires.IsZero() && !n.Expires.After(o.now)
-		if n.Kind == core.Announcement && n.Audience.Public() && begun && !withdrawn && !over {
+		if (n.Kind == core.Announcement || n.Kind == core.Correction) && n.Audience.Public() && begun && !withdrawn && !over {
 			all = append(all, core.News{Notice: n.ID, Texts: n.Texts, Since: latest(n.Made, n.At), Expires: n.Expires})
 		}
 	}

@@ -102,6 +102,10 @@ func (o *Pure) serve(p *core.Person, ef dialog.Effect) dialog.Event {
 	case dialog.Look:
 		o.due(act{kind: "look", due: o.now, look: ef, who: p.Address})
 	case dialog.Announce:
+		if ef.Notice.Kind == core.Correction {
+			n, bad := o.correct(ef.Notice, p.Staff.Actor())
+			return dialog.Announced{Notice: n, Err: bad}
+		}
 		n, bad := o.announce(ef.Notice, ef.Again, p.Staff.Actor())
 		return dialog.Announced{Notice: n, Err: bad}
 	case dialog.Steer:

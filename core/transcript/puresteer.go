@@ -86,10 +86,8 @@ func (o *Pure) steerOne(n *core.Notice, deed core.Steering, by core.Actor) (lett
 
 // withdraw takes a notice back by another.
 func (o *Pure) withdraw(n *core.Notice, by core.Actor) (letters int, bad *core.Error) {
-	for _, m := range o.notices {
-		if m.Kind == core.Withdrawal && m.Parent == n.ID {
-			return 0, refused("mended", nil)
-		}
+	if o.replaced(n.ID) {
+		return 0, refused("mended", nil)
 	}
 	letters = o.ledger(n.ID).Gone()
 	w := core.Notice{Kind: core.Withdrawal, Parent: n.ID, State: core.Preparing, By: by.Name, Author: by.Address, Texts: n.Texts,
