@@ -106,8 +106,11 @@ type Tx interface {
 	// Postpone makes an act due again later: what it has begun goes on then.
 	Postpone(act int64, due time.Time) error
 
-	// Subscribe imports followers: makes people and addresses as needed. It never opens a shut address.
-	Subscribe(ss []Subscriber) error
+	// Enlist notes a part of a list of followers: it makes people and addresses as needed. Nothing else of the list counts
+	// before Subscribe, so that a long one is taken in by short transactions and yet as a whole.
+	Enlist(list string, ss []Subscriber) error
+	// Subscribe makes everybody of a list follow, and forgets it. It never opens a shut address.
+	Subscribe(list string) error
 	// Subscribers lists followers in id order after a given person id.
 	Subscribers(after int64, limit int) ([]Subscriber, error)
 	// Contacts lists people with a role other than that of a citizen or a group, in id order after a given person id.

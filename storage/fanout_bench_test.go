@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -23,7 +24,7 @@ func followers(tb testing.TB, s *storage.Store, crowd int) {
 			}
 			ss = append(ss, core.Subscriber{Address: a, Lang: []string{"", "id", "en"}[i%3], Kecamatan: "Kejaksan", Consent: "formulir"})
 		}
-		if err := s.Tx(tb.Context(), func(tx core.Tx) error { return tx.Subscribe(ss) }); err != nil {
+		if err := s.Tx(tb.Context(), func(tx core.Tx) error { return errors.Join(tx.Enlist("crowd", ss), tx.Subscribe("crowd")) }); err != nil {
 			tb.Fatal(err)
 		}
 	}

@@ -3,13 +3,16 @@ package storage
 import (
 	"cmp"
 	"fmt"
+	"time"
 
 	"loket/core"
 )
 
-// Subscribe is the core.Tx's. Who follows already goes on as before; who has ended it after the import's consent was given
-// is not made to follow again.
-func (t *tx) Subscribe(ss []core.Subscriber) error {
+// unfinished is for how long a list is kept that nobody finishes: whoever was taking it in has died.
+const unfinished = 24 * time.Hour
+
+// Enlist is the core.Tx's. Of a person who is on the list twice, by two addresses, the first line counts.
+func (t *tx) Enlist(list string, ss []core.Subscriber) error {
 	now, err := t.micro()
 	if err != nil {
 		return err
@@ -22,30 +25,56 @@ func (t *tx) Subscribe(ss []core.Subscriber) error {
 	if err != nil {
 		return err
 	}
-	persons := newBatch("id", "BIGINT", "lang", "TEXT", "kecamatan", "TEXT", "kelurahan", "TEXT", "role", "TEXT")
-	follows := newBatch("person_id", "BIGINT", "since", "BIGINT", "source", "TEXT")
+	b := newBatch("person_id", "BIGINT", "lang", "TEXT", "kecamatan", "TEXT", "kelurahan", "TEXT", "role", "TEXT", "since", "BIGINT", "source", "TEXT")
 	for i, s := range ss {
-		persons.add(people[i].ID, s.Lang, s.Kecamatan, s.Kelurahan, s.Role)
-		follows.add(people[i].ID, cmp.Or(micros(s.Since), now), s.Consent)
+		b.add(people[i].ID, s.Lang, s.Kecamatan, s.Kelurahan, s.Role, cmp.Or(micros(s.Since), now), s.Consent)
 	}
-	if _, err := t.change(persons, `UPDATE persons SET
-			lang = CASE WHEN persons.lang = '' THEN b.lang ELSE persons.lang END,
-			kecamatan = CASE WHEN b.kecamatan = '' THEN persons.kecamatan ELSE b.kecamatan END,
-			kelurahan = CASE WHEN b.kelurahan = '' THEN persons.kelurahan ELSE b.kelurahan END,
-			role = CASE WHEN b.role = '' THEN persons.role ELSE b.role END
-		FROM b WHERE persons.id = b.id`); err != nil {
-		return fmt.Errorf("import subscribers: %w", err)
-	}
-	if _, err := t.change(follows, `INSERT INTO follows (person_id, since, wording, source, message)
-		SELECT b.person_id, b.since, '', b.source, 0 FROM b
-		WHERE NOT EXISTS (SELECT 1 FROM follows f WHERE f.person_id = b.person_id AND f.ended_at > b.since) ORDER BY b.n
-		ON CONFLICT (person_id) WHERE ended_at = 0 DO NOTHING`); err != nil {
-		return fmt.Errorf("import subscribers: %w", err)
+	if _, err := t.change(b, `INSERT INTO enlisted (list, person_id, lang, kecamatan, kelurahan, role, since, source, listed_at)
+		SELECT CAST(? AS TEXT), person_id, lang, kecamatan, kelurahan, role, since, source, CAST(? AS BIGINT) FROM b
+		WHERE TRUE ORDER BY n ON CONFLICT DO NOTHING`, list, t.machine); err != nil {
+		return fmt.Errorf("enlist subscribers: %w", err)
 	}
 	return nil
 }
 
-// Subscribers is the core.Tx's. A person is listed once, with the address used last.
+// Subscribe is the core.Tx's. Who follows already goes on as before; who has ended it after the consent of the list was
+// given is not made to follow again. The people are locked in the order in which all lock them.
+func (t *tx) Subscribe(list string) error {
+	now, err := t.clock()
+	if err != nil {
+		return err
+	}
+	if t.d.lock != "" {
+		if _, err := returning[int64](t, nil, `SELECT COUNT(*) FROM (SELECT p.id FROM persons p JOIN enlisted e ON e.person_id = p.id
+			WHERE e.list = ? ORDER BY p.id`+of(t.d.lock, "p")+`) locked`, list); err != nil {
+			return fmt.Errorf("lock subscribers: %w", err)
+		}
+	}
+	for _, step := range []struct {
+		sql  string
+		args []any
+	}{
+		{`UPDATE persons SET
+				lang = CASE WHEN persons.lang = '' THEN e.lang ELSE persons.lang END,
+				kecamatan = CASE WHEN e.kecamatan = '' THEN persons.kecamatan ELSE e.kecamatan END,
+				kelurahan = CASE WHEN e.kelurahan = '' THEN persons.kelurahan ELSE e.kelurahan END,
+				role = CASE WHEN e.role = '' THEN persons.role ELSE e.role END
+			FROM enlisted e WHERE e.list = ? AND persons.id = e.person_id`, []any{list}},
+		{`INSERT INTO follows (person_id, since, wording, source, message)
+			SELECT e.person_id, e.since, '', e.source, 0 FROM enlisted e
+			WHERE e.list = ? AND NOT EXISTS (SELECT 1 FROM follows f WHERE f.person_id = e.person_id AND f.ended_at > e.since)
+			ORDER BY e.person_id ON CONFLICT (person_id) WHERE ended_at = 0 DO NOTHING`, []any{list}},
+		{"DELETE FROM enlisted WHERE list = ? OR listed_at < ?", []any{list, now - unfinished.Microseconds()}},
+	} {
+		if _, err := t.change(nil, step.sql, step.args...); err != nil {
+			return fmt.Errorf("import subscribers: %w", err)
+		}
+	}
+	return nil
+}
+
+// Subscribers is the core.Tx's. A person is listed once, with the address used last. The page is cut before the addresses
+// are joined: a planner that knows nothing of a crowd imported a moment ago would join them the other way round.
 func (t *tx) Subscribers(after int64, limit int) ([]core.Subscriber, error) {
 	return t.subscribers("JOIN", "TRUE", after, limit)
 }
@@ -56,6 +85,9 @@ func (t *tx) Contacts(after int64, limit int) ([]core.Subscriber, error) {
 }
 
 func (t *tx) subscribers(join, condition string, after int64, limit int) ([]core.Subscriber, error) {
+	if err := t.few(); err != nil {
+		return nil, err
+	}
 	rows, err := read[struct {
 		Person    int64
 		Channel   string
@@ -66,12 +98,12 @@ func (t *tx) subscribers(join, condition string, after int64, limit int) ([]core
 		Role      string
 		Source    string
 		Since     int64
-	}](t, nil, `SELECT p.id AS person, a.channel, a.ident, p.lang, p.kecamatan, p.kelurahan, p.role, COALESCE(f.source, '') AS source,
-			COALESCE(f.since, 0) AS since
-		FROM persons p `+join+` follows f ON f.person_id = p.id AND f.ended_at = 0
-		JOIN addresses a ON a.id = CASE WHEN p.address_id <> 0 THEN p.address_id
-			ELSE (SELECT MIN(id) FROM addresses WHERE person_id = p.id) END
-		WHERE `+condition+` AND p.id > ? ORDER BY p.id LIMIT ?`, after, limit)
+	}](t, nil, `SELECT w.person, a.channel, a.ident, w.lang, w.kecamatan, w.kelurahan, w.role, w.source, w.since FROM (
+			SELECT p.id AS person, p.lang, p.kecamatan, p.kelurahan, p.role, COALESCE(f.source, '') AS source, COALESCE(f.since, 0) AS since,
+				CASE WHEN p.address_id <> 0 THEN p.address_id ELSE (SELECT MIN(id) FROM addresses WHERE person_id = p.id) END AS address_id
+			FROM persons p `+join+` follows f ON f.person_id = p.id AND f.ended_at = 0
+			WHERE `+condition+` AND p.id > ? ORDER BY p.id LIMIT ?) w
+		JOIN addresses a ON a.id = w.address_id ORDER BY w.person`, after, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list people: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"loket/core"
 )
@@ -31,6 +33,13 @@ type Imported struct {
 	Bad   []BadLine
 }
 
+// A list is taken in by short transactions with a rest after each, in which the office goes on: an SQLite file has one writer,
+// whichever process it is in.
+const (
+	enlistAtOnce = 500
+	enlistRest   = 20 * time.Millisecond
+)
+
 // ImportSubscribers takes a CSV list of people who have agreed to get announcements: all of it or, if a line is bad,
 // nothing, unless skipBad. Who is in the list with an address that is shut stays shut.
 func (d *Desk) ImportSubscribers(ctx context.Context, from io.Reader, skipBad bool, by string) (Imported, error) {
@@ -45,12 +54,21 @@ func (d *Desk) ImportSubscribers(ctx context.Context, from io.Reader, skipBad bo
 	if len(bad) > 0 && !skipBad {
 		return Imported{Bad: bad}, core.Errorf(core.Invalid, "nothing was imported: %d of %d lines are bad", len(bad), len(bad)+len(good))
 	}
+	list := rand.Text()
+	for part := range slices.Chunk(good, enlistAtOnce) {
+		if err := d.tx(ctx, func(tx core.Tx) error { return tx.Enlist(list, part) }); err != nil {
+			return Imported{}, err
+		}
+		select {
+		case <-time.After(enlistRest):
+		case <-ctx.Done():
+			return Imported{}, ctx.Err()
+		}
+	}
 	// Without the desk's time limit: a long list takes as long as it takes.
 	err = d.store.Tx(ctx, func(tx core.Tx) error {
-		for part := range slices.Chunk(good, 2000) {
-			if err := tx.Subscribe(part); err != nil {
-				return err
-			}
+		if err := tx.Subscribe(list); err != nil {
+			return err
 		}
 		return tx.Audit(by, "import subscribers", fmt.Sprintf("%d lines", len(good)))
 	})

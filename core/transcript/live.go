@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -174,13 +175,17 @@ func (o *Live) Member(name string, role core.Role, code string) error {
 
 // Import is Office.
 func (o *Live) Import(ss []core.Subscriber) error {
-	return o.Store.Tx(o.Context, func(tx core.Tx) error { return tx.Subscribe(ss) })
+	return o.Store.Tx(o.Context, func(tx core.Tx) error { return subscribe(tx, ss) })
+}
+
+func subscribe(tx core.Tx, ss []core.Subscriber) error {
+	return errors.Join(tx.Enlist("transcript", ss), tx.Subscribe("transcript"))
 }
 
 // Followers is Office.
 func (o *Live) Followers(ss []core.Subscriber) error {
 	return o.Store.Tx(o.Context, func(tx core.Tx) error {
-		if err := tx.Subscribe(ss); err != nil {
+		if err := subscribe(tx, ss); err != nil {
 			return err
 		}
 		o.crowd = 0

@@ -70,6 +70,20 @@ ALTER TABLE persons ADD COLUMN kelurahan TEXT NOT NULL DEFAULT '';
 ALTER TABLE persons ADD COLUMN role TEXT NOT NULL DEFAULT '';        -- 'group', a contact's, or '' for a citizen
 CREATE INDEX persons_contacts ON persons (id) WHERE role NOT IN ('', 'group');
 
+-- Lists of followers that are being imported. Nothing of a list counts before it is whole.
+CREATE TABLE enlisted (
+	list      TEXT   NOT NULL,
+	person_id BIGINT NOT NULL,
+	lang      TEXT   NOT NULL,
+	kecamatan TEXT   NOT NULL,
+	kelurahan TEXT   NOT NULL,
+	role      TEXT   NOT NULL,
+	since     BIGINT NOT NULL,
+	source    TEXT   NOT NULL,
+	listed_at BIGINT NOT NULL, -- by the database's clock
+	PRIMARY KEY (list, person_id)
+);
+
 -- How many SMS parts an account may send until it is set again. 0: as many as it likes.
 CREATE TABLE ceilings (
 	account TEXT    PRIMARY KEY,

@@ -107,7 +107,8 @@ func view(o *office) {
 		"DueActs":   func(tx core.Tx) error { _, err := tx.DueActs(time.Now(), 1); return err },
 		"Call":      func(tx core.Tx) error { return tx.Call([]core.Call{{Person: 1, AddressID: 1}}) },
 		"Audit":     func(tx core.Tx) error { return tx.Audit("a", "b", "c") },
-		"Subscribe": func(tx core.Tx) error { return tx.Subscribe([]core.Subscriber{{Address: phone(1)}}) },
+		"Enlist":    func(tx core.Tx) error { return tx.Enlist("a", []core.Subscriber{{Address: phone(1)}}) },
+		"Subscribe": func(tx core.Tx) error { return tx.Subscribe("a") },
 		"AddOverride": func(tx core.Tx) error {
 			_, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: tuesday})
 			return err

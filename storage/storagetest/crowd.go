@@ -82,7 +82,7 @@ func silence(o *office) {
 		o.ok(tx.Keep([]core.Person{p}))
 		o.ok(tx.Call([]core.Call{{Person: p.ID, AddressID: p.AddressID, Text: text}}))
 		o.ok(tx.Defer([]core.Act{{Cause: "a", Body: []byte(text)}}))
-		o.ok(tx.Subscribe([]core.Subscriber{{Address: phone(1)}}))
+		o.subscribe(tx, core.Subscriber{Address: phone(1)})
 		id := got[int64](o)(tx.AddNotice(core.Notice{Kind: core.Announcement, State: core.Running, Audience: core.Audience{To: []core.Selector{{}}},
 			Texts: map[string]string{"id": text}, Frozen: frozen(text)}))
 		_, _, err := tx.FanOut(id, accounts, 9)

@@ -49,7 +49,7 @@ func contacts(o *office) {
 	citizen := core.Subscriber{Address: phone(2), Consent: "formulir", Since: rw.Since}
 	group := core.Address{Channel: core.TelegramChannel, ID: "-1001234"}
 	o.tx(func(tx core.Tx) {
-		o.ok(tx.Subscribe([]core.Subscriber{rw, citizen, {Address: phone(3), Role: "camat"}}))
+		o.subscribe(tx, rw, citizen, core.Subscriber{Address: phone(3), Role: "camat"})
 	})
 	o.follow(group)
 	o.link(1, chat(1))
@@ -59,7 +59,7 @@ func contacts(o *office) {
 		last.AddressID = 0 // unknown: it stays as it was
 		o.ok(tx.Keep([]core.Person{last}))
 		o.ok(tx.Follow([]core.Following{{Person: o.findIn(tx, phone(3)).ID}})) // a contact need not follow
-		o.ok(tx.Subscribe([]core.Subscriber{{Address: phone(1)}}))             // and is one still after an import that does not say so
+		o.subscribe(tx, core.Subscriber{Address: phone(1)})                    // and is one still after an import that does not say so
 	})
 	rw.Person, rw.Address, citizen.Person = last.ID, chat(1), o.person(2).ID
 	camat := core.Subscriber{Person: o.person(3).ID, Address: phone(3), Role: "camat"}
@@ -135,6 +135,41 @@ func shut(o *office) {
 	o.same("claimed", causes(o.claim(9)), []string{"b", "d"})
 }
 
+// subscribe takes a whole list of followers in.
+func (o *office) subscribe(tx core.Tx, ss ...core.Subscriber) {
+	o.Helper()
+	o.ok(tx.Enlist("list", ss))
+	o.ok(tx.Subscribe("list"))
+}
+
+// halfImported: nothing of a list counts before it is whole, whatever becomes of another one meanwhile.
+func halfImported(o *office) {
+	sub := func(n int, role string) core.Subscriber {
+		return core.Subscriber{Address: phone(n), Lang: "en", Kecamatan: "Kejaksan", Role: role, Consent: "formulir"}
+	}
+	o.person(1)
+	known := o.person(1)
+	o.tx(func(tx core.Tx) { o.ok(tx.Enlist("half", []core.Subscriber{sub(1, ""), sub(2, "rw")})) })
+	o.same("known", o.person(1), known)
+	o.same("a stranger speaks no language yet", o.person(2).Lang, "")
+	listed := func() (n int) {
+		o.tx(func(tx core.Tx) {
+			n = len(got[[]core.Subscriber](o)(tx.Subscribers(0, 9))) + len(got[[]core.Subscriber](o)(tx.Contacts(0, 9)))
+		})
+		return n
+	}
+	o.same("of half a list", listed(), 0)
+	o.tx(func(tx core.Tx) { o.subscribe(tx, sub(3, "")) })
+	o.same("of another list", listed(), 1)
+	o.tx(func(tx core.Tx) {
+		o.ok(tx.Enlist("half", []core.Subscriber{sub(2, "rw"), sub(4, "")})) // a part may come again
+		o.ok(tx.Subscribe("half"))
+	})
+	o.same("of the whole list", listed(), 5)
+	o.tx(func(tx core.Tx) { o.ok(tx.Subscribe("half")) })
+	o.same("the language", o.person(1).Lang, "en")
+}
+
 // subscribers: an import makes whom it must, opens no closed address and wakes nobody who stopped since.
 func subscribers(o *office) {
 	since := time.Date(2020, 1, 5, 0, 0, 0, 0, time.UTC)
@@ -148,7 +183,7 @@ func subscribers(o *office) {
 		o.ok(tx.Follow([]core.Following{{Person: stopped.ID}}))
 	})
 	for range 2 {
-		o.tx(func(tx core.Tx) { o.ok(tx.Subscribe([]core.Subscriber{sub(1), sub(2), sub(3)})) })
+		o.tx(func(tx core.Tx) { o.subscribe(tx, sub(1), sub(2), sub(3)) })
 	}
 	var all, rest []core.Subscriber
 	o.tx(func(tx core.Tx) {
