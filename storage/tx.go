@@ -179,8 +179,10 @@ func (t *tx) few() error {
 	if t.d.few == "" {
 		return nil
 	}
-	_, err := t.change(nil, t.d.few)
-	return err
+	return t.each(nil, func(string, []any) error {
+		_, err := t.x.ExecContext(t.ctx, t.d.few)
+		return err
+	})
 }
 
 // micros is how instants are stored: microseconds since 1970, the zero time as 0.
