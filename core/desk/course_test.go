@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -128,7 +129,7 @@ func (c *course) gather() {
 		subs = append(subs, s)
 	}
 	c.tx(func(tx core.Tx) (err error) {
-		if err := tx.Subscribe(subs); err != nil {
+		if err := errors.Join(tx.Enlist("walkers", subs), tx.Subscribe("walkers")); err != nil {
 			return err
 		}
 		var as []core.Address
