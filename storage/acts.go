@@ -24,7 +24,8 @@ func (t *tx) Defer(as []core.Act) error {
 	return nil
 }
 
-// DueActs is the core.Tx's. What another replica has in hand is passed over.
+// DueActs is the core.Tx's. What another replica has in hand is passed over. An act that cannot be opened waits, for the key
+// if that is missing, and keeps no other from its turn.
 func (t *tx) DueActs(at time.Time, n int) ([]core.Act, error) {
 	rows, err := returning[struct {
 		ID    int64
@@ -37,12 +38,24 @@ func (t *tx) DueActs(at time.Time, n int) ([]core.Act, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find due acts: %w", err)
 	}
-	acts := make([]core.Act, len(rows))
-	for i, r := range rows {
-		acts[i] = core.Act{ID: r.ID, Cause: r.Cause, Kind: r.Kind, Due: instant(r.Due)}
-		if acts[i].Body, err = t.keys.open(actBody, r.Body); err != nil {
-			return nil, err
+	acts, closed := make([]core.Act, 0, len(rows)), newBatch("id", "BIGINT")
+	for _, r := range rows {
+		body, err := t.keys.open(actBody, r.Body)
+		if err != nil {
+			closed.add(r.ID)
+			t.trouble = fmt.Errorf("%d due acts wait: %w", len(closed.rows), err)
+			continue
 		}
+		acts = append(acts, core.Act{ID: r.ID, Cause: r.Cause, Kind: r.Kind, Due: instant(r.Due), Body: body})
+	}
+	if len(closed.rows) == 0 {
+		return acts, nil
+	}
+	if _, err := t.change(closed, "UPDATE acts SET due_at = ? WHERE id IN (SELECT id FROM b)", micros(at.Add(keyless))); err != nil {
+		return nil, fmt.Errorf("put off what is sealed: %w", err)
+	}
+	if len(acts) == 0 {
+		return t.DueActs(at, n) // there may be more behind
 	}
 	return acts, nil
 }

@@ -94,3 +94,52 @@ func TestUnreadable(t *testing.T) {
 		}
 	})
 }
+
+// TestUnreadableActs: due acts that cannot be opened wait, are told, and keep no other from its turn, however many they are.
+func TestUnreadableActs(t *testing.T) {
+	storagetest.Both(t, func(t *testing.T, url string) {
+		s := storagetest.Open(t, url)
+		var told []error
+		s.Trouble(func(err error) { told = append(told, err) })
+		var now time.Time
+		do := func(fn func(core.Tx) error) {
+			t.Helper()
+			if err := s.Tx(t.Context(), fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		do(func(tx core.Tx) (err error) {
+			if now, err = tx.Now(); err != nil {
+				return err
+			}
+			var all []core.Act
+			for i := range 4 {
+				all = append(all, core.Act{Cause: fmt.Sprint(i), Kind: "fan", Due: now.Add(-time.Hour), Body: []byte("1")})
+			}
+			return tx.Defer(all)
+		})
+		if _, err := raw(t, url).Exec("UPDATE acts SET body = (SELECT key_seal FROM meta) WHERE cause <> '3'"); err != nil {
+			t.Fatal(err)
+		}
+		due := func(at time.Time) (causes string) {
+			t.Helper()
+			do(func(tx core.Tx) error {
+				acts, err := tx.DueActs(at, 1)
+				for _, a := range acts {
+					causes += a.Cause
+				}
+				return err
+			})
+			return causes
+		}
+		if got := due(now); got != "3" {
+			t.Errorf("due: %q", got)
+		}
+		if len(told) != 1 {
+			t.Errorf("told %v", told)
+		}
+		if got := due(now.Add(time.Second)); got != "3" || len(told) != 1 {
+			t.Errorf("due: %q; told %v", got, told)
+		}
+	})
+}
