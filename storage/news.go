@@ -25,16 +25,19 @@ func (t *tx) changeNews(condition string, args ...any) error {
 	return nil
 }
 
-// News is the core.Tx's. A correction stands in the place of what it corrects, and a repetition is no news.
+// News is the core.Tx's. A correction stands in the place of what it corrects, also of what was repeated meanwhile. A repetition
+// is no news, nor is the correction of a second try, which says the same as that of the first.
 func (t *tx) News(limit int) (all []core.News, err error) {
 	now, err := t.micro()
 	if err != nil {
 		return nil, err
 	}
-	rows, err := read[noticeRow](t, nil, selectNotices+` n WHERE n.public AND n.kind IN ('notice', 'correction')
+	rows, err := read[noticeRow](t, nil, selectNotices+` n WHERE n.public AND (n.kind = 'notice' OR n.kind = 'correction'
+			AND NOT EXISTS (SELECT 1 FROM notices p WHERE p.id = n.parent AND p.kind IN ('resend', 'forward')))
 		AND (n.state IN ('preparing', 'sending', 'attention', 'finished') OR n.state = 'paused' AND n.open_at > 0)
 		AND (n.expires_at = 0 OR n.expires_at > ?)
-		AND NOT EXISTS (SELECT 1 FROM notices c WHERE c.parent = n.id AND c.kind IN ('correction', 'withdrawal')
+		AND NOT EXISTS (SELECT 1 FROM notices c WHERE c.parent IN
+			(SELECT n.id UNION ALL SELECT r.id FROM notices r WHERE r.parent = n.id AND r.kind = 'repeat') AND c.kind IN ('correction', 'withdrawal')
 			AND c.state NOT IN ('draft', 'awaiting', 'scheduled'))
 		ORDER BY n.id DESC LIMIT ?`, now, limit)
 	if err != nil {
