@@ -219,6 +219,7 @@ type NoticeQuery struct {
 	Print  string
 	Since  time.Time // made then or later
 	Limit  int       // 0: 20
+	Glance bool      // to be shown: nothing is locked
 }
 
 // Recipient is one letter of a notice, as staff are shown it.

@@ -126,7 +126,7 @@ type Tx interface {
 type Notices interface {
 	// AddNotice stores a notice, its messages frozen, and returns its id.
 	AddNotice(n Notice) (id int64, err error)
-	// FindNotices lists notices, locked until the transaction ends unless it is a view.
+	// FindNotices lists notices, locked until the transaction ends unless it is a view, or a glance.
 	FindNotices(q NoticeQuery) ([]Notice, error)
 	// KeepNotice stores what may change of a notice: State, Yes, At, Expires, OpenAt, ShutAt, Spent, Letter and Told.
 	KeepNotice(n Notice) error

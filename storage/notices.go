@@ -123,7 +123,7 @@ func (t *tx) FindNotices(q core.NoticeQuery) (all []core.Notice, err error) {
 		limit = defaultNotices
 	}
 	lock := t.d.lock
-	if t.view {
+	if t.view || q.Glance {
 		lock = ""
 	}
 	rows, err := read[noticeRow](t, nil, selectNotices+" WHERE "+where.sql()+" ORDER BY id DESC LIMIT ?"+lock, append(where.args, limit)...)
