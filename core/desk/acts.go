@@ -26,7 +26,7 @@ func (d *Desk) doers() map[string]func(*doing) error {
 	return map[string]func(*doing) error{
 		"forget": d.forget,
 		"look":   d.look,
-		"begin":  d.beginDue, "fan": d.fan, "window": d.shiftWindow, "expire": d.expire, "skip": d.skip, "keep": d.keep,
+		"begin":  d.beginDue, "second": d.askSecond, "fan": d.fan, "window": d.shiftWindow, "expire": d.expire, "skip": d.skip, "keep": d.keep,
 		"ceiling": d.renewCeilings,
 	}
 }

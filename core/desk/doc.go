@@ -9,11 +9,13 @@
 //	rounds.go   inside the transaction   fail.go     the message that cannot be handled
 //	acts.go     what is due later        report.go   what providers say later
 //
-// An announcement is a row, and from then on due acts carry it: begin at its time, fan (its letters, a chunk a transaction),
-// window (the quiet hours), expire, skip (what has not left is given up), keep (what the author is told, until all is final).
+// An announcement is a row, and from then on due acts carry it: second (who may say yes is asked), begin at its time, fan (its
+// letters, a chunk a transaction), window (the quiet hours), expire, skip (what has not left is given up), keep (what the author
+// is told, until all is final).
 //
 //	notice.go   preview and yes          fan.go      its letters        keep.go     until all are final
 //	steer.go    pause, cancel, the second yes        mend.go     sent again, corrected, taken back
+//	replace.go  what says the same again goes the same way
 //	look.go     what staff look at is counted after their message's transaction, and is an event of theirs
 //
 // The other files are the use-cases of staff, one each, called by commands and by the console. An error of theirs says by

@@ -46,7 +46,7 @@ func (d *Desk) apologise(tx core.Tx, in core.Inbound, reference string) ([]core.
 	if err != nil {
 		return nil, err
 	}
-	facts, err := d.facts(tx)
+	facts, err := d.facts(tx, false)
 	if err != nil {
 		return nil, err
 	}

@@ -15,8 +15,9 @@ type knownNews struct {
 // mostNews is how many announcements INFO repeats.
 const mostNews = 5
 
-// inForce reads the announcements in force, from memory unless they have changed since; what is over is left out.
-func (d *Desk) inForce(tx core.Tx) ([]core.News, error) {
+// inForce reads the announcements in force, from memory unless they have changed since; what is over is left out. What a
+// transaction has changed itself is not committed, and may never be: it is not kept in memory.
+func (d *Desk) inForce(tx core.Tx, changed bool) ([]core.News, error) {
 	now, err := tx.Now()
 	if err != nil {
 		return nil, err
@@ -32,7 +33,9 @@ func (d *Desk) inForce(tx core.Tx) ([]core.News, error) {
 			return nil, err
 		}
 		known = &knownNews{version, all}
-		d.known.Store(known)
+		if !changed {
+			d.known.Store(known)
+		}
 	}
 	var news []core.News
 	for _, n := range known.news {

@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -76,12 +78,14 @@ func (d *Desk) tellAuthorOf(tx core.Tx, n *core.Notice, ledger core.Ledger) (tol
 		return false, false, err
 	}
 	message := d.engine.Progress(author.Lang, d.o.Limits[core.TelegramChannel], *n, ledger)
-	said, err := json.Marshal(message)
+	encoded, err := json.Marshal(message)
 	if err != nil {
 		return false, false, fmt.Errorf("encode what an author is told: %w", err)
 	}
+	sum := sha256.Sum256(encoded) // the message itself, which has words of the notice, is kept sealed in its letter only
+	said := hex.EncodeToString(sum[:16])
 	times, last := lastTold(*n)
-	if last == string(said) {
+	if last == said {
 		return false, false, nil
 	}
 	if times > 0 {
@@ -102,7 +106,7 @@ func (d *Desk) tellAuthorOf(tx core.Tx, n *core.Notice, ledger core.Ledger) (tol
 			return false, false, err
 		}
 	}
-	n.Told = strconv.Itoa(times+1) + " " + string(said)
+	n.Told = strconv.Itoa(times+1) + " " + said
 	return true, false, nil
 }
 
@@ -110,7 +114,7 @@ func progressCause(n core.Notice, times int) string {
 	return fmt.Sprintf("progress:%d#%d", n.ID, times)
 }
 
-// lastTold reads the desk's note of how often an author was told, and what last.
+// lastTold reads the desk's note of how often an author was told, and by what to know again what they were told last.
 func lastTold(n core.Notice) (times int, said string) {
 	number, said, _ := strings.Cut(n.Told, " ")
 	times, _ = strconv.Atoi(number) // none is 0

@@ -85,7 +85,7 @@ func (d *Desk) preview(tx core.Tx, now time.Time, n core.Notice, by core.Actor) 
 // same is the latest announcement of the same text to the same audience within a day; nil if there is none.
 func (d *Desk) same(tx core.Tx, now time.Time, n core.Notice) (*core.Notice, error) {
 	found, err := tx.FindNotices(core.NoticeQuery{Print: n.Print, Since: now.Add(-24 * time.Hour), Kinds: []core.NoticeKind{core.Announcement},
-		States: []core.NoticeState{core.Awaiting, core.Scheduled, core.Preparing, core.Running, core.Paused, core.Attention, core.Finished}, Limit: 1})
+		States: []core.NoticeState{core.Awaiting, core.Scheduled, core.Preparing, core.Running, core.Paused, core.Attention, core.Finished}, Limit: 1, Glance: true})
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -180,7 +180,7 @@ func (d *Desk) enter(tx core.Tx, now time.Time, n core.Notice) (core.Notice, err
 		}
 	}
 	if n.State == core.Awaiting {
-		return n, d.askSecond(tx, n)
+		return n, tx.Defer([]core.Act{act("second", n, now, "")}) // whom it would reach takes long to count
 	}
 	return n, nil
 }
@@ -256,10 +256,14 @@ func noticeByID(tx core.Tx, id int64) (core.Notice, error) {
 }
 
 // askSecond lays a notice before those who may say the second yes.
-func (d *Desk) askSecond(tx core.Tx, n core.Notice) error {
-	account := d.o.Accounts[core.TelegramChannel]
+func (d *Desk) askSecond(x *doing) error {
+	account, tx := d.o.Accounts[core.TelegramChannel], x.tx
+	n, err := x.notice()
+	if err != nil || n.State != core.Awaiting || account == "" {
+		return err
+	}
 	staff, err := tx.Staff()
-	if err != nil || account == "" {
+	if err != nil {
 		return err
 	}
 	reach, err := tx.CountAudience(n, d.o.Accounts)
@@ -278,6 +282,7 @@ func (d *Desk) askSecond(tx core.Tx, n core.Notice) error {
 	if len(letters) == 0 {
 		return nil
 	}
+	x.woken = append(x.woken, account)
 	return tx.Post(letters)
 }
 

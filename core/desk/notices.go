@@ -25,6 +25,7 @@ func (d *Desk) Notices(ctx context.Context, q core.NoticeQuery) (all []core.Noti
 }
 
 func (d *Desk) notices(tx core.Tx, q core.NoticeQuery) ([]core.Noticed, error) {
+	q.Glance = true
 	found, err := tx.FindNotices(q)
 	if err != nil || len(found) == 0 {
 		return nil, err

@@ -31,7 +31,7 @@ func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 	var letters []core.Letter
 	err := d.tx(ctx, func(tx core.Tx) error {
 		booking, letters = core.Booking{}, nil
-		facts, err := d.facts(tx)
+		facts, err := d.facts(tx, false)
 		if err != nil {
 			return err
 		}

@@ -61,7 +61,11 @@ func (d *Desk) replaceAlong(tx core.Tx, now time.Time, n, made core.Notice) erro
 		return err
 	}
 	for _, a := range along {
-		if d.unmended(tx, a) != nil {
+		mended, err := blamed(d.unmended(tx, a))
+		if err != nil {
+			return err
+		}
+		if mended != nil {
 			continue
 		}
 		if a.Kind == core.Forwarding && made.Kind == core.Correction {

@@ -62,7 +62,7 @@ func (r *rounds) run(tray []*item) error {
 
 // talkOn tells the dialog what happened until it wants nothing more.
 func (r *rounds) talkOn() error {
-	facts, err := r.Desk.facts(r.tx)
+	facts, err := r.Desk.facts(r.tx, false)
 	if err != nil {
 		return err
 	}
@@ -267,8 +267,9 @@ func inOrder(steps ...func() error) error {
 	return nil
 }
 
-// facts reads what holds for the whole transaction: the time, the calendar with what staff have set, the bookable days.
-func (d *Desk) facts(tx core.Tx) (core.Facts, error) {
+// facts reads what holds for the whole transaction: the time, the calendar with what staff have set, the bookable days. Changed
+// says that this very transaction may have changed announcements.
+func (d *Desk) facts(tx core.Tx, changed bool) (core.Facts, error) {
 	now, calendar, err := d.today(tx)
 	if err != nil {
 		return core.Facts{}, err
@@ -286,7 +287,7 @@ func (d *Desk) facts(tx core.Tx) (core.Facts, error) {
 	if err != nil {
 		return f, err
 	}
-	f.News, err = d.inForce(tx)
+	f.News, err = d.inForce(tx, changed)
 	return f, err
 }
 

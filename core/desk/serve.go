@@ -66,7 +66,7 @@ func (r *rounds) serve(t *talk, ef dialog.Effect) error {
 
 // refreshFacts sees to it that what is said next is of the office as it is now.
 func (r *rounds) refreshFacts() error {
-	facts, err := r.Desk.facts(r.tx)
+	facts, err := r.Desk.facts(r.tx, true)
 	if err == nil {
 		r.facts = facts
 	}

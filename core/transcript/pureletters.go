@@ -123,6 +123,10 @@ func (o *Pure) do(a *act) (again bool) {
 	}
 	n := o.notices[a.notice-1]
 	switch a.kind {
+	case "second":
+		if n.State == core.Awaiting {
+			o.askSecond(*n)
+		}
 	case "begin":
 		if n.State == core.Scheduled {
 			o.begin(n)

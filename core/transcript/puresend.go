@@ -36,7 +36,7 @@ func (o *Pure) enter(n core.Notice) *core.Notice {
 		o.place(n)
 	}
 	if made.State == core.Awaiting {
-		o.askSecond(*made)
+		o.due(act{kind: "second", notice: made.ID, due: o.now})
 	}
 	return made
 }
@@ -99,7 +99,10 @@ func (o *Pure) fan(n *core.Notice) {
 
 // repeat schedules a notice anew.
 func (o *Pure) repeat(n core.Notice) {
-	if n.Every == 0 || n.Kind == core.Forwarding {
+	series := cmp.Or(n.Parent, n.ID)
+	if n.Every == 0 || n.Kind == core.Forwarding || slices.ContainsFunc(o.notices, func(m *core.Notice) bool {
+		return m.Kind == core.Repetition && m.Parent == series && m.ID > n.ID // made before a pause
+	}) {
 		return
 	}
 	at := latest(n.Made, n.At).In(o.Calendar.Zone)
@@ -111,7 +114,7 @@ func (o *Pure) repeat(n core.Notice) {
 			return
 		}
 	}
-	n.Kind, n.Parent, n.State, n.At, n.Made = core.Repetition, cmp.Or(n.Parent, n.ID), core.Scheduled, at, o.now
+	n.Kind, n.Parent, n.State, n.At, n.Made = core.Repetition, series, core.Scheduled, at, o.now
 	n.Spent, n.OpenAt, n.ShutAt, n.Letter, n.Told, n.Print = 0, time.Time{}, time.Time{}, 0, "", ""
 	o.enter(n)
 }
