@@ -48,6 +48,7 @@ type NoticeForm struct {
 	To     bool     `json:"to,omitempty"`    // the audience was said
 	When   bool     `json:"when,omitempty"`  // the time was said
 	Shown  bool     `json:"shown,omitempty"` // the preview was shown: a yes means it
+	Skip   int      `json:"skip,omitempty"`  // how many of the letters shown would be skipped
 }
 
 // Form is a request not yet filed. A field is empty until it was answered acceptably.

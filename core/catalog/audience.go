@@ -42,8 +42,8 @@ var criteria = []criterion{
 	{name: "ticket", read: readTicket},
 	{name: "service", read: (*Catalog).readService},
 	{name: "waiting", set: func(s *core.Selector) { s.Statuses = slices.Clone(core.Fetching) }},
-	{name: "status", read: readStatuses},
-	{name: "pickup", read: readPickup},
+	{name: "status", read: (*Catalog).readStatuses},
+	{name: "pickup", read: (*Catalog).readPickup},
 }
 
 // Describe says an audience in a language of staff, so that Audience reads it back as the same.
@@ -76,7 +76,7 @@ func (c *Catalog) term(lang string, s core.Selector) (parts []string) {
 	if s.Channel != "" {
 		say(s.Channel, "")
 	}
-	for _, p := range []struct{ name, value string }{{"lang", s.Lang}, {"kecamatan", s.Kecamatan}, {"kelurahan", s.Kelurahan}} {
+	for _, p := range []struct{ name, value string }{{"lang", c.tongue(lang, s.Lang)}, {"kecamatan", s.Kecamatan}, {"kelurahan", s.Kelurahan}} {
 		if p.value != "" {
 			say(p.name, p.value)
 		}
@@ -93,15 +93,15 @@ func (c *Catalog) term(lang string, s core.Selector) (parts []string) {
 		say("ticket", s.Ticket)
 	}
 	if s.Service != "" {
-		say("service", s.Service)
+		say("service", c.serviceWords(lang, s.Service))
 	}
 	if slices.Equal(s.Statuses, core.Fetching) {
 		say("waiting", "")
 	} else if len(s.Statuses) > 0 {
-		say("status", writeStatuses(s.Statuses))
+		say("status", c.statusWords(lang, s.Statuses))
 	}
 	if !s.From.IsZero() || !s.To.IsZero() {
-		say("pickup", writeDays(s.From, s.To))
+		say("pickup", c.dayWords(lang, s.From, s.To))
 	}
 	if len(parts) == 0 {
 		say("all", "")

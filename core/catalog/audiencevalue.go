@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -12,13 +13,25 @@ import (
 func (c *Catalog) readLang(value string, s *core.Selector) bool {
 	s.Lang = c.Lang(value)
 	for _, lang := range c.Office.Languages {
-		for w := range strings.SplitSeq(c.Text("id", "words."+lang, false, nil)+","+c.Text(lang, "words."+lang, false, nil), ",") {
+		known := []string{c.Text("id", "words."+lang, false, nil), c.Text(lang, "words."+lang, false, nil)}
+		for _, in := range c.Office.Languages {
+			known = append(known, c.tongue(in, lang))
+		}
+		for w := range strings.SplitSeq(strings.Join(known, ","), ",") {
 			if plainWord(w) == plainWord(value) {
 				s.Lang = lang
 			}
 		}
 	}
 	return s.Lang != ""
+}
+
+// tongue is what a language is called in another, or its code.
+func (c *Catalog) tongue(in, lang string) string {
+	if key := "tongue." + lang; c.Has(key) {
+		return c.Text(in, key, false, nil)
+	}
+	return lang
 }
 
 func (c *Catalog) readKecamatan(value string, s *core.Selector) bool {
@@ -62,12 +75,24 @@ func readTicket(c *Catalog, value string, s *core.Selector) bool {
 	return true
 }
 
-// readStatuses takes a status, or several with slashes between.
-func readStatuses(_ *Catalog, value string, s *core.Selector) bool {
+// serviceWords is the name of a service, where that is read as it and no other; else its code.
+func (c *Catalog) serviceWords(lang, code string) string {
+	known, ok := c.Service(code)
+	if !ok {
+		return code
+	}
+	if meant := c.Match(known.NameIn(lang)); len(meant) != 1 || meant[0].Code != code {
+		return code
+	}
+	return known.NameIn(lang)
+}
+
+// readStatuses takes a status, or several with slashes between, each by its name or as citizens are told it.
+func (c *Catalog) readStatuses(value string, s *core.Selector) bool {
 	var all []core.Status
 	for part := range strings.SplitSeq(value, "/") {
-		st, err := core.ParseStatus(part)
-		if err != nil {
+		st, ok := c.statusOf(part)
+		if !ok {
 			return false
 		}
 		all = append(all, st)
@@ -76,17 +101,35 @@ func readStatuses(_ *Catalog, value string, s *core.Selector) bool {
 	return true
 }
 
-func writeStatuses(all []core.Status) string {
+func (c *Catalog) statusOf(words string) (core.Status, bool) {
+	for _, lang := range c.Office.Languages {
+		for _, st := range core.Statuses {
+			if plainWord(c.Status(lang, st, false)) == plainWord(words) {
+				return st, true
+			}
+		}
+	}
+	st, err := core.ParseStatus(words)
+	return st, err == nil
+}
+
+func (c *Catalog) statusWords(lang string, all []core.Status) string {
 	words := make([]string, len(all))
 	for i, st := range all {
-		words[i] = string(st)
+		words[i] = c.Status(lang, st, false)
 	}
 	return strings.Join(words, "/")
 }
 
-// readPickup takes a day, or two with ".." between, of which one may be missing.
-func readPickup(_ *Catalog, value string, s *core.Selector) bool {
-	first, last, ok := strings.Cut(strings.ReplaceAll(value, " ", ""), "..")
+// readPickup takes a day, or two with ".." or "s.d." between, of which one may be missing.
+func (c *Catalog) readPickup(value string, s *core.Selector) bool {
+	words := strings.Fields(value)
+	for i, w := range words {
+		if c.until(w) {
+			words[i] = ".."
+		}
+	}
+	first, last, ok := strings.Cut(strings.Join(words, ""), "..")
 	if !ok {
 		last = first
 	}
@@ -99,9 +142,33 @@ func readPickup(_ *Catalog, value string, s *core.Selector) bool {
 	return true
 }
 
-func writeDays(from, to core.Date) string {
-	if from == to {
-		return from.String()
+// until tells whether a word stands between a first day and a last.
+func (c *Catalog) until(word string) bool {
+	for _, lang := range c.Office.Languages {
+		for w := range strings.SplitSeq(c.Text(lang, "words.to_until", false, nil), ",") {
+			if strings.Trim(plainWord(w), ".") == strings.Trim(plainWord(word), ".") && strings.Trim(word, ".") != "" {
+				return true
+			}
+		}
 	}
-	return from.String() + ".." + to.String()
+	return false
+}
+
+// dayWords is a day, or days, as people write them.
+func (c *Catalog) dayWords(lang string, from, to core.Date) string {
+	typed := func(d core.Date) string {
+		if d.IsZero() {
+			return ""
+		}
+		return fmt.Sprintf("%02d-%02d-%04d", d.Day, d.Month, d.Year)
+	}
+	switch {
+	case from == to:
+		return typed(from)
+	case from.IsZero():
+		return c.audienceWord(lang, "until") + " " + typed(to)
+	case to.IsZero():
+		return typed(from) + ".."
+	}
+	return typed(from) + " " + c.audienceWord(lang, "until") + " " + typed(to)
 }

@@ -130,9 +130,12 @@ func (t *turn) announced(ev Announced) {
 		t.blame(ev.Err)
 		return
 	}
+	n, skip := ev.Notice, 0
+	if f := t.p.Talk.Notice; f != nil {
+		skip = f.Skip
+	}
 	t.p.Talk.Notice, t.p.Talk.Offer = nil, nil
-	n := ev.Notice
-	args := map[string]any{"n": strconv.FormatInt(n.ID, 10), "count": t.figure(n.Expected)}
+	args := map[string]any{"n": strconv.FormatInt(n.ID, 10), "count": t.figure(max(0, n.Expected-skip))}
 	key := "now"
 	switch {
 	case n.Kind == core.Correction:

@@ -20,7 +20,7 @@ func (t *turn) previewed(ev Previewed) {
 		return
 	}
 	p := ev.Preview
-	f.Notice.Expected, _ = p.Letters()
+	f.Notice.Expected, f.Skip = p.Letters()
 	f.Shown = true
 	head := t.text("staff.preview.head", nil)
 	if t.corrects() {
