@@ -121,7 +121,8 @@ func (o *counter) tell(w io.Writer, n core.Noticed) {
 	}
 }
 
-// watch shows how a notice goes until nothing more of it can be sent, as a bar on a terminal and as lines elsewhere.
+// watch shows how a notice goes until nothing more of it can be sent, as a bar on a terminal, with the counts at the end, and as
+// lines elsewhere.
 func (o *counter) watch(ctx context.Context, t *console, id int64, json bool) error {
 	var bar *progressbar.ProgressBar
 	for last := (core.Noticed{}); ; {
@@ -150,6 +151,10 @@ func (o *counter) watch(ctx context.Context, t *console, id int64, json bool) er
 		}
 		last = n
 		if !n.Notice.State.Open() && l.Owed+l.Sending == 0 || n.Notice.State == core.Attention {
+			if bar != nil {
+				fmt.Fprintln(t.err)
+				o.tell(t.out, n)
+			}
 			return nil
 		}
 		select {

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,92 +21,6 @@ var (
 	followers = flag.Int("followers", 800, "how many follow in TestBroadcast and TestChaos")
 	deaths    = flag.Int("deaths", 2, "how often TestBroadcast kills the process in mid-flight")
 )
-
-// follower is one of those who follow.
-type follower int
-
-func (f follower) sms() bool     { return f%2 == 0 }
-func (f follower) phone() string { return fmt.Sprintf("+62815%08d", 10000000+int(f)) }
-func (f follower) chat() int64   { return 5_000_000 + int64(f) }
-
-// writeFollowers writes a list to be imported.
-func writeFollowers(t testing.TB, n int) string {
-	t.Helper()
-	var b strings.Builder
-	b.WriteString("channel,address,lang,kecamatan,consent\n")
-	districts := []string{"Kejaksan", "Lemahwungkuk", "Harjamukti", "Pekalipan", "Kesambi"}
-	for f := range follower(n) {
-		if f.sms() {
-			fmt.Fprintf(&b, "sms,%s,id,%s,2020-03-02 formulir kecamatan\n", f.phone(), districts[int(f)%5])
-		} else {
-			fmt.Fprintf(&b, "telegram,%d,%s,%s,2020-03-02 formulir kecamatan\n", f.chat(), []string{"id", "en"}[int(f)/2%2], districts[int(f)%5])
-		}
-	}
-	file := filepath.Join(t.TempDir(), "followers.csv")
-	if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
-}
-
-// status asks how an announcement stands, and holds the answer to its promise: the seven states add up to the audience.
-func (p *providers) status(t testing.TB, id int64) noticeLine {
-	t.Helper()
-	var n noticeLine
-	if err := json.Unmarshal([]byte(loket(t, p.office(), "announce", "status", "--json", strconv.FormatInt(id, 10))), &n); err != nil {
-		t.Fatal(err)
-	}
-	l := n.Ledger
-	if sum := l.Owed + l.Sending + l.Sent + l.Delivered + l.Failed + l.Skipped + l.Doubt; sum != l.Audience {
-		t.Errorf("the counts add up to %d of an audience of %d: %+v", sum, l.Audience, l)
-	}
-	return n
-}
-
-// announce sends an announcement to all and returns its number.
-func (p *providers) announce(t testing.TB, args ...string) int64 {
-	t.Helper()
-	var sent struct{ ID int64 }
-	out := loket(t, p.env, append([]string{"announce", "send", "--yes", "--json"}, args...)...)
-	if err := json.Unmarshal([]byte(out), &sent); err != nil || sent.ID == 0 {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return sent.ID
-}
-
-// over waits until nothing more of an announcement can be sent.
-func (p *providers) over(t testing.TB, id int64, patience time.Duration) (n noticeLine) {
-	t.Helper()
-	until(t, patience, "the announcement is over", func() bool {
-		time.Sleep(200 * time.Millisecond) // a look costs a process
-		n = p.status(t, id)
-		return n.State == core.Finished || n.State == core.Attention
-	})
-	return n
-}
-
-const closed = "Loket tutup 17-31 Maret 2020. Mohon tidak datang; ajukan lewat pesan ini."
-
-// resident is how much memory a process has, and had at most, in megabytes.
-func (p *process) resident(t testing.TB) (now, most int) {
-	t.Helper()
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
-	if err != nil {
-		return 0, 0 // no such file on this system: nothing is measured
-	}
-	for line := range strings.Lines(string(b)) {
-		if f := strings.Fields(line); len(f) == 3 {
-			kB, _ := strconv.Atoi(f[1])
-			switch f[0] {
-			case "VmRSS:":
-				now = kB / 1024
-			case "VmHWM:":
-				most = kB / 1024
-			}
-		}
-	}
-	return now, most
-}
 
 // TestBroadcast announces to many while the process is killed again and again in mid-flight, and citizens go on writing: every
 // address gets the announcement exactly once, but for Telegram's letters that were in flight at a death; the counts add up at
@@ -299,81 +211,6 @@ func TestChaos(t *testing.T) {
 			if again := p.tw.Duplicates(); len(again) > 0 {
 				t.Errorf("%d SMS went twice", len(again))
 			}
-		})
-	}
-}
-
-// TestTelegramsLimits announces against a Telegram that keeps its limits to the letter: nothing is refused for going too fast,
-// and hardly less than the allowed rate is used, by the server's own clock. It runs beside no other test of this package: what
-// it looks at is time.
-func TestTelegramsLimits(t *testing.T) {
-	p := newProviders(t, databases["postgres"](t))
-	n := 2 * 30 * 8 // eight seconds' worth by Telegram
-	p.tg.Users(5_000_000, n)
-	p.tg.Limit(minitelegram.Telegrams)
-	p.tg.Chaos(1, minitelegram.Chance{Of: 1, Fault: minitelegram.Late(50 * time.Millisecond)})
-	p.env = append(p.env, "LOKET_TELEGRAM_RATE=30")
-	list := writeFollowers(t, n)
-	running := serve(t, p.env...)
-	p.deliver(running)
-	loket(t, p.office(), "subscribers", "import", list)
-	id := p.announce(t, closed, "--to", "telegram")
-	p.over(t, id, 2*time.Minute)
-	running.stop()
-	rate, most := p.tg.Pace()
-	refused, _ := p.tg.TooMany()
-	t.Logf("%.2f a second of 30, at most %d in one second, %d refused", rate, most, refused)
-	if refused > 0 || most > 30 {
-		t.Errorf("%d calls were too fast; at most %d came in one second", refused, most)
-	}
-	if rate < 0.8*30 { // more than 97 % are used by a machine that has time for it
-		t.Errorf("only %.2f of 30 a second were used", rate)
-	}
-}
-
-// TestPauseAtOnce pauses an announcement while it is being sent, and cancels it: within a second of the command's end nothing
-// of it leaves any more.
-func TestPauseAtOnce(t *testing.T) {
-	t.Parallel()
-	for name, database := range databases {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			const n = 1000
-			p := newProviders(t, database(t))
-			p.tg.Users(5_000_000, n)
-			p.env = append(p.env, "LOKET_SMS_RATE=30", "LOKET_TELEGRAM_RATE=30")
-			p.tw.Set(func(k *minitwilio.Knobs) {
-				k.Chance, k.SlowBy = map[minitwilio.Fault]float64{minitwilio.Slow: 1}, 300*time.Millisecond
-			})
-			running := serve(t, p.env...)
-			p.deliver(running)
-			loket(t, p.office(), "subscribers", "import", writeFollowers(t, n))
-			number := p.announce(t, closed)
-			id := strconv.FormatInt(number, 10)
-			gone := func() int { return p.tg.Total() + p.tw.Counts().Created }
-			for _, deed := range []string{"pause", "cancel"} {
-				before := gone()
-				until(t, time.Minute, "letters leave", func() bool { return gone() > before+20 })
-				loket(t, p.env, "announce", deed, id)
-				time.Sleep(time.Second) // the promise itself
-				before = gone()
-				time.Sleep(2 * time.Second)
-				if after := gone(); after != before {
-					t.Errorf("%d letters left more than a second after the %s", after-before, deed)
-				}
-				if deed == "pause" {
-					loket(t, p.env, "announce", "resume", id)
-				}
-			}
-			var end noticeLine
-			until(t, time.Minute, "the rest is given up", func() bool {
-				end = p.status(t, number)
-				return end.Ledger.Owed+end.Ledger.Sending == 0
-			})
-			if end.State != core.Cancelled || end.Ledger.Gone() != gone() || end.Ledger.Skipped != n-gone() {
-				t.Errorf("%d have gone, and the ledger says %+v", gone(), end)
-			}
-			running.stop()
 		})
 	}
 }
