@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"loket/core"
@@ -106,9 +107,21 @@ func (d *Desk) withdraw(tx core.Tx, now time.Time, n *core.Notice, by core.Actor
 	return ledgers[n.ID].Gone(), d.replace(tx, now, n, w)
 }
 
-// unmended refuses what was corrected or withdrawn already.
+// unmended refuses what was corrected or withdrawn already. A correction that was cancelled counts only if something took its
+// place.
 func (d *Desk) unmended(tx core.Tx, n core.Notice) error {
-	earlier, err := tx.FindNotices(core.NoticeQuery{Parent: n.ID, Kinds: []core.NoticeKind{core.Correction, core.Withdrawal}, Limit: 1})
+	earlier, err := tx.FindNotices(core.NoticeQuery{Parent: n.ID, Kinds: []core.NoticeKind{core.Correction, core.Withdrawal}})
+	if err != nil {
+		return err
+	}
+	earlier = slices.DeleteFunc(earlier, func(c core.Notice) bool {
+		if c.State != core.Cancelled {
+			return false
+		}
+		var replaced *core.Error
+		replaced, err = blamed(d.unmended(tx, c))
+		return err == nil && replaced == nil
+	})
 	if err != nil || len(earlier) == 0 {
 		return err
 	}

@@ -43,6 +43,9 @@ func (d *Desk) replaceable(tx core.Tx, n core.Notice) error {
 	if n.Kind == core.Withdrawal || n.State == core.Awaiting || n.State == core.Scheduled {
 		return tooLate(n)
 	}
+	if n.Kind == core.Correction && (n.State == core.Preparing || n.State == core.Paused) {
+		return tooLate(n) // whom it is for, who have read something, is known when all its letters are made
+	}
 	return d.unmended(tx, n)
 }
 

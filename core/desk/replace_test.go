@@ -274,3 +274,26 @@ func TestSpread(t *testing.T) {
 		}
 	})
 }
+
+// A correction is not replaced before it is known whom it is for; one that was cancelled leaves what it was to correct to be
+// taken back.
+func TestReplaceTooEarly(t *testing.T) {
+	halls(t, func(h *hall) {
+		h.follow(phone(1), phone(2))
+		n := h.announce(words("Pertama."))
+		h.leave(gateway, 9)
+		c, err := h.Correct(h.Context(), n.ID, map[string]string{"id": "Kedua."}, budi)
+		if err != nil {
+			h.Fatal(err)
+		}
+		_, err = h.Steer(h.Context(), c.ID, core.Withdraw, budi)
+		h.kind(err, core.Conflict)
+		_, err = h.Steer(h.Context(), n.ID, core.Withdraw, budi)
+		h.kind(err, core.Conflict)
+		h.steer(c.ID, core.Cancel)
+		h.steer(n.ID, core.Withdraw)
+		if texts := h.say(); len(texts) != 2 {
+			h.Errorf("taken back: %v", texts)
+		}
+	})
+}
