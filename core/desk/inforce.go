@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"time"
 
 	"loket/core"
@@ -27,7 +28,8 @@ func (d *Desk) inForce(tx core.Tx, changed bool) ([]core.News, error) {
 		return nil, err
 	}
 	known := d.known.Load()
-	if known == nil || known.version != version {
+	over := func(n core.News) bool { return !n.Expires.IsZero() && !n.Expires.After(now) }
+	if known == nil || known.version != version || slices.ContainsFunc(known.news, over) { // then there may be room for earlier ones
 		all, err := tx.News(mostNews)
 		if err != nil {
 			return nil, err

@@ -148,6 +148,37 @@ func TestNewsThatCameToNothing(t *testing.T) {
 	})
 }
 
+// When the latest announcements are over, those before them are told again that are still in force.
+func TestEarlierNews(t *testing.T) {
+	storagetest.Both(t, func(t *testing.T, address string) {
+		var c *crier
+		h := &hall{openAs(t, catalogue(), address, func(o *desk.Options, e *desk.Engine) {
+			o.Still = true
+			c = &crier{Engine: *e}
+			*e = c
+		})}
+		h.follow(phone(1))
+		h.announce(words("Lama."))
+		for n := range 5 {
+			short := words(fmt.Sprint("Sebentar ", n))
+			short.Expires = tuesday.At(9*60, catalogue().Office.Zone)
+			h.announce(short)
+		}
+		for h.leave(gateway, 99) != nil {
+		}
+		h.at(8, 50)
+		h.hear(message(2, "a", "INFO"))
+		if len(c.news) != 5 {
+			t.Errorf("%d are in force", len(c.news))
+		}
+		h.at(9, 1)
+		h.hear(message(2, "b", "INFO"))
+		if len(c.news) != 1 || c.news[0].Texts["id"] != "Lama." {
+			t.Errorf("in force: %+v", c.news)
+		}
+	})
+}
+
 // Two members press yes at the same moment, one presses no, and others steer what is under way, while two replicas do what is
 // due: one of them is heard, and no fault is met.
 func TestTogether(t *testing.T) {
