@@ -80,7 +80,7 @@ func (o *counter) show(w io.Writer, p core.Preview) {
 	}
 	_ = table.Flush()
 	for _, s := range o.prices(p) {
-		fmt.Fprintf(w, "SMS (%s): %d parts each, %s", s.Version, s.Segments, s.Encoding)
+		fmt.Fprintf(w, "SMS (%s): %s each, %s", s.Version, plural(s.Segments, "part"), s.Encoding)
 		if s.Odd != "" {
 			fmt.Fprintf(w, " because of %q: without it one part holds 160 characters instead of 70", s.Odd)
 		}
@@ -90,7 +90,7 @@ func (o *counter) show(w io.Writer, p core.Preview) {
 		fmt.Fprintln(w)
 	}
 	if p.Contacts > 0 {
-		fmt.Fprintf(w, "%d contacts also get a version to hand on\n", p.Contacts)
+		fmt.Fprintf(w, "to hand on: a version of their own for %s\n", plural(p.Contacts, "contact"))
 	}
 	if !p.Begins.IsZero() {
 		fmt.Fprintf(w, "begins %s\n", o.at(p.Begins))
