@@ -16,9 +16,14 @@ func (e *Engine) AskSecond(lang string, l core.Limits, p core.Preview) core.Mess
 	id := strconv.FormatInt(p.Notice.ID, 10)
 	parts := append([]string{t.text("staff.second.ask", catalog.Args{"by": p.Notice.By, "n": id})}, t.asRead(p.Notice)...)
 	parts = append(parts, strings.Join(append(t.reach(p), t.timing(p)...), "\n"))
-	return core.Message{Text: strings.Join(parts, "\n\n"), Choices: []core.Choice{
-		t.button(tokenSteer+string(core.Approve)+":"+id, "approve", nil),
-		t.button(tokenSteer+string(core.Refuse)+":"+id, "refuse", nil)}}
+	return core.Message{Text: strings.Join(parts, "\n\n"), Choices: t.seconding(p.Notice.ID)}
+}
+
+// seconding offers the second yes and no.
+func (t *turn) seconding(notice int64) []core.Choice {
+	id := strconv.FormatInt(notice, 10)
+	return []core.Choice{t.button(tokenSteer+string(core.Approve)+":"+id, "approve", nil),
+		t.button(tokenSteer+string(core.Refuse)+":"+id, "refuse", nil)}
 }
 
 // asRead is the texts of a notice as people will read them.

@@ -67,8 +67,12 @@ func (t *turn) listed(ev Listed) {
 			return
 		}
 		m := t.Progress(t.lang(), t.f.Limits, ev.Notices[0].Notice, ev.Notices[0].Ledger)
-		if !t.p.Staff.Role.May(core.Announce) {
+		switch n := ev.Notices[0].Notice; {
+		case !t.p.Staff.Role.May(core.Announce):
 			m.Choices = nil
+		case n.State == core.Awaiting && n.By != t.p.Staff.Name:
+			m.Text = strings.Join(append([]string{m.Text}, t.asRead(n)...), "\n\n") // nobody agrees to what they have not read
+			m.Choices = t.seconding(n.ID)
 		}
 		t.speak(m.Text, m.Choices)
 		return

@@ -52,6 +52,20 @@ func TestPictureWithWords(t *testing.T) {
 	}
 }
 
+// TestTooLong writes a text that is longer than the office allows: it is asked for again, and the length is told.
+func TestTooLong(t *testing.T) {
+	cat := embedded(t)
+	k := newStaff(cat, core.Broadcaster, at(t, cat, "2020-06-02 09:00"))
+	k.serve(core.Inbound{Text: "/umumkan"})
+	said, _ := k.serve(core.Inbound{Text: strings.Repeat("tutup ", 583) + "ya"})
+	if len(said) != 1 || !strings.Contains(said[0].Text, "3.500 huruf, paling banyak 3.000") || k.p.Talk.Notice.Notice.Texts["id"] != "" {
+		t.Errorf("3,500 letters are answered %v", said)
+	}
+	if k.serve(core.Inbound{Text: strings.Repeat("tutup ", 499) + "besok."}); k.p.Talk.Notice.Notice.Texts["id"] == "" {
+		t.Error("3,000 letters are not taken")
+	}
+}
+
 // TestStopInSentences writes it as people do, polite and long.
 func TestStopInSentences(t *testing.T) {
 	cat := embedded(t)
