@@ -10,64 +10,35 @@ import (
 	"loket/core/outbox"
 )
 
-// A provider that says 429 again within a minute is sent less, down to a tenth, until an hour without one.
+// A provider that says 429 again within a minute is sent less from then on, and the operator is told how much.
 func TestSlower(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := office(t)
-		owe(t, store, core.ReplyLane, 1600, 1)
-		refuse := make(chan time.Duration, 1) // the next call is refused for so long
-		f := newFaraway(core.Limits{Rate: 5})
-		f.answering = func(int) error {
-			select {
-			case wait := <-refuse:
-				return &core.Error{Kind: core.Busy, After: wait}
-			default:
-				return nil
+		owe(t, store, core.ReplyLane, 300, 1)
+		f := newFaraway(core.Limits{Rate: 20})
+		f.answering = func(n int) error {
+			if n == 40 || n == 100 || n == 101 {
+				return &core.Error{Kind: core.Busy, After: 2 * time.Second}
 			}
+			return nil
 		}
-		o := bubble(t)
-		o.TTL, o.Idle, o.Doubt = time.Minute, 10*time.Second, time.Minute // less to do in an hour
-		r := outbox.New(f, store, o)
+		r := outbox.New(f, store, quick(t))
 		run(t, r)
-		is := func(want float64) {
-			t.Helper()
-			if have := r.Stats().Rate; have < want-0.01 || have > want+0.01 {
-				t.Errorf("the rate is %.2f instead of %.2f", have, want)
-			}
+		f.await(90)
+		if rate := r.Stats().Rate; rate != 20 { // once is nothing
+			t.Errorf("the rate is %v", rate)
 		}
-		time.Sleep(2 * time.Second)
-		is(5)
-		refuse <- 2 * time.Second
-		time.Sleep(70 * time.Second)
-		is(5) // once is nothing
-		refuse <- 2 * time.Second
-		time.Sleep(70 * time.Second) // more than a minute after the first
-		is(5)
-		refuse <- 90 * time.Second
-		time.Sleep(100 * time.Second)
-		is(5)
-		refuse <- time.Second // within a minute of the pause
-		time.Sleep(5 * time.Second)
-		is(4)
-		for len(f.arrived) > 0 {
-			<-f.arrived
+		f.await(30)
+		if rate := r.Stats().Rate; rate != 16 { // calls that were on their way together are told the same
+			t.Errorf("the rate is %v", rate)
 		}
-		calls := f.await(60)
-		if n := most(calls, time.Second); n > 4 {
+		calls := f.await(100)
+		if n := most(calls, time.Second); n > 16 {
 			t.Errorf("%d calls in a second", n)
 		}
-		if got := rateOf(calls); got < 4*0.97 {
-			t.Errorf("%.1f a second of 4", got)
+		if got := rateOf(calls); got < 16*0.97 {
+			t.Errorf("%.1f a second of 16", got)
 		}
-		for range 12 {
-			refuse <- time.Second
-			time.Sleep(5 * time.Second)
-		}
-		is(0.5)
-		time.Sleep(59 * time.Minute)
-		is(0.5)
-		time.Sleep(2 * time.Minute)
-		is(5)
 	})
 }
 

@@ -126,7 +126,7 @@ func TestEveryStep(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, address string) {
 		store := storagetest.Open(t, address)
 		var all errgroup.Group
-		all.SetLimit(16) // the machine has other work
+		all.SetLimit(6) // the machine has other work
 		for i, at := range points {
 			for kind, asks := range map[string]bool{"asked": true, "never asked": false} {
 				for end, dies := range map[string]bool{"death": true, "stop": false} {
@@ -145,7 +145,7 @@ func TestEveryStep(t *testing.T) {
 
 // step ends a process when it passes a point for the n-th time, and looks at what its successor makes of it.
 func step(t *testing.T, store core.Store, at point, n int, dies, asks bool) {
-	const whole, long, workers = 10, 4, 4
+	const whole, long, workers = 6, 2, 3
 	as := t.Name()
 	owe(t, store, core.ReplyLane, whole, 1, func(l *core.Letter) { l.Account, l.Cause = as, as+l.Cause })
 	owe(t, store, core.ServiceLane, long, 1, func(l *core.Letter) {
@@ -168,7 +168,7 @@ func step(t *testing.T, store core.Store, at point, n int, dies, asks bool) {
 	}
 	dead.Channel = wired()
 	o := quick(t)
-	o.TTL, o.Idle, o.Doubt = 3*time.Second, 300*time.Millisecond, 300*time.Millisecond
+	o.TTL, o.Idle, o.Doubt = 4*time.Second, 500*time.Millisecond, 500*time.Millisecond
 	stop := run(t, outbox.New(dead, dead, o))
 	t.Cleanup(func() { close(dead.buried) }) // before the runner is waited for
 	select {

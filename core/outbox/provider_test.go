@@ -283,7 +283,7 @@ func owing(t *testing.T, store core.Store, want map[core.State]int) {
 func owingBy(t *testing.T, store core.Store, account string, want map[core.State]int) {
 	t.Helper()
 	var have map[core.State]int
-	for range 2000 {
+	for range 1000 {
 		var err error
 		if have, err = store.Owing(context.Background(), account); err != nil {
 			t.Fatal(err)
@@ -291,7 +291,7 @@ func owingBy(t *testing.T, store core.Store, account string, want map[core.State
 		if maps.Equal(have, want) {
 			return
 		}
-		time.Sleep(10 * time.Millisecond)
+		time.Sleep(30 * time.Millisecond)
 	}
 	t.Fatalf("letters: have %v, want %v", have, want)
 }

@@ -106,14 +106,14 @@ func TestRate(t *testing.T) {
 			f.to = func() time.Duration { return 20*time.Millisecond + rand.N(14*time.Millisecond) }
 			f.from = func() time.Duration { return 16*time.Millisecond + rand.N(20*time.Millisecond) }
 		}, 0.97},
-		{"30 with hiccups", 30, 600, func(f *faraway) { f.to = rarely }, 0.97},
+		{"30 with hiccups", 30, 300, func(f *faraway) { f.to = rarely }, 0.97},
 		{"30 with slow answers", 30, 240, func(f *faraway) { f.from = upTo(500 * time.Millisecond) }, 0.97},
 		{"30 that are not traced", 30, 240, func(f *faraway) { f.written, f.to = nil, upTo(50*time.Millisecond) }, 0.93},
 		{"10 that are written late", 10, 80, func(f *faraway) { f.written = upTo(50 * time.Millisecond) }, 0.93},
 		{"1", 1, 8, near, 0.97},
 		{"0.3", 0.3, 8, near, 0.97},
-		{"80", 80, 640, near, 0.97},
-		{"1000", 1000, 5000, near, 0.97},
+		{"80", 80, 400, near, 0.97},
+		{"1000", 1000, 2500, near, 0.97},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
