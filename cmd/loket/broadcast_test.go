@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,6 +36,7 @@ func TestBroadcast(t *testing.T) {
 			p.tg.Users(5_000_000, *followers)
 			rate := fmt.Sprint(max(25, *followers/100))
 			p.env = append(p.env, "LOKET_SMS_RATE="+rate, "LOKET_TELEGRAM_RATE="+rate, "LOKET_LISTEN=127.0.0.1:"+freePort(t))
+			p.env = append(p.env, "LOKET_OFFICE="+withoutCeiling(t))
 			list := writeFollowers(t, *followers)
 			// First the letters are made, by a process that keeps to the providers' usual rates.
 			running := serve(t, append(slices.Clone(p.env), "LOKET_SMS_RATE=10", "LOKET_TELEGRAM_RATE=30")...)
@@ -89,6 +92,17 @@ func TestBroadcast(t *testing.T) {
 				answers[len(answers)/2].Round(time.Millisecond), answers[len(answers)*99/100].Round(time.Millisecond))
 		})
 	}
+}
+
+// withoutCeiling is a folder of office files: with as many followers as in the long form, the day's ceiling on SMS would end the
+// announcement, as it should.
+func withoutCeiling(t testing.TB) string {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "office.toml"), []byte("[announce]\nsms_per_day = 0\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return folder
 }
 
 // leftBehind is how many letters of a channel a process found that others had intended and not written down as sent.
