@@ -107,6 +107,15 @@ func moment(flag, s string, now time.Time) (time.Time, error) {
 	return time.Time{}, usagef("%s is %q: write a time like 2020-03-18T08:00, in the office's zone", flag, s)
 }
 
+// preview says what sending the words would mean, or what is wrong with them.
+func (w *Words) preview(ctx context.Context, o *counter, t *console, by core.Actor) (core.Preview, error) {
+	n, err := w.notice(ctx, o, t)
+	if err != nil {
+		return core.Preview{}, err
+	}
+	return o.Preview(ctx, n, by)
+}
+
 type announceSend struct {
 	Output
 	Place
@@ -121,12 +130,8 @@ func (c *announceSend) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	n, err := c.notice(ctx, office, t)
-	if err != nil {
-		return err
-	}
 	by := acting(c.Yes)
-	p, err := office.Preview(ctx, n, by)
+	p, err := c.preview(ctx, office, t, by)
 	if err != nil {
 		return err
 	}
@@ -186,11 +191,7 @@ func (c *announcePreview) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	n, err := c.notice(ctx, office, t)
-	if err != nil {
-		return err
-	}
-	p, err := office.Preview(ctx, n, acting(false))
+	p, err := c.preview(ctx, office, t, acting(false))
 	if err != nil {
 		return err
 	}
