@@ -33,6 +33,6 @@
 // # One more
 //
 // A column: a new file in migrations, numbered on, that also works while the previous binary still runs, with {{ID}} and
-// {{BYTES}} for what the databases spell differently. A sealed column: a line in seal.go besides. A method of core.Tx: the
-// file of its noun, and a case in storagetest.
+// {{BYTES}} for what the databases spell differently, and {{POSTGRES}} before a line that only PostgreSQL reads. A sealed
+// column: a line in seal.go besides. A method of core.Tx: the file of its noun, and a case in storagetest.
 package storage
