@@ -54,6 +54,11 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	}
 	door := openDoor(port, log)
 	defer door.server.Close()
+	closing, err := profiles(c.Pprof, log)
+	if err != nil {
+		return err
+	}
+	defer closing()
 	if err := knock(ctx, open, log); err != nil {
 		return err
 	}

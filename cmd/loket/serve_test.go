@@ -67,6 +67,22 @@ func TestProbes(t *testing.T) {
 	}
 }
 
+// TestProfiles asks for them: they are shown at their own address and nowhere else.
+func TestProfiles(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	at := "127.0.0.1:" + freePort(t)
+	office := serve(t, append(p.env, "LOKET_PPROF="+at)...)
+	for page, want := range map[string]int{"/debug/pprof/": 200, "/debug/pprof/heap": 200, "/debug/pprof/cmdline": 200, "/metrics": 404, "/hooks/twilio": 404} {
+		if code := knockAt(t, http.MethodGet, "http://"+at+page); code != want {
+			t.Errorf("%s is answered %d at the address of profiles", page, code)
+		}
+	}
+	if code, _ := office.get("/debug/pprof/"); code != 404 {
+		t.Errorf("the office's own address answers %d", code)
+	}
+}
+
 // TestWebhookMode lets Telegram bring its updates.
 func TestWebhookMode(t *testing.T) {
 	t.Parallel()

@@ -53,6 +53,7 @@ type Wires struct {
 type Running struct {
 	Clock string `env:"LOKET_CLOCK" placeholder:"TIME" accept:"time" help:"The office's clock stands at least there at the start (RFC 3339), for demonstrations."`
 	Log   string `env:"LOKET_LOG" default:"info" placeholder:"LEVEL" accept:"level" help:"debug, info, warn or error."`
+	Pprof string `env:"LOKET_PPROF" placeholder:"ADDRESS" accept:"loopback" help:"Address on this machine that shows profiles, like 127.0.0.1:6060; nowhere unless set."`
 }
 
 // Port is where the HTTP server is.
@@ -93,11 +94,14 @@ var accepted = map[string]acceptance{
 		u, err := url.Parse(s)
 		return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 	}},
-	"address": {"an address like 127.0.0.1:8080", func(s string) bool {
-		_, port, err := net.SplitHostPort(s)
-		n, wrong := strconv.ParseUint(port, 10, 16)
-		return err == nil && wrong == nil && n <= 65535
-	}},
+	"address":  {"an address like 127.0.0.1:8080", address},
+	"loopback": {"an address of this machine alone, like 127.0.0.1:6060", func(s string) bool { return address(s) && loopback(s) }},
+}
+
+func address(s string) bool {
+	_, port, err := net.SplitHostPort(s)
+	n, wrong := strconv.ParseUint(port, 10, 16)
+	return err == nil && wrong == nil && n <= 65535
 }
 
 // settle fills the secrets of a settings struct in from their variables and refuses values that are not accepted.
