@@ -152,6 +152,9 @@ func (t *tx) asks(s core.Selector) (c conditions) {
 
 // CountAudience is the core.Tx's.
 func (t *tx) CountAudience(n core.Notice, accounts map[string]string) ([]core.Reach, error) {
+	if err := t.whole(); err != nil {
+		return nil, err
+	}
 	a := t.audience(n, 0, everybody)
 	rows, err := read[core.Reach](t, reach(n, accounts), `SELECT s.channel, s.version, s.skip, COUNT(*) AS letters FROM (`+a.sql+`) s
 		GROUP BY s.channel, s.version, s.skip ORDER BY s.channel, s.version, s.skip`, a.args...)

@@ -34,9 +34,6 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 	if err := t.alone("claim " + account); err != nil {
 		return nil, false, err
 	}
-	if err := t.few(); err != nil {
-		return nil, false, err
-	}
 	now, err := t.clock()
 	if err != nil {
 		return nil, false, err

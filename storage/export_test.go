@@ -11,9 +11,15 @@ import (
 	"loket/core"
 )
 
-// Show is a setting of one of the store's connections to PostgreSQL, for tests.
-func (s *Store) Show(ctx context.Context, setting string) (value string, err error) {
-	err = s.writer.GetContext(ctx, &value, "SELECT current_setting($1)", setting)
+// Ask asks something in a transaction of its own, as the store's own statements are asked.
+func (s *Store) Ask(ctx context.Context, query string, args ...any) (value string, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		all, err := read[string](t, nil, query, args...)
+		if err == nil && len(all) > 0 {
+			value = all[0]
+		}
+		return err
+	})
 	return value, err
 }
 

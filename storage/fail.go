@@ -33,6 +33,8 @@ func again(err error) bool {
 		switch e.Code {
 		case "40001", "40P01": // serialization, deadlock
 			return true
+		case unknownStatement, duplicateStatement, changedStatement: // next time by a connection that has not kept it
+			return true
 		case "23505":
 			for _, name := range racy {
 				if e.Constraint == name {

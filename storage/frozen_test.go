@@ -16,7 +16,7 @@ func TestFrozen(t *testing.T) {
 		join = "&"
 	}
 	for address, want := range map[string]string{url: "30s", url + join + "idle_in_transaction_session_timeout=5000": "5s"} {
-		if got, err := storagetest.Open(t, address).Show(t.Context(), "idle_in_transaction_session_timeout"); err != nil || got != want {
+		if got, err := storagetest.Open(t, address).Ask(t.Context(), "SELECT current_setting(?)", "idle_in_transaction_session_timeout"); err != nil || got != want {
 			t.Errorf("%q, %v; want %s", got, err, want)
 		}
 	}

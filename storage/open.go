@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
+	"modernc.org/sqlite"
 
 	"loket/core"
 )
@@ -83,52 +83,29 @@ func connect(address string) (*Store, error) {
 	return nil, core.Errorf(core.Invalid, "the database's URL must be sqlite:PATH or postgres://user:password@host/database")
 }
 
-func openPostgres(address string) (*Store, error) {
-	wrong := core.Errorf(core.Invalid, "the database's URL is not of the form postgres://user:password@host:port/database?sslmode=…")
-	u, err := url.Parse(address)
-	if err != nil {
-		return nil, wrong // the cause would quote the password
-	}
-	q := u.Query()
-	q.Set("binary_parameters", "yes") // one round trip a statement, and nothing prepared to lose behind a pooler
-	for name, value := range map[string]string{"application_name": "loket", "connect_timeout": "5"} {
-		if !q.Has(name) {
-			q.Set(name, value)
-		}
-	}
-	u.RawQuery = q.Encode()
-	connector, err := pq.NewConnector(u.String())
-	if err != nil {
-		return nil, wrong
-	}
-	var dial driver.Connector = connector
-	if !q.Has("idle_in_transaction_session_timeout") {
-		dial = thawing{connector}
-	}
-	db := sqlx.NewDb(sql.OpenDB(dial), postgresDialect.driver)
-	db.SetMaxOpenConns(connections)
-	db.SetMaxIdleConns(connections)
-	return &Store{d: &postgresDialect, writer: db, reader: db,
-		snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}}, nil
-}
-
 func openSQLite(path string) (*Store, error) {
 	if path == "" || path == ":memory:" {
 		return nil, core.Errorf(core.Invalid, "the database's URL names no file: write sqlite:PATH")
 	}
 	// PathEscape also hides what would begin a query or a fragment; SQLite reads it back.
 	file := "file:" + url.PathEscape(path) + "?_dqs=0&_pragma=busy_timeout(10000)&_pragma=foreign_keys(1)"
-	writer, err := sqlx.Open(sqliteDialect.driver, file+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
-	if err != nil {
+	writer, err1 := sqlite.NewConnector(file + "&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)")
+	reader, err2 := sqlite.NewConnector(file + "&_pragma=query_only(1)")
+	if err := errors.Join(err1, err2); err != nil {
 		return nil, fmt.Errorf("open SQLite: %w", err)
 	}
-	writer.SetMaxOpenConns(1)
-	reader, err := sqlx.Open(sqliteDialect.driver, file+"&_pragma=query_only(1)")
-	if err != nil {
-		return nil, fmt.Errorf("open SQLite: %w", err)
-	}
-	reader.SetMaxOpenConns(readers)
-	return &Store{d: &sqliteDialect, writer: writer, reader: reader}, nil
+	s := &Store{d: &sqliteDialect, writer: pool(&keepers{Connector: writer}, sqliteDialect.driver, 1),
+		reader: pool(&keepers{Connector: reader}, sqliteDialect.driver, readers)}
+	s.reader.SetMaxIdleConns(2) // a page cache each
+	return s, nil
+}
+
+// pool is so many connections, which stay open.
+func pool(c driver.Connector, name string, most int) *sqlx.DB {
+	db := sqlx.NewDb(sql.OpenDB(c), name)
+	db.SetMaxOpenConns(most)
+	db.SetMaxIdleConns(most)
+	return db
 }
 
 // examine finds out whether the database is reached, whether this binary knows its schema, and whether the keys are its.
@@ -157,20 +134,4 @@ func (s *Store) Close() error {
 		return s.writer.Close()
 	}
 	return errors.Join(s.reader.Close(), s.writer.Close())
-}
-
-// thawing sees to it that a process which is frozen in the middle of a transaction does not hold its locks for ever. It is
-// said by a statement: poolers refuse parameters of the start that they do not know.
-type thawing struct{ driver.Connector }
-
-// Connect is the driver's.
-func (t thawing) Connect(ctx context.Context) (driver.Conn, error) {
-	c, err := t.Connector.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := c.(driver.ExecerContext).ExecContext(ctx, "SET idle_in_transaction_session_timeout = '30s'", nil); err != nil {
-		return nil, errors.Join(err, c.Close())
-	}
-	return c, nil
 }

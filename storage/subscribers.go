@@ -85,9 +85,6 @@ func (t *tx) Contacts(after int64, limit int) ([]core.Subscriber, error) {
 }
 
 func (t *tx) subscribers(join, condition string, after int64, limit int) ([]core.Subscriber, error) {
-	if err := t.few(); err != nil {
-		return nil, err
-	}
 	rows, err := read[struct {
 		Person    int64
 		Channel   string

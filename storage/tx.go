@@ -172,15 +172,14 @@ func (t *tx) alone(word string) error {
 	return err
 }
 
-// few tells the database that until the transaction ends its statements take few rows of large tables, and are to go from
-// one to the next by their indexes, whatever it believes of their number: of a crowd that was imported a moment ago it
-// believes nothing. SQLite goes by the indexes anyway.
-func (t *tx) few() error {
-	if t.d.few == "" {
+// whole tells the database that what comes reads much of large tables. Otherwise statements take few rows of them, and go
+// from one to the next by the indexes (planning). SQLite goes by the indexes anyway.
+func (t *tx) whole() error {
+	if t.d.whole == "" {
 		return nil
 	}
 	return t.each(nil, func(string, []any) error {
-		_, err := t.x.ExecContext(t.ctx, t.d.few)
+		_, err := t.x.ExecContext(t.ctx, t.d.whole)
 		return err
 	})
 }
