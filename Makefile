@@ -2,9 +2,10 @@
 
 VERSION := $(or $(shell git describe --tags --always --dirty 2>/dev/null),devel)
 FUZZTIME ?= 10s
+BUILD := CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w -X main.version=$(VERSION)'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test race fuzz cover lint setup docker clean
+.PHONY: help demo build test race fuzz cover bench lint setup docker clean
 
 help: ## say what this file can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -13,7 +14,7 @@ demo: ## open an office on this machine that you can write to; no account anywhe
 	@go run ./cmd/loket demo
 
 build: ## build ./loket, one static program
-	CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w -X main.version=$(VERSION)' -o loket ./cmd/loket
+	$(BUILD) -o loket ./cmd/loket
 
 test: setup ## run all tests (installs PostgreSQL when it is absent and that is permitted)
 	go test -timeout 10m ./...
@@ -28,6 +29,12 @@ cover: setup ## run all tests and show in cover.html which lines they reach
 	go test -timeout 10m -coverpkg=./... -coverprofile=cover.out ./...
 	go tool cover -html=cover.out -o cover.html
 	@go tool cover -func=cover.out | tail -n 1
+
+bench: setup ## measure the office beside its database, 10 minutes; FULL=1: 40; ROWS=inbound,sqlite SECONDS=5 JSON=file
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 130' INT TERM && \
+	$(BUILD) -o "$$folder/loket" ./cmd/loket && go build -o "$$folder/loketbench" ./cmd/loketbench && \
+	"$$folder/loketbench" --loket "$$folder/loket" $(if $(FULL),--full) $(if $(ROWS),--only $(ROWS)) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(JSON),--json "$(JSON)")
 
 lint: ## formatting, go vet, staticcheck
 	@.ci/lint

@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,19 @@ Install them and run the tests again:
 	Fedora           sudo dnf install postgresql-server
 	macOS            brew install postgresql
 or name a server whose role may create databases: LOKET_TEST_POSTGRES=postgres://user:password@host/postgres`)
+
+// Program finds one of PostgreSQL's programs: one that stands beside initdb, say pgbench.
+func Program(name string) (string, error) {
+	folder, err := programs()
+	if err != nil {
+		return "", err
+	}
+	program := filepath.Join(folder, name)
+	if _, err := os.Stat(program); err != nil {
+		return "", fmt.Errorf("PostgreSQL's programs in %s lack %s: install the package of this system that has it (Fedora: postgresql-contrib)", folder, name)
+	}
+	return program, nil
+}
 
 // programs finds the folder with PostgreSQL's programs. Debian keeps them out of PATH, and a link in PATH may stand
 // alone, so a folder counts only when all are there. The setup script looks in the same places.

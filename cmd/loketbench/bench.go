@@ -1,0 +1,93 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"time"
+
+	"loket/storage/storagetest"
+)
+
+// bench is what the rows of a run share: a folder, a PostgreSQL, and what it can do by itself.
+type bench struct {
+	runCommand
+	table   table
+	folder  string
+	scale   int // pgbench's: with fewer branches than its 32 clients it waits for itself
+	cluster *storagetest.Cluster
+	tpcb    *reference
+	peaks   []peak
+	closing []func() error // the last first
+}
+
+// machine is what a table was measured on.
+type machine struct {
+	Processors int    `json:"processors"`
+	Folder     string `json:"folder"`
+	InMemory   bool   `json:"in_memory"` // the folder: then fsync costs nothing, and no row tells anything of a disk
+}
+
+const tmpfs = 0x01021994 // statfs(2)
+
+func newBench(c *runCommand) (b *bench, err error) {
+	b = &bench{runCommand: *c, scale: 32}
+	if b.Loket, err = filepath.Abs(c.Loket); err == nil {
+		_, err = os.Stat(b.Loket)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the program to be measured: %w: `make bench` builds it, or name it with --loket", err)
+	}
+	if b.folder, err = os.MkdirTemp("", "loketbench-"); err != nil {
+		return nil, fmt.Errorf("make a folder: %w", err)
+	}
+	b.closing = append(b.closing, func() error { return os.RemoveAll(b.folder) })
+	b.table.Machine = machine{Processors: runtime.NumCPU(), Folder: os.TempDir()}
+	var fs syscall.Statfs_t
+	if syscall.Statfs(b.folder, &fs) == nil {
+		b.table.Machine.InMemory = fs.Type == tmpfs
+	}
+	return b, nil
+}
+
+// about is what a run says first.
+func (b *bench) about() string {
+	s := fmt.Sprintf("%d processors; the databases are in %s", b.table.Machine.Processors, b.table.Machine.Folder)
+	if b.table.Machine.InMemory {
+		s += ", WHICH IS IN MEMORY: set TMPDIR to a folder on a disk, or no row that waits for one means anything"
+	}
+	return s
+}
+
+// close ends everything that the run has started.
+func (b *bench) close() (err error) {
+	for len(b.closing) > 0 {
+		last := len(b.closing) - 1
+		err = errors.Join(err, b.closing[last]())
+		b.closing = b.closing[:last]
+	}
+	return err
+}
+
+// seconds is how long a rate is measured.
+func (b *bench) seconds() time.Duration { return time.Duration(b.Seconds * float64(time.Second)) }
+
+// asItComes undoes what throw-away clusters of tests have otherwise than PostgreSQL as it comes.
+var asItComes = []string{"fsync=on", "full_page_writes=on", "max_wal_size=1GB"}
+
+// postgres is the run's PostgreSQL, started when the first row asks for it.
+func (b *bench) postgres() (*storagetest.Cluster, error) {
+	if b.cluster != nil {
+		return b.cluster, nil
+	}
+	cluster, err := storagetest.StartPostgres(asItComes...)
+	if err != nil {
+		return nil, err
+	}
+	b.cluster = cluster
+	b.closing = append(b.closing, cluster.Stop)
+	return cluster, nil
+}

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"loket/storage/storagetest"
+)
+
+// calm is how many messages a second arrive in the row of latency: far fewer than can be answered.
+const calm = 200
+
+// latency is the rows of how long an answer takes on PostgreSQL when there is no crowd.
+func latency(ctx context.Context, b *bench) (err error) {
+	o, err := b.onPostgres(ctx, "latency")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.close()) }()
+	if _, err := o.serve(ctx); err != nil {
+		return err
+	}
+	crowd, n := b.crowd(), int(b.Seconds*calm)
+	requests := o.providers.webhooks(crowd+n, talk(crowd))
+	if _, err := closedLoop(ctx, o.doors(), requests[:crowd], time.Minute); err != nil {
+		return err
+	}
+	commit, err := b.commit(ctx)
+	if err != nil {
+		return err
+	}
+	before, err := o.books()
+	if err != nil {
+		return err
+	}
+	var got outcome
+	beside, err := commit.around(ctx, func() (err error) {
+		got, err = openLoop(ctx, o.doors(), requests[crowd:], calm)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	wrong, err := o.answeredOnce(before, got.answered)
+	wrong = append(got.wrong(), wrong...)
+	for _, q := range []struct {
+		name  string
+		share float64
+		aim   float64
+	}{{"p50", 0.5, 10}, {"p99", 0.99, 40}} {
+		b.table.add(ratio("latency "+q.name, fmt.Sprintf("%s of the time to the answer of a turn at %d messages a second, which come when they "+
+			"come, against the median of one fsynced commit of a single client", q.name, calm),
+			figure{ms(got.quantile(q.share)), "ms"}, beside, atMost, q.aim).broken(wrong...))
+	}
+	return err
+}
+
+func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
+
+// commit is the median of what one fsynced commit of a row takes a single client on the run's cluster, in milliseconds.
+func (b *bench) commit(ctx context.Context) (*reference, error) {
+	cluster, err := b.postgres()
+	if err != nil {
+		return nil, err
+	}
+	address, _, err := cluster.Database() // it goes with the cluster
+	if err != nil {
+		return nil, err
+	}
+	if err := run(address, "CREATE TABLE t (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body TEXT NOT NULL)"); err != nil {
+		return nil, err
+	}
+	return &reference{unit: "ms", measure: func(ctx context.Context) (float64, error) {
+		db, err := storagetest.Raw(address)
+		if err != nil {
+			return 0, err
+		}
+		defer db.Close()
+		db.SetMaxOpenConns(1)
+		insert, err := db.PrepareContext(ctx, "INSERT INTO t (body) VALUES ($1)")
+		if err != nil {
+			return 0, err
+		}
+		defer insert.Close()
+		var all outcome
+		for end := time.Now().Add(b.seconds() / 2); time.Now().Before(end); {
+			began := time.Now()
+			if _, err := insert.ExecContext(ctx, "Loket tutup sampai hari Senin."); err != nil {
+				return 0, err
+			}
+			all.note(200, nil, time.Since(began))
+		}
+		all = together([]outcome{all}, 0)
+		return ms(all.quantile(0.5)), nil
+	}}, nil
+}

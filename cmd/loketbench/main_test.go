@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// TestMain lets this test binary also be the providers, as the bench starts itself for them.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "provider" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// TestRows runs rows for moments, on a database that is hardly filled: what they measure means nothing, but whatever must not
+// happen would be seen, and so would a row that measures nothing.
+func TestRows(t *testing.T) {
+	folder, err := os.MkdirTemp("", "loketbench-test-")
+	if err == nil {
+		err = os.Chmod(folder, 0o777) // PostgreSQL, which is never root, has its own folder in it
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	t.Setenv("TMPDIR", folder)
+	loket := filepath.Join(folder, "loket")
+	if out, err := exec.Command("go", "build", "-o", loket, "loket/cmd/loket").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	c := &runCommand{Loket: loket, Seconds: 0.2}
+	b, err := newBench(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.scale = 1
+	for _, r := range rows() {
+		if r.full {
+			continue
+		}
+		if err := r.run(context.Background(), b); err != nil {
+			t.Errorf("row %s: %v", r.name, err)
+		}
+	}
+	for _, r := range b.table.Rows {
+		t.Logf("%+v", r)
+		if len(r.Broken) > 0 {
+			t.Errorf("row %s is broken: %q", r.Name, r.Broken)
+		}
+		if r.Measured.Value <= 0 {
+			t.Errorf("row %s measures nothing", r.Name)
+		}
+	}
+	if err := b.close(); err != nil {
+		t.Error(err)
+	}
+	left, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range left {
+		if f.Name() != "loket" {
+			t.Errorf("the bench leaves %s behind", f.Name())
+		}
+	}
+}

@@ -1,0 +1,152 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"os/exec"
+	"strconv"
+	"strings"
+	"time"
+
+	"loket/storage/storagetest"
+)
+
+// reference is what the machine does without the office: a rate that is measured again and again.
+type reference struct {
+	unit    string
+	measure func(context.Context) (float64, error)
+	last    float64
+	at      time.Time
+}
+
+// fresh is for how long a measured reference still speaks of the present.
+const fresh = 10 * time.Second
+
+// around measures the reference before and after something is done, and returns the mean.
+func (r *reference) around(ctx context.Context, do func() error) (figure, error) {
+	if time.Since(r.at) > fresh {
+		if err := r.again(ctx); err != nil {
+			return figure{}, err
+		}
+	}
+	before := r.last
+	if err := do(); err != nil {
+		return figure{}, err
+	}
+	err := r.again(ctx)
+	return figure{(before + r.last) / 2, r.unit}, err
+}
+
+func (r *reference) again(ctx context.Context) (err error) {
+	r.last, err = r.measure(ctx)
+	r.at = time.Now()
+	return err
+}
+
+// tpcB is what pgbench, as it comes, makes of the run's cluster with 32 clients.
+func (b *bench) tpcB(ctx context.Context) (*reference, error) {
+	if b.tpcb != nil {
+		return b.tpcb, nil
+	}
+	address, err := b.pgbenchDatabase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	b.tpcb = &reference{unit: "tps", measure: func(ctx context.Context) (float64, error) {
+		return pgbench(ctx, "-n", "-c", "32", "-j", "2", "-T", strconv.Itoa(max(1, int(b.Seconds))), address)
+	}}
+	return b.tpcb, nil
+}
+
+// pgbenchDatabase is a database that pgbench has filled.
+func (b *bench) pgbenchDatabase(ctx context.Context) (string, error) {
+	cluster, err := b.postgres()
+	if err != nil {
+		return "", err
+	}
+	address, _, err := cluster.Database() // it goes with the cluster
+	if err != nil {
+		return "", err
+	}
+	if _, err := pgbench(ctx, "-i", "-q", "-s", strconv.Itoa(b.scale), address); err != nil {
+		return "", err
+	}
+	return address, run(address, "CHECKPOINT") // or the first row pays for it
+}
+
+// pgbench runs it to its end and returns the transactions per second.
+func pgbench(ctx context.Context, args ...string) (float64, error) {
+	program, err := storagetest.Program("pgbench")
+	if err != nil {
+		return 0, err
+	}
+	out, err := exec.CommandContext(ctx, program, args...).CombinedOutput()
+	if err != nil {
+		return 0, fmt.Errorf("pgbench: %w: %s", err, bytes.TrimSpace(out))
+	}
+	perSecond := 0.0
+	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), "tps = "); ok {
+			perSecond, _ = strconv.ParseFloat(strings.Fields(rest)[0], 64)
+		}
+	}
+	return perSecond, nil
+}
+
+// run runs a statement past our own code.
+func run(address, statement string) error {
+	db, err := storagetest.Raw(address)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
+	}
+	return nil
+}
+
+// count runs a query that answers with a number, past our own code.
+func count(address, query string) (n int, err error) {
+	db, err := storagetest.Raw(address)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
+	if err := db.QueryRow(query).Scan(&n); err != nil {
+		return 0, fmt.Errorf("%s: %w", query, err)
+	}
+	return n, nil
+}
+
+// singleInserts is how many transactions of one row each a single writer commits a second in an SQLite file with the
+// settings of the office's.
+func singleInserts(file string, lasts time.Duration) *reference {
+	return &reference{unit: "inserts/s", measure: func(ctx context.Context) (float64, error) {
+		db, err := storagetest.Raw("sqlite:" + file)
+		if err != nil {
+			return 0, err
+		}
+		defer db.Close()
+		db.SetMaxOpenConns(1)
+		for _, s := range []string{"PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE IF NOT EXISTS t (id INTEGER PRIMARY KEY, body TEXT NOT NULL)"} {
+			if _, err := db.ExecContext(ctx, s); err != nil {
+				return 0, fmt.Errorf("%s: %w", s, err)
+			}
+		}
+		insert, err := db.PrepareContext(ctx, "INSERT INTO t (body) VALUES (?)")
+		if err != nil {
+			return 0, err
+		}
+		defer insert.Close()
+		n, began := 0, time.Now()
+		for ; time.Since(began) < lasts; n++ {
+			if _, err := insert.ExecContext(ctx, "Loket tutup sampai hari Senin."); err != nil {
+				return 0, err
+			}
+		}
+		return float64(n) / time.Since(began).Seconds(), nil
+	}}
+}
