@@ -35,6 +35,8 @@ type Notice struct {
 	Spent  time.Duration `json:"-"` // how much of Spread was over when OpenAt came
 	Letter int64         `json:"-"` // that tells the author how it goes; 0: none yet
 	Told   string        `json:"-"` // the desk's note of what the author was told last
+
+	Pruned bool `json:"-"` // letters of it are gone; what they counted is kept
 }
 
 // Frozen are the messages of a notice by channel and version. A version is a language; with Fresh behind it, it is for

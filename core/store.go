@@ -103,8 +103,11 @@ type Tx interface {
 	DueActs(t time.Time, n int) ([]Act, error)
 	// Finish marks acts as done.
 	Finish(ids []int64) error
-	// Postpone makes an act due again later: what it has begun goes on then.
-	Postpone(act int64, due time.Time) error
+	// Postpone makes an act due again at its Due, with its Body: what it has begun goes on then.
+	Postpone(a Act) error
+	// Prune removes what nobody needs any more, of up to most rows after a place, and says how many were. It tells the place to go
+	// on from, or 0 when what is behind is not older than before. What letters of a notice counted stays counted.
+	Prune(what Old, before time.Time, after int64, most int) (next int64, gone int, err error)
 
 	// Enlist notes a part of a list of followers: it makes people and addresses as needed. Nothing else of the list counts
 	// before Subscribe, so that a long one is taken in by short transactions and yet as a whole.
@@ -238,6 +241,15 @@ type Act struct {
 	Due   time.Time
 	Body  []byte // what the act needs to know; stored sealed
 }
+
+// Old is what grows for ever unless it is pruned.
+type Old string
+
+const (
+	OldMessages Old = "messages" // ids of messages: one that the provider repeated later would be new again. The latest stays
+	OldLetters  Old = "letters"  // letters in a final state, those of a notice when nothing of it, or made from it, is open
+	OldActs     Old = "acts"     // acts that are done: one of the same cause deferred later would be done again
+)
 
 // Subscriber is a follower as imported and exported.
 type Subscriber struct {

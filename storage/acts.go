@@ -73,8 +73,12 @@ func (t *tx) Finish(done []int64) error {
 }
 
 // Postpone is the core.Tx's.
-func (t *tx) Postpone(act int64, due time.Time) error {
-	if _, err := t.change(nil, "UPDATE acts SET due_at = ? WHERE id = ? AND done_at = 0", micros(due), act); err != nil {
+func (t *tx) Postpone(a core.Act) error {
+	body, err := t.keys.seal(actBody, a.Body)
+	if err != nil {
+		return err
+	}
+	if _, err := t.change(nil, "UPDATE acts SET due_at = ?, body = ? WHERE id = ? AND done_at = 0", micros(a.Due), body, a.ID); err != nil {
 		return fmt.Errorf("postpone an act: %w", err)
 	}
 	return nil

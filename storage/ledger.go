@@ -6,7 +6,7 @@ import (
 	"loket/core"
 )
 
-// CountNotices is the core.Tx's. An index has all that is counted.
+// CountNotices is the core.Tx's. An index has all that is counted; of letters that are gone the counts are kept.
 func (t *tx) CountNotices(notices []int64) (map[int64]core.Ledger, error) {
 	ledgers := make(map[int64]core.Ledger, len(notices))
 	for _, id := range notices {
@@ -15,9 +15,11 @@ func (t *tx) CountNotices(notices []int64) (map[int64]core.Ledger, error) {
 	rows, err := read[struct {
 		Notice int64 `db:"notice_id"`
 		core.LedgerLine
-	}](t, ids(notices), `SELECT l.notice_id, l.channel, l.state, l.reason, COUNT(*) AS letters, SUM(l.cost) AS cost
-		FROM letters l WHERE l.notice_id IN (SELECT id FROM b)
-		GROUP BY l.notice_id, l.channel, l.state, l.reason ORDER BY l.notice_id, l.channel, l.state, l.reason`)
+	}](t, ids(notices), `SELECT notice_id, channel, state, reason, CAST(SUM(letters) AS BIGINT) AS letters, CAST(SUM(cost) AS BIGINT) AS cost
+		FROM (SELECT l.notice_id, l.channel, l.state, l.reason, COUNT(*) AS letters, SUM(l.cost) AS cost
+				FROM letters l WHERE l.notice_id IN (SELECT id FROM b) GROUP BY l.notice_id, l.channel, l.state, l.reason
+			UNION ALL SELECT notice_id, channel, state, reason, letters, cost FROM pruned WHERE notice_id IN (SELECT id FROM b)) AS lines
+		GROUP BY notice_id, channel, state, reason ORDER BY notice_id, channel, state, reason`)
 	if err != nil {
 		return nil, fmt.Errorf("count the letters of notices: %w", err)
 	}

@@ -43,17 +43,20 @@ type noticeRow struct {
 
 	To    int64 `db:"made_to"`    // letters are made from followers, or from the parent's letters, up to here …
 	Until int64 `db:"made_until"` // … to here; -1 until the first are made
+
+	Pruned bool
 }
 
 const selectNotices = `SELECT id, kind, parent, state, made_by, author, yes, body, audience, urgent, any_hour, hold, begins_at,
-	expires_at, spread, every, other, expected, print, made_at, open_at, shut_at, spent, letter, told, made_to, made_until FROM notices`
+	expires_at, spread, every, other, expected, print, made_at, open_at, shut_at, spent, letter, told, made_to, made_until,
+	pruned FROM notices`
 
 // notice opens a row.
 func (t *tx) notice(r noticeRow) (core.Notice, error) {
 	n := core.Notice{ID: r.ID, Kind: r.Kind, Parent: r.Parent, State: r.State, By: r.By, Author: r.Author, Yes: r.Yes, Urgent: r.Urgent,
 		AnyHour: r.AnyHour, Hold: r.Hold, At: instant(r.Begins), Expires: instant(r.Expires), Spread: span(r.Spread), Every: r.Every,
 		Other: r.Other, Expected: r.Expected, Print: r.Print, Made: instant(r.Made), OpenAt: instant(r.OpenAt), ShutAt: instant(r.ShutAt),
-		Spent: span(r.Spent), Letter: r.Letter, Told: r.Told}
+		Spent: span(r.Spent), Letter: r.Letter, Told: r.Told, Pruned: r.Pruned}
 	if err := json.Unmarshal([]byte(r.Audience), &n.Audience); err != nil {
 		return n, fmt.Errorf("the audience of notice %d is not ours: %w", r.ID, err)
 	}

@@ -116,9 +116,17 @@ func (o *counter) tell(w io.Writer, n core.Noticed) {
 		}
 		fmt.Fprintf(w, "  %-10s %-10s %d%s\n", line.Channel, line.State, line.Letters, why)
 	}
+	if n.Notice.Pruned {
+		fmt.Fprintln(w, o.bygone())
+	}
 	if cost > 0 && o.cat.Office.Announce.Price > 0 {
 		fmt.Fprintf(w, "%d SMS parts, about %s %s\n", cost, o.cat.Office.Announce.Currency, o.cat.Number("id", cost*o.cat.Office.Announce.Price))
 	}
+}
+
+// bygone says that letters of a notice were pruned.
+func (o *counter) bygone() string {
+	return fmt.Sprintf("letters older than %d days are gone: what they counted is kept, not whom they were for", o.cat.Office.Limits.KeepLettersDays)
 }
 
 // watch shows how a notice goes until nothing more of it can be sent, as a bar on a terminal, with the counts at the end, and as
@@ -177,6 +185,13 @@ func (c *announceFailed) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
+	n, _, err := office.Notice(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	if n.Notice.Pruned {
+		fmt.Fprintln(t.err, office.bygone())
+	}
 	return office.Recipients(ctx, c.ID, []core.State{core.Failed, core.Skipped, core.Doubtful}, func(r core.Recipient) error {
 		if c.JSON {
 			return object(t.out, struct {

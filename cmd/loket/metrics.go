@@ -38,6 +38,7 @@ var (
 	traysMetric    = metric("loket_trays_total", "Transactions that handled messages.")
 	waitingMetric  = metric("loket_messages_waiting", "Messages that wait for their transaction.")
 	actsMetric     = metric("loket_acts_total", "Due acts done.")
+	prunedMetric   = metric("loket_pruned_total", "Rows that nobody needs any more and that are gone.", "what")
 	lettersMetric  = metric("loket_letters_total", "Attempts to send a letter, by outcome.", "channel", "account", "outcome")
 	holdingMetric  = metric("loket_account_held", "Whether this process speaks for the account.", "channel", "account")
 	contactMetric  = metric("loket_account_contact_seconds", "When the provider last answered, in seconds since 1970.", "channel", "account")
@@ -58,7 +59,7 @@ func (o *office) metrics() *prometheus.Registry {
 
 // Describe is prometheus.Collector's.
 func (o *office) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{messagesMetric, traysMetric, waitingMetric, actsMetric, lettersMetric, holdingMetric,
+	for _, d := range []*prometheus.Desc{messagesMetric, traysMetric, waitingMetric, actsMetric, prunedMetric, lettersMetric, holdingMetric,
 		contactMetric, unservedMetric, haltedMetric, ignoredMetric} {
 		to <- d
 	}
@@ -78,6 +79,9 @@ func (o *office) Collect(to chan<- prometheus.Metric) {
 	count(messagesMetric, d.Failed, "failed")
 	count(traysMetric, d.Trays)
 	count(actsMetric, d.Acts)
+	for what, n := range d.Pruned {
+		count(prunedMetric, n, string(what))
+	}
 	gauge(waitingMetric, float64(d.Waiting))
 	for _, ch := range o.open {
 		name, account := ch.Name(), ch.Account()

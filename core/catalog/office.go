@@ -43,11 +43,12 @@ type DPO struct {
 
 // Limits bounds what one sender may do.
 type Limits struct {
-	Ahead         int `toml:"ahead"`           // intake days that may be booked beyond today
-	NIKsPerDay    int `toml:"niks_per_day"`    // NIKs that one sender may file for on a day
-	Burst         int `toml:"burst"`           // so many messages …
-	BurstSeconds  int `toml:"burst_seconds"`   // … within so many seconds are asked to wait
-	KeepWordsDays int `toml:"keep_words_days"` // how long the words to and from officers are kept
+	Ahead           int `toml:"ahead"`             // intake days that may be booked beyond today
+	NIKsPerDay      int `toml:"niks_per_day"`      // NIKs that one sender may file for on a day
+	Burst           int `toml:"burst"`             // so many messages …
+	BurstSeconds    int `toml:"burst_seconds"`     // … within so many seconds are asked to wait
+	KeepWordsDays   int `toml:"keep_words_days"`   // how long the words to and from officers are kept
+	KeepLettersDays int `toml:"keep_letters_days"` // how long letters are kept after they were sent or given up
 }
 
 // officeFile is office.toml.
@@ -177,6 +178,7 @@ func (l *load) checkOffice(f *file, o *Office) {
 	l.within(f, "limits.burst", o.Limits.Burst, 2, 1000)
 	l.within(f, "limits.burst_seconds", o.Limits.BurstSeconds, 1, 3600)
 	l.within(f, "limits.keep_words_days", o.Limits.KeepWordsDays, 1, 365)
+	l.within(f, "limits.keep_letters_days", o.Limits.KeepLettersDays, 7, 3650)
 }
 
 func (l *load) closures(f *file, raw []closure, langs []string) []core.Closure {

@@ -192,7 +192,7 @@ func TestOverlay(t *testing.T) {
 	if o.Letter != "B" || o.ShortName.In("en") != "Bogor Registry" || len(o.Calendar.Closures) != 0 {
 		t.Errorf("the overlay is not in force: %+v", o)
 	}
-	if o.Limits != (Limits{Ahead: 5, NIKsPerDay: 3, Burst: 10, BurstSeconds: 5, KeepWordsDays: 30}) {
+	if o.Limits != (Limits{Ahead: 5, NIKsPerDay: 3, Burst: 10, BurstSeconds: 5, KeepWordsDays: 30, KeepLettersDays: 90}) {
 		t.Errorf("limits = %+v: want those not written unchanged", o.Limits)
 	}
 	if len(o.Calendar.Quotas) != 2 || o.Calendar.Quotas[1].From != day("2030-01-01") || o.Calendar.Quota(day("2020-03-18")) != 50 {

@@ -97,12 +97,13 @@ office.toml:3: reason has no text in "en": write reason.en = "…"`},
 			`office.toml:9: the quota from "2021-07-26" stands after the one from "2021-09-21": put the earlier first`},
 		{"no quota", overlay("office.toml", "quota = []"),
 			`office.toml:1: there is no quota: write [[quota]] and places = 150`},
-		{"limits", overlay("office.toml", "[limits]\nahead = 31\nniks_per_day = 0\nburst = 1\nburst_seconds = 0\nkeep_words_days = 400"),
+		{"limits", overlay("office.toml", "[limits]\nahead = 31\nniks_per_day = 0\nburst = 1\nburst_seconds = 0\nkeep_words_days = 400\nkeep_letters_days = 6"),
 			`office.toml:2: ahead is 31: use 0 to 30
 office.toml:3: niks_per_day is 0: use 1 to 100
 office.toml:4: burst is 1: use 2 to 1000
 office.toml:5: burst_seconds is 0: use 1 to 3600
-office.toml:6: keep_words_days is 400: use 1 to 365`},
+office.toml:6: keep_words_days is 400: use 1 to 365
+office.toml:7: keep_letters_days is 6: use 7 to 3650`},
 		{"no Indonesian", overlay("office.toml", "languages = [\"en\"]"),
 			`office.toml:1: languages lacks "id": Indonesian is what everything falls back on`},
 		{"officer", overlay("office.toml", "wording = \"\"\nzone_label = \"\"\n[officer]\nphone = \"\"\n[dpo]\ncontact = \"\""),

@@ -18,6 +18,7 @@ type doing struct {
 	now   time.Time // the office's, in its zone
 	again time.Time // there is more to do, at this time; zero: the act is finished
 	woken []string  // accounts that owe letters now
+	done  func()    // after the commit, if there is anything
 }
 
 // doers are the kinds of due acts. Each is one short transaction, in which the act is also finished or put off: what is long
@@ -27,7 +28,7 @@ func (d *Desk) doers() map[string]func(*doing) error {
 		"forget": d.forget,
 		"look":   d.look,
 		"begin":  d.beginDue, "second": d.askSecond, "fan": d.fan, "window": d.shiftWindow, "expire": d.expire, "skip": d.skip, "keep": d.keep,
-		"ceiling": d.renewCeilings,
+		"ceiling": d.renewCeilings, "prune": d.prune,
 	}
 }
 
@@ -105,6 +106,12 @@ func (d *Desk) actOnce(ctx context.Context, doers map[string]func(*doing) error)
 		for _, account := range x.woken {
 			d.o.Wake(account)
 		}
+		if x.done != nil {
+			x.done()
+		}
+		if wait := x.again.Sub(now); wait > 0 && wait < rest {
+			time.AfterFunc(wait, d.stir)
+		}
 	case err != nil && x != nil && core.KindOf(err) != core.Away:
 		f := d.failed[x.act.ID]
 		if f == nil {
@@ -129,7 +136,8 @@ func (x *doing) do(do func(*doing) error) error {
 		return err
 	}
 	if !x.again.IsZero() {
-		return x.tx.Postpone(x.act.ID, x.again)
+		x.act.Due = x.again
+		return x.tx.Postpone(x.act)
 	}
 	return x.tx.Finish([]int64{x.act.ID})
 }

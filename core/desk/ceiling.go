@@ -7,9 +7,9 @@ import (
 	"loket/core"
 )
 
-// openCeilings sets the office file's ceiling on SMS for the accounts that send them, and sees to it that every midnight they
-// begin anew.
-func (d *Desk) openCeilings(ctx context.Context) error {
+// openDay sets the office file's ceiling on SMS for the accounts that send them, and sees to it that every midnight they begin
+// anew, and that every night what is old is pruned.
+func (d *Desk) openDay(ctx context.Context) error {
 	return d.tx(ctx, func(tx core.Tx) error {
 		now, err := tx.Now()
 		if err != nil {
@@ -18,7 +18,8 @@ func (d *Desk) openCeilings(ctx context.Context) error {
 		if err := d.ceil(tx, false); err != nil {
 			return err
 		}
-		return tx.Defer([]core.Act{d.ceiling(core.DateOf(now.In(d.cat.Office.Zone)))})
+		now = now.In(d.cat.Office.Zone)
+		return tx.Defer([]core.Act{d.ceiling(core.DateOf(now)), d.pruneNext(now)})
 	})
 }
 
@@ -52,11 +53,11 @@ func (d *Desk) ceil(tx core.Tx, renew bool) error {
 // start does what the desk's start needs, and tries again while the database is away.
 func (d *Desk) start(ctx context.Context) {
 	for ctx.Err() == nil {
-		err := d.openCeilings(context.WithoutCancel(ctx))
+		err := d.openDay(context.WithoutCancel(ctx))
 		if err == nil {
 			return
 		}
-		d.log.Error("the ceilings on SMS could not be set", "error", err)
+		d.log.Error("the ceilings on SMS could not be set, nor the acts of the day deferred", "error", err)
 		select {
 		case <-time.After(rest):
 		case <-ctx.Done():

@@ -104,6 +104,10 @@ func (c *course) check() {
 		if l.Owed+l.Sending+l.Sent+l.Delivered+l.Failed+l.Skipped+l.Doubt != l.Audience {
 			c.Fatalf("announcement %d: the counts do not add up: %+v", n.ID, l)
 		}
+		if l.Audience < c.counted[n.ID].Audience {
+			c.Fatalf("announcement %d has lost letters: it counted %+v and counts %+v", n.ID, c.counted[n.ID], l)
+		}
+		c.counted[n.ID] = l
 		for _, line := range l.Lines {
 			if line.Reason == "unreadable" {
 				c.Fatalf("announcement %d has no message for who is to get it: %+v", n.ID, line)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -92,6 +93,29 @@ func (c *course) report() {
 		c.sent = slices.DeleteFunc(c.sent, func(s core.Letter) bool { return s.ID == l.ID })
 	}
 	c.ok(c.store.Report(context.Background(), []core.Report{{Letter: l.ID, Attempt: l.Attempt, State: state, Receipt: fmt.Sprintf("r%d", l.ID)}}))
+}
+
+// prune takes some of the letters that are settled for old.
+func (c *course) prune() {
+	before, counts := c.now.Add(time.Hour), func() (all string) {
+		for _, n := range c.all() {
+			all += fmt.Sprintf("%d: %+v\n", n.ID, c.count(n.ID))
+		}
+		return all
+	}
+	was := counts()
+	for after, page := int64(0), rapid.IntRange(1, 30).Draw(c.T, "page"); ; {
+		c.tx(func(tx core.Tx) (err error) {
+			after, _, err = tx.Prune(core.OldLetters, before, after, page)
+			return err
+		})
+		if after == 0 || rapid.IntRange(0, 9).Draw(c.T, "breaks off") == 0 {
+			break
+		}
+	}
+	if is := counts(); is != was {
+		c.Fatalf("pruned announcements counted\n%sand count\n%s", was, is)
+	}
 }
 
 func (c *course) stop() {

@@ -69,6 +69,7 @@ type course struct {
 	notices []int64        // of this run, that somebody made
 	over    map[int64]string
 	state   map[int64]core.NoticeState
+	counted map[int64]core.Ledger // when they were counted last
 	flight  []core.Letter
 	sent    []core.Letter
 	got     map[string]int
@@ -79,13 +80,14 @@ const walkers = 5
 func (c *course) run(t *rapid.T) {
 	c.T = t
 	c.notices, c.flight, c.sent, c.complained = nil, nil, nil, nil
+	c.counted = map[int64]core.Ledger{}
 	c.stopped, c.shut, c.over, c.state, c.got = map[int64]bool{}, map[int64]bool{}, map[int64]string{}, map[int64]core.NoticeState{}, map[string]int{}
 	c.pass(core.DateOf(c.now).Add(1).At(9*60, c.zone).Sub(c.now))
 	c.begun = c.now
 	c.gather()
 	ops := map[string]func(){
 		"announce": c.announce, "steer": c.steer, "correct": c.correct, "retry": c.retry, "leave": c.leave, "settle": c.settle,
-		"look": c.look, "crash": c.crash, "report": c.report, "stop": c.stop, "block": c.block,
+		"look": c.look, "crash": c.crash, "report": c.report, "stop": c.stop, "block": c.block, "prune": c.prune,
 		"wait": func() {
 			c.pass(time.Duration(rapid.SampledFrom([]int{1, 20, 60, 300, 1000, 3000}).Draw(t, "minutes")) * time.Minute)
 		},
@@ -103,7 +105,7 @@ func (c *course) run(t *rapid.T) {
 }
 
 var weighted = []string{"announce", "steer", "steer", "steer", "steer", "correct", "retry", "leave", "leave", "leave", "settle", "settle", "settle",
-	"look", "crash", "report", "stop", "block", "wait", "wait"}
+	"look", "crash", "report", "stop", "block", "prune", "wait", "wait"}
 
 func (c *course) ok(err error) {
 	c.Helper()

@@ -112,12 +112,21 @@ type Stats struct {
 	Failed   int64 // messages that could not be handled, and were passed
 	Silent   int64 // of these, those that could not even be answered
 	Acts     int64 // due acts done
+
+	Pruned map[core.Old]int64 // rows that are gone
 }
 
-type counters struct{ handled, repeated, trays, failed, silent, acts atomic.Int64 }
+type counters struct {
+	handled, repeated, trays, failed, silent, acts atomic.Int64
+	pruned                                         [3]atomic.Int64 // in the order of olds
+}
 
 // Stats may be called at any time.
 func (d *Desk) Stats() Stats {
 	c := &d.count
-	return Stats{d.queue.len(), c.handled.Load(), c.repeated.Load(), c.trays.Load(), c.failed.Load(), c.silent.Load(), c.acts.Load()}
+	pruned := map[core.Old]int64{}
+	for i, old := range d.olds() {
+		pruned[old.what] = c.pruned[i].Load()
+	}
+	return Stats{d.queue.len(), c.handled.Load(), c.repeated.Load(), c.trays.Load(), c.failed.Load(), c.silent.Load(), c.acts.Load(), pruned}
 }

@@ -8,6 +8,7 @@
 //	queue.go    what is waiting          tray.go     from a tray to its commit, or to its parts
 //	rounds.go   inside the transaction   fail.go     the message that cannot be handled
 //	acts.go     what is due later        report.go   what providers say later
+//	prune.go    what is old and goes     ceiling.go  what every day begins with
 //
 // An announcement is a row, and from then on due acts carry it: second (who may say yes is asked), begin at its time, fan (its
 // letters, a chunk a transaction), window (the quiet hours), expire, skip (what has not left is given up), keep (what the author

@@ -107,9 +107,13 @@ func (d *Desk) withdraw(tx core.Tx, now time.Time, n *core.Notice, by core.Actor
 	return ledgers[n.ID].Gone(), d.replace(tx, now, n, w)
 }
 
-// unmended refuses what was corrected or withdrawn already. A correction that was cancelled counts only if something took its
-// place.
+// unmended refuses what was corrected or withdrawn already, and that whose letters are gone. A correction that was cancelled
+// counts only if something took its place.
 func (d *Desk) unmended(tx core.Tx, n core.Notice) error {
+	if n.Pruned {
+		return refuse(core.Conflict, "pruned", nil, "letters of announcement %d are older than %d days and were pruned: it cannot be sent again, corrected or "+
+			"withdrawn any more; announce anew what is still to be said", n.ID, d.cat.Office.Limits.KeepLettersDays)
+	}
 	earlier, err := tx.FindNotices(core.NoticeQuery{Parent: n.ID, Kinds: []core.NoticeKind{core.Correction, core.Withdrawal}})
 	if err != nil {
 		return err

@@ -41,12 +41,12 @@ func acts(o *office) {
 	last := due(at(9), 9, false)[0]
 	o.same("the last", last.Cause, "late")
 	o.tx(func(tx core.Tx) {
-		o.ok(tx.Postpone(last.ID, at(10)))
-		o.ok(tx.Postpone(first[0].ID, at(1))) // done is done
+		first[0].Due, last.Due, last.Body = at(1), at(10), []byte("half of it")
+		o.ok(tx.Postpone(last))
+		o.ok(tx.Postpone(first[0])) // done is done
 	})
 	o.same("later", len(due(at(9), 9, false)), 0)
-	last.Due = at(10)
-	o.same("in its turn, as it was", due(at(10), 9, false), []core.Act{last})
+	o.same("in its turn, as it is now", due(at(10), 9, false), []core.Act{last})
 }
 
 // calls: one open conversation a person; texts are added, listed, handed back, forgotten.
