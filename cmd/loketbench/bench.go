@@ -16,11 +16,15 @@ import (
 type bench struct {
 	runCommand
 	table   table
+	began   time.Time
 	folder  string
 	scale   int // pgbench's: with fewer branches than its 32 clients it waits for itself
 	cluster *storagetest.Cluster
-	tpcb    *reference
+	filled  string     // a database that pgbench has filled
+	tpcb    *reference // of transactions
+	singles *reference // of single-row updates
 	peaks   []peak
+	town    *office        // with many followers
 	closing []func() error // the last first
 }
 
@@ -34,7 +38,7 @@ type machine struct {
 const tmpfs = 0x01021994 // statfs(2)
 
 func newBench(c *runCommand) (b *bench, err error) {
-	b = &bench{runCommand: *c, scale: 32}
+	b = &bench{runCommand: *c, scale: 32, began: time.Now()}
 	if b.Loket, err = filepath.Abs(c.Loket); err == nil {
 		_, err = os.Stat(b.Loket)
 	}
@@ -60,6 +64,11 @@ func (b *bench) about() string {
 		s += ", WHICH IS IN MEMORY: set TMPDIR to a folder on a disk, or no row that waits for one means anything"
 	}
 	return s
+}
+
+// say tells whoever waits how far the run has come.
+func (b *bench) say(format string, args ...any) {
+	fmt.Fprintf(os.Stderr, "%4.0f s  "+format+"\n", append([]any{time.Since(b.began).Seconds()}, args...)...)
 }
 
 // close ends everything that the run has started.

@@ -39,6 +39,7 @@ func (o *office) turns(ctx context.Context) (got outcome, wrong []string, err er
 	if err != nil {
 		return got, nil, err
 	}
+	o.profile()
 	if got, err = closedLoop(ctx, o.doors(), requests[crowd:], o.b.seconds()); err != nil {
 		return got, nil, err
 	}
@@ -75,7 +76,7 @@ func inbound(ctx context.Context, b *bench) (err error) {
 	if err != nil {
 		return err
 	}
-	o, err := b.onPostgres(ctx, "inbound")
+	o, err := b.onPostgres(ctx)
 	if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func inbound(ctx context.Context, b *bench) (err error) {
 
 // inboundSQLite is the row of a turn of a dialogue on SQLite.
 func inboundSQLite(ctx context.Context, b *bench) (err error) {
-	o, err := b.onSQLite(ctx, "sqlite")
+	o, err := b.onSQLite(ctx)
 	if err != nil {
 		return err
 	}
@@ -101,7 +102,7 @@ func inboundSQLite(ctx context.Context, b *bench) (err error) {
 
 // turnsRow opens the office and holds its turns against a reference.
 func (o *office) turnsRow(ctx context.Context, ref *reference, name, about string, aim float64) (r row, err error) {
-	if _, err := o.serve(ctx); err != nil {
+	if _, err := o.serve(ctx, name); err != nil {
 		return r, err
 	}
 	var got outcome

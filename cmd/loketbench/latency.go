@@ -14,12 +14,12 @@ const calm = 200
 
 // latency is the rows of how long an answer takes on PostgreSQL when there is no crowd.
 func latency(ctx context.Context, b *bench) (err error) {
-	o, err := b.onPostgres(ctx, "latency")
+	o, err := b.onPostgres(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.close()) }()
-	if _, err := o.serve(ctx); err != nil {
+	if _, err := o.serve(ctx, "latency"); err != nil {
 		return err
 	}
 	crowd, n := b.crowd(), int(b.Seconds*calm)
@@ -37,7 +37,8 @@ func latency(ctx context.Context, b *bench) (err error) {
 	}
 	var got outcome
 	beside, err := commit.around(ctx, func() (err error) {
-		got, err = openLoop(ctx, o.doors(), requests[crowd:], calm)
+		o.profile()
+		got, err = openLoop(ctx, ctx, o.doors(), requests[crowd:], calm)
 		return err
 	})
 	if err != nil {

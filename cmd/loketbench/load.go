@@ -167,8 +167,9 @@ func closedLoop(ctx context.Context, doors []string, requests [][]byte, lasts ti
 const most = 256
 
 // openLoop sends requests when they are due, at so many a second with the gaps that people who know nothing of each other
-// leave, whether or not those before are answered. The time of an answer runs from when its message was due.
-func openLoop(ctx context.Context, doors []string, requests [][]byte, perSecond float64) (outcome, error) {
+// leave, whether or not those before are answered, until none is left or until is over. The time of an answer runs from when its
+// message was due.
+func openLoop(ctx, until context.Context, doors []string, requests [][]byte, perSecond float64) (outcome, error) {
 	parts := make([]outcome, min(most, len(requests)))
 	type due struct {
 		request []byte
@@ -201,6 +202,9 @@ func openLoop(ctx context.Context, doors []string, requests [][]byte, perSecond 
 		at = at.Add(time.Duration(gaps.ExpFloat64() / perSecond * float64(time.Second)))
 		if early := time.Until(at); early > 0 {
 			time.Sleep(early)
+		}
+		if until.Err() != nil {
+			break
 		}
 		waiting <- due{r, at}
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -17,16 +18,18 @@ import (
 type commands struct {
 	Run      runCommand      `cmd:"" default:"withargs" help:"Measure, and print the table."`
 	Provider providerCommand `cmd:"" hidden:"" help:"Be the providers in miniature, at the other end of a pipe."`
+	Outbox   outboxCommand   `cmd:"" hidden:"" help:"Send what is owed to nobody, at the other end of a pipe."`
 }
 
 // runCommand is a run of the bench.
 type runCommand struct {
-	Loket   string   `default:"./loket" placeholder:"FILE" help:"The program that is measured; make bench builds it."`
-	Only    []string `placeholder:"ROW" help:"Only these rows: ${rows}."`
-	Seconds float64  `default:"5" help:"How long each rate is measured, and each reference before and after it."`
-	Full    bool     `help:"Also how the rows fare as the office grows."`
-	JSON    string   `name:"json" placeholder:"FILE" help:"Write the table as JSON too."`
-	Profile string   `placeholder:"FOLDER" help:"Keep a CPU and a heap profile of the office in each row there."`
+	Loket     string   `default:"./loket" placeholder:"FILE" help:"The program that is measured; make bench builds it."`
+	Only      []string `placeholder:"ROW" help:"Only these rows: ${rows}."`
+	Seconds   float64  `default:"5" help:"How long each rate is measured, and each reference before and after it."`
+	Followers int      `default:"1000000" help:"How many follow announcements."`
+	Full      bool     `help:"Also how the rows fare as the office grows."`
+	JSON      string   `name:"json" placeholder:"FILE" help:"Write the table as JSON too."`
+	Profile   string   `placeholder:"FOLDER" help:"Keep a CPU and a heap profile of the office in each row there."`
 }
 
 func main() {
@@ -55,6 +58,14 @@ func (c *runCommand) Run(ctx context.Context) (err error) {
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("%s have passed", limit))
 	defer cancel()
+	if c.Profile != "" {
+		if c.Profile, err = filepath.Abs(c.Profile); err == nil {
+			err = os.MkdirAll(c.Profile, 0o755)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	b, err := newBench(c)
 	if err != nil {
 		return err
@@ -62,12 +73,11 @@ func (c *runCommand) Run(ctx context.Context) (err error) {
 	defer func() { err = errors.Join(err, b.close()) }()
 	fmt.Println(b.about())
 	for _, r := range chosen {
-		began := time.Now()
+		b.say("%s", r.name)
 		if err = r.run(ctx, b); err != nil {
 			err = fmt.Errorf("row %s: %w", r.name, errors.Join(err, context.Cause(ctx)))
 			break
 		}
-		fmt.Printf("%s took %s\n", r.name, time.Since(began).Round(time.Second))
 	}
 	b.table.print(os.Stdout)
 	if c.JSON != "" {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -14,8 +15,8 @@ type peak struct {
 }
 
 // remember notes a process's peak before it goes. Every row has processes of its own.
-func (b *bench) remember(row string, p *process) {
-	_, most, err := p.resident()
+func (b *bench) remember(row string, pid int) {
+	_, most, err := resident(pid)
 	if err != nil {
 		return // no such files on this system: nothing is known
 	}
@@ -37,12 +38,12 @@ const (
 
 // memory is the rows of what the office has in memory: when nobody writes, and in the rows before.
 func memory(ctx context.Context, b *bench) (err error) {
-	o, err := b.onPostgres(ctx, "idle")
+	o, err := b.onPostgres(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.close()) }()
-	p, err := o.serve(ctx)
+	p, err := o.serve(ctx, "idle")
 	if err != nil {
 		return err
 	}
@@ -51,14 +52,14 @@ func memory(ctx context.Context, b *bench) (err error) {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	now, _, err := p.resident()
+	now, _, err := resident(p.cmd.Process.Pid)
 	if err != nil {
 		return fmt.Errorf("memory: %w", err)
 	}
 	b.table.add(absolute("memory idle", "resident in a process that serves PostgreSQL while nobody writes", figure{now, "MB"}, atMost, idleMost))
 	for _, p := range b.peaks {
 		aim := float64(everMost)
-		if p.row == "outbound" {
+		if strings.HasPrefix(p.row, "outbound") {
 			aim = outboundMost
 		}
 		b.table.add(absolute("memory "+p.row, "resident at most in a process of the row", figure{p.megabytes, "MB"}, atMost, aim))

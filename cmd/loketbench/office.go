@@ -8,14 +8,15 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // office is one office under load: a database, a key, the providers, and the processes that serve it.
 type office struct {
-	name      string // of the row
 	b         *bench
 	address   string // of the database
+	key       string // file
 	providers *providers
 	env       []string
 	running   []*process
@@ -30,7 +31,7 @@ const (
 )
 
 // onPostgres opens an office on a fresh database of the run's cluster.
-func (b *bench) onPostgres(ctx context.Context, name string, more ...string) (*office, error) {
+func (b *bench) onPostgres(ctx context.Context, more ...string) (*office, error) {
 	cluster, err := b.postgres()
 	if err != nil {
 		return nil, err
@@ -39,21 +40,21 @@ func (b *bench) onPostgres(ctx context.Context, name string, more ...string) (*o
 	if err != nil {
 		return nil, err
 	}
-	return b.open(ctx, name, address, drop, more...)
+	return b.open(ctx, address, drop, more...)
 }
 
 // onSQLite opens an office on a fresh file.
-func (b *bench) onSQLite(ctx context.Context, name string, more ...string) (*office, error) {
+func (b *bench) onSQLite(ctx context.Context, more ...string) (*office, error) {
 	folder, err := os.MkdirTemp(b.folder, "sqlite-")
 	if err != nil {
 		return nil, err
 	}
-	return b.open(ctx, name, "sqlite:"+filepath.Join(folder, "loket.db"), func() error { return os.RemoveAll(folder) }, more...)
+	return b.open(ctx, "sqlite:"+filepath.Join(folder, "loket.db"), func() error { return os.RemoveAll(folder) }, more...)
 }
 
 // open makes an office of a database. Nothing serves it yet.
-func (b *bench) open(ctx context.Context, name, address string, drop func() error, more ...string) (o *office, err error) {
-	o = &office{name: name, b: b, address: address, drop: drop}
+func (b *bench) open(ctx context.Context, address string, drop func() error, more ...string) (o *office, err error) {
+	o = &office{b: b, address: address, drop: drop}
 	folder, err := os.MkdirTemp(b.folder, "office-")
 	if err != nil {
 		return nil, err
@@ -61,17 +62,18 @@ func (b *bench) open(ctx context.Context, name, address string, drop func() erro
 	if err := os.WriteFile(filepath.Join(folder, "office.toml"), []byte(officeFile), 0o644); err != nil {
 		return nil, err
 	}
-	if o.providers, err = startProviders(ctx); err != nil {
+	if o.providers, err = startProviders(); err != nil {
 		return nil, err
 	}
-	key := filepath.Join(folder, "loket.key")
+	o.key = filepath.Join(folder, "loket.key")
 	o.env = append([]string{
-		"LOKET_DATABASE_URL=" + address, "LOKET_KEY_FILE=" + key, "LOKET_OFFICE=" + folder, "LOKET_LISTEN=127.0.0.1:0",
+		"LOKET_DATABASE_URL=" + address, "LOKET_KEY_FILE=" + o.key, "LOKET_OFFICE=" + folder, "LOKET_LISTEN=127.0.0.1:0",
 		"LOKET_PUBLIC_URL=" + publicURL, "LOKET_CLOCK=" + officeClock,
 		"LOKET_TWILIO_ACCOUNT_SID=" + o.providers.AccountSID, "LOKET_TWILIO_AUTH_TOKEN=" + o.providers.AuthToken,
 		"LOKET_TWILIO_API=" + o.providers.TwilioURL, "LOKET_SMS_FROM=" + ours,
+		"LOKET_TELEGRAM_TOKEN=" + o.providers.TelegramToken, "LOKET_TELEGRAM_API=" + o.providers.TelegramURL,
 	}, more...)
-	if _, err := o.command(ctx, "key", "new", "--key-file", key); err != nil {
+	if _, err := o.command(ctx, "key", "new", "--key-file", o.key); err != nil {
 		return nil, errors.Join(err, o.close())
 	}
 	return o, nil
@@ -105,8 +107,7 @@ func (o *office) doors() (all []string) {
 
 // close ends the office, its providers and its database.
 func (o *office) close() (err error) {
-	for _, p := range o.running {
-		o.b.remember(o.name, p)
+	for _, p := range slices.Clone(o.running) {
 		err = errors.Join(err, p.stop())
 	}
 	taken, wrong := o.providers.sent()

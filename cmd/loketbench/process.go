@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -18,6 +19,8 @@ import (
 
 // process is a `loket serve` that a row has started.
 type process struct {
+	row     string
+	o       *office
 	cmd     *exec.Cmd
 	address string // host:port
 	log     *os.File
@@ -25,16 +28,22 @@ type process struct {
 	done    chan struct{}
 	err     error // of its end, once done is closed
 	once    sync.Once
+
+	profiles  string // where they are shown, "" if they are not
+	profiling sync.WaitGroup
 }
 
-// serve starts the office's program and returns when it listens.
-func (o *office) serve(ctx context.Context, more ...string) (*process, error) {
+// serve starts the office's program for a row and returns when it listens.
+func (o *office) serve(ctx context.Context, row string, more ...string) (*process, error) {
 	log, err := os.CreateTemp(o.b.folder, "serve-*.log")
 	if err != nil {
 		return nil, err
 	}
-	p := &process{cmd: exec.Command(o.b.Loket, "serve"), log: log, done: make(chan struct{})}
+	p := &process{row: row, o: o, cmd: exec.Command(o.b.Loket, "serve"), log: log, done: make(chan struct{})}
 	p.cmd.Env = append(o.environ(), more...)
+	if p.profiles = o.b.profileAt(); p.profiles != "" {
+		p.cmd.Env = append(p.cmd.Env, "LOKET_PPROF="+p.profiles)
+	}
 	p.cmd.Stderr = log
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -74,6 +83,10 @@ const patience = 30 * time.Second
 // stop asks the process to close and waits until it has; one that does not is ended.
 func (p *process) stop() (err error) {
 	p.once.Do(func() {
+		p.profiling.Wait()
+		o := p.o
+		o.b.remember(p.row, p.cmd.Process.Pid)
+		o.running = slices.DeleteFunc(o.running, func(r *process) bool { return r == p })
 		_ = p.cmd.Process.Signal(syscall.SIGTERM)
 		select {
 		case <-p.done:
@@ -86,9 +99,9 @@ func (p *process) stop() (err error) {
 	return err
 }
 
-// resident is how many megabytes the process has in memory, and had at most.
-func (p *process) resident() (now, most float64, err error) {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+// resident is how many megabytes a process has in memory, and had at most.
+func resident(pid int) (now, most float64, err error) {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, 0, err
 	}

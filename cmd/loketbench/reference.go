@@ -62,6 +62,9 @@ func (b *bench) tpcB(ctx context.Context) (*reference, error) {
 
 // pgbenchDatabase is a database that pgbench has filled.
 func (b *bench) pgbenchDatabase(ctx context.Context) (string, error) {
+	if b.filled != "" {
+		return b.filled, nil
+	}
 	cluster, err := b.postgres()
 	if err != nil {
 		return "", err
@@ -73,6 +76,7 @@ func (b *bench) pgbenchDatabase(ctx context.Context) (string, error) {
 	if _, err := pgbench(ctx, "-i", "-q", "-s", strconv.Itoa(b.scale), address); err != nil {
 		return "", err
 	}
+	b.filled = address
 	return address, run(address, "CHECKPOINT") // or the first row pays for it
 }
 
@@ -108,17 +112,26 @@ func run(address, statement string) error {
 	return nil
 }
 
-// count runs a query that answers with a number, past our own code.
-func count(address, query string) (n int, err error) {
+// ask runs a query that answers with one value, past our own code.
+func ask(address, query string) (answer string, err error) {
 	db, err := storagetest.Raw(address)
+	if err != nil {
+		return "", err
+	}
+	defer db.Close()
+	if err := db.QueryRow(query).Scan(&answer); err != nil {
+		return "", fmt.Errorf("%s: %w", query, err)
+	}
+	return answer, nil
+}
+
+// count is ask for a number.
+func count(address, query string) (int, error) {
+	answer, err := ask(address, query)
 	if err != nil {
 		return 0, err
 	}
-	defer db.Close()
-	if err := db.QueryRow(query).Scan(&n); err != nil {
-		return 0, fmt.Errorf("%s: %w", query, err)
-	}
-	return n, nil
+	return strconv.Atoi(answer)
 }
 
 // singleInserts is how many transactions of one row each a single writer commits a second in an SQLite file with the

@@ -22,12 +22,12 @@ func register(ctx context.Context, b *bench) (err error) {
 	if err != nil {
 		return err
 	}
-	o, err := b.onPostgres(ctx, "register")
+	o, err := b.onPostgres(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.close()) }()
-	if _, err := o.serve(ctx); err != nil {
+	if _, err := o.serve(ctx, "register"); err != nil {
 		return err
 	}
 	if _, err := o.command(ctx, "quota", "set", strconv.Itoa(quota)); err != nil {
@@ -38,6 +38,7 @@ func register(ctx context.Context, b *bench) (err error) {
 	var before, got outcome
 	beside, err := tpcb.around(ctx, func() (err error) {
 		if before, err = closedLoop(ctx, o.doors(), requests[:warmup], time.Minute); err == nil {
+			o.profile()
 			got, err = closedLoop(ctx, o.doors(), requests[warmup:], b.seconds())
 		}
 		return err

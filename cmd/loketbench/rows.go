@@ -21,6 +21,10 @@ func rows() []rowRunner {
 		{"register", false, register},
 		{"sqlite", false, inboundSQLite},
 		{"latency", false, latency},
+		{"fanout", false, fanout},
+		{"outbound", false, outbound},
+		{"outbound-http", false, outboundHTTP},
+		{"outbound-late", false, outboundLate},
 		{"memory", false, memory},
 	}
 }

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// owing is the run's office with a letter owed to each of its many followers, by Telegram.
+func (b *bench) owing(ctx context.Context) (*office, error) {
+	o, err := b.followed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	owed, err := count(o.address, "SELECT COUNT(*) FROM letters WHERE notice_id IS NOT NULL AND state = 'owed'")
+	if err != nil || owed >= b.Followers*3/4 {
+		return o, err
+	}
+	p, err := o.serve(ctx, "fanout")
+	if err != nil {
+		return nil, err
+	}
+	if _, err = o.announce(ctx); err != nil {
+		return nil, err
+	}
+	b.say("their letters are owed")
+	return o, p.stop()
+}
+
+// settled counts the letters of announcements whose outcome is written down.
+func (o *office) settled() (int, error) {
+	return count(o.address, "SELECT COUNT(*) FROM letters WHERE notice_id IS NOT NULL AND state = 'sent'")
+}
+
+// rate watches a count for as long as rates are measured, once whatever counts has got going.
+func (b *bench) rate(ctx context.Context, look func() (int, error)) (perSecond float64, err error) {
+	wait := func(d time.Duration) error {
+		select {
+		case <-time.After(d):
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	n := 0
+	for n == 0 { // the account is being taken
+		if n, err = look(); err == nil {
+			err = wait(20 * time.Millisecond)
+		}
+		if err != nil {
+			return 0, err
+		}
+	}
+	if err := wait(time.Second); err != nil {
+		return 0, err
+	}
+	began := time.Now()
+	before, err1 := look()
+	err2 := wait(b.seconds())
+	after, err3 := look()
+	return float64(after-before) / time.Since(began).Seconds(), errors.Join(err1, err2, err3)
+}
+
+// outbound is the row of the ledger's own speed: letters sent and settled by the outbox with a provider that answers at once.
+func outbound(ctx context.Context, b *bench) error {
+	o, err := b.owing(ctx)
+	if err != nil {
+		return err
+	}
+	updates, err := b.updates(ctx)
+	if err != nil {
+		return err
+	}
+	before, err := o.settled()
+	if err != nil {
+		return err
+	}
+	account, err := ask(o.address, "SELECT account FROM letters WHERE notice_id IS NOT NULL LIMIT 1")
+	if err != nil {
+		return err
+	}
+	var perSecond float64
+	sent := 0
+	beside, err := updates.around(ctx, func() (err error) {
+		c, err := startChild("Outbox", "outbox", "--database", o.address, "--keys", o.key, "--account", account, "--profile", b.Profile)
+		if err != nil {
+			return err
+		}
+		look := func() (int, error) {
+			err := c.ask("Sent", struct{}{}, &sent)
+			return sent, err
+		}
+		perSecond, err = b.rate(ctx, look)
+		b.remember("outbound", c.cmd.Process.Pid)
+		return errors.Join(err, c.ask("Stop", struct{}{}, &sent), c.close())
+	})
+	if err != nil {
+		return err
+	}
+	wrong, err := o.settledOnce(before, sent)
+	b.table.add(ratio("outbound", fmt.Sprintf("letters sent and settled, intent and result committed, by the outbox with a channel that answers "+
+		"at once, %d owed, against single-row updates of pgbench with 32 clients", b.Followers),
+		figure{perSecond, "letters/s"}, beside, atLeast, 1).broken(wrong...))
+	return err
+}
+
+// settledOnce finds what is wrong with the books after so many letters were sent.
+func (o *office) settledOnce(before, sent int) (wrong []string, err error) {
+	after, err := o.settled()
+	if err == nil && after-before != sent {
+		wrong = append(wrong, fmt.Sprintf("%d letters were sent and %d settled", sent, after-before))
+	}
+	return wrong, err
+}
+
+// outboundHTTP is the row of the same by the program itself, through HTTP to a Telegram in miniature that answers at once.
+func outboundHTTP(ctx context.Context, b *bench) error {
+	updates, err := b.updates(ctx)
+	if err != nil {
+		return err
+	}
+	var perSecond float64
+	var wrong []string
+	beside, err := updates.around(ctx, func() (err error) {
+		perSecond, _, wrong, err = b.send(ctx, "outbound-http", 0)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	b.table.add(ratio("outbound-http", "the same by the program, each letter a call of HTTP to a Telegram in miniature on the same processors",
+		figure{perSecond, "letters/s"}, beside, atLeast, 1).broken(wrong...))
+	return nil
+}
+
+// outboundLate is the row of a provider that takes its time.
+func outboundLate(ctx context.Context, b *bench) error {
+	const late = 100 * time.Millisecond
+	perSecond, most, wrong, err := b.send(ctx, "outbound-late", late)
+	if err != nil {
+		return err
+	}
+	b.table.add(ratio("outbound-late", fmt.Sprintf("the same with a Telegram that thinks about each message for %s, against what its calls in flight "+
+		"(%d at once, as it counted) can be in a second", late, most),
+		figure{perSecond, "letters/s"}, figure{float64(most) / late.Seconds(), "letters/s"}, atLeast, 0.95).broken(wrong...))
+	return nil
+}
+
+// send lets the program send what is owed to a Telegram that thinks about each message for a while, and tells how many calls
+// there were at once.
+func (b *bench) send(ctx context.Context, row string, late time.Duration) (perSecond float64, most int, wrong []string, err error) {
+	o, err := b.owing(ctx)
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	before, err := o.settled()
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	first, err := o.providers.sent()
+	if err == nil {
+		err = o.providers.ask("Late", late, &struct{}{})
+	}
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	p, err := o.serve(ctx, row, "LOKET_TELEGRAM_RATE=1000000")
+	if err != nil {
+		return 0, 0, nil, err
+	}
+	o.profile()
+	perSecond, err = b.rate(ctx, func() (int, error) {
+		now, err := o.providers.sent()
+		most = max(most, now.Most)
+		return now.Telegram - first.Telegram, err
+	})
+	err = errors.Join(err, p.stop())
+	last, err1 := o.providers.sent()
+	if err = errors.Join(err, err1); err != nil {
+		return 0, 0, nil, err
+	}
+	wrong, err = o.settledOnce(before, last.Telegram-first.Telegram)
+	return perSecond, most, wrong, err
+}
+
+// updates is how many single-row updates a second 32 clients of pgbench make in the run's cluster.
+func (b *bench) updates(ctx context.Context) (*reference, error) {
+	if b.singles != nil {
+		return b.singles, nil
+	}
+	address, err := b.pgbenchDatabase(ctx)
+	if err != nil {
+		return nil, err
+	}
+	script := filepath.Join(b.folder, "update.sql")
+	text := fmt.Sprintf("\\set aid random(1, %d)\nUPDATE pgbench_accounts SET abalance = abalance + 1 WHERE aid = :aid;\n", 100_000*b.scale)
+	if err := os.WriteFile(script, []byte(text), 0o644); err != nil {
+		return nil, err
+	}
+	b.singles = &reference{unit: "updates/s", measure: func(ctx context.Context) (float64, error) {
+		return pgbench(ctx, "-n", "-c", "32", "-j", "2", "-T", strconv.Itoa(max(1, int(b.Seconds))), "-f", script, address)
+	}}
+	return b.singles, nil
+}
