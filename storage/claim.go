@@ -29,6 +29,9 @@ func (s *Store) Claim(ctx context.Context, account string, n int) (claimed []cor
 	return claimed, nil
 }
 
+// spares is how many letters more are looked at than are claimed.
+const spares = 16
+
 // claim tells, beside the letters, whether it only found what cannot be sent, so that there may be more behind.
 func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, err error) {
 	if err := t.alone("claim " + account); err != nil {
@@ -45,9 +48,12 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 	if err != nil {
 		return nil, false, err
 	}
-	query, args := ripe(account, now, n, notices)
-	rows, err := returning[letterRow](t, nil, fmt.Sprintf(selectLetters+`
-		WHERE l.id IN (%s) AND l.state = 'owed' ORDER BY l.lane %% %d, l.id LIMIT ?`, query, noticeLanes)+of(t.d.spare, "l"), append(args, n)...)
+	// Some that are ripe may be locked by others: a few more are found than are wanted. That they are owed is asked again of
+	// each, in words that no index has, for PostgreSQL would read all of it.
+	query, args := ripe(account, now, n+spares, notices)
+	rows, err := returning[letterRow](t, nil, fmt.Sprintf(selectLetters+` JOIN (SELECT id, rank FROM (%s) r
+			ORDER BY rank, id LIMIT ?) ripe ON l.id = ripe.id
+		WHERE l.state || '' = 'owed' ORDER BY ripe.rank, l.id LIMIT ?`, query)+of(t.d.spare, "l"), append(args, n+spares, n)...)
 	if err != nil {
 		return nil, false, err
 	}

@@ -93,11 +93,12 @@ type letterRow struct {
 }
 
 const selectLetters = `SELECT l.id, l.cause, CASE WHEN l.notice_id IS NULL THEN l.person_id ELSE a.person_id END AS person_id,
-		l.address_id, a.channel, a.ident, l.account, l.lane, l.hold, l.body, COALESCE(l.notice_id, 0) AS notice_id, l.version,
-		l.edits, COALESCE(e.receipt, '') AS replaces, COALESCE(m.expires_at, 0) AS expires_at, l.tried_at, l.parts, l.attempt,
+		l.address_id, a.channel, a.ident, l.account, l.lane, l.hold, l.body, COALESCE(l.notice_id, 0) AS notice_id, l.version, l.edits,
+		CASE l.edits WHEN 0 THEN '' ELSE COALESCE((SELECT e.receipt FROM letters e WHERE e.id = l.edits), '') END AS replaces,
+		COALESCE((SELECT m.expires_at FROM notices m WHERE m.id = l.notice_id), 0) AS expires_at, l.tried_at, l.parts, l.attempt,
 		l.attempt_at, l.unclear, l.receipt, a.shut, l.notice_id IS NULL
 			OR EXISTS (SELECT 1 FROM follows f WHERE f.person_id = a.person_id AND f.ended_at = 0) AS wanted
-	FROM letters l JOIN addresses a ON a.id = l.address_id LEFT JOIN letters e ON e.id = l.edits LEFT JOIN notices m ON m.id = l.notice_id`
+	FROM letters l JOIN addresses a ON a.id = l.address_id`
 
 func (t *tx) letter(r letterRow) (l core.Letter, err error) {
 	to, err := t.address(r.Channel, r.Ident)

@@ -95,7 +95,9 @@ func check(t *testing.T, plans []string, analysed bool) {
 	for _, plan := range plans {
 		lines := strings.Split(plan, "\n")
 		for i, line := range lines {
-			whole := indexed.MatchString(line) && (i+1 == len(lines) || !strings.Contains(lines[i+1], "Index Cond:"))
+			cond := strings.Join(lines[i+1:min(i+2, len(lines))], "")
+			whole := indexed.MatchString(line) && !strings.Contains(cond, "Index Cond:") ||
+				strings.Contains(line, "using letters_sending on") && !strings.Contains(cond, "address_id =") // thousands are on their way
 			if whole || scanned.MatchString(line) {
 				t.Errorf("%s (analysed: %t) to %.300s…", line, analysed, plan)
 			}

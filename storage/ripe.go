@@ -3,6 +3,7 @@ package storage
 import (
 	"fmt"
 	"math"
+	"math/bits"
 	"strings"
 
 	"loket/core"
@@ -41,7 +42,7 @@ func (t *tx) running(account string) ([]open, error) {
 	}
 	all, err := read[open](t, nil, `SELECT n.id, CASE WHEN n.urgent THEN 2 ELSE 3 END AS lane, n.spread,
 			n.spent + CAST(? AS BIGINT) - n.open_at AS elapsed,
-			(SELECT COALESCE(MAX(l.seq), 0) FROM letters l WHERE l.notice_id = n.id) AS letters
+			CASE WHEN n.spread = 0 THEN 0 ELSE (SELECT COALESCE(MAX(l.seq), 0) FROM letters l WHERE l.notice_id = n.id) END AS letters
 		FROM notices n WHERE n.state IN ('preparing', 'sending') AND (n.state = 'sending' OR n.spread = 0)
 			AND n.open_at <= ? AND (n.shut_at = 0 OR n.shut_at > ?) AND (n.expires_at = 0 OR n.expires_at > ?)
 			AND EXISTS (SELECT 1 FROM letters l WHERE l.notice_id = n.id AND l.account = ? AND l.state = 'owed')
@@ -53,28 +54,37 @@ func (t *tx) running(account string) ([]open, error) {
 }
 
 // ready is that no earlier letter to the address, on the same lane, is on its way; and that the message which a letter
-// replaces is known by its receipt, or will never be.
-const ready = `NOT EXISTS (SELECT 1 FROM letters e WHERE e.account = l.account AND e.address_id = l.address_id
-		AND e.lane = l.lane AND e.id < l.id AND e.state = 'sending')
-	AND NOT EXISTS (SELECT 1 FROM letters e WHERE e.id = l.edits AND e.receipt = '' AND e.state IN ('owed', 'sending', 'doubt'))`
+// replaces is known by its receipt, or will never be. As a CASE it is looked up for each letter: PostgreSQL would make a join
+// of it, and one by which every letter on its way is compared with each that may leave.
+const ready = `CASE WHEN EXISTS (SELECT 1 FROM letters e WHERE e.account = l.account AND e.address_id = l.address_id
+		AND e.lane = l.lane AND e.id < l.id AND e.state = 'sending') THEN FALSE WHEN l.edits = 0 THEN TRUE
+	ELSE NOT EXISTS (SELECT 1 FROM letters e WHERE e.id = l.edits AND e.receipt = '' AND e.state IN ('owed', 'sending', 'doubt')) END`
 
-// ripe selects letters that may leave now. Each lane, and each notice, is asked for those never put off and for those put
-// off until now, so that the index leads to either and past all that must wait still, however many.
+// ripe selects letters that may leave now, up to n of a sort, with their rank. Each lane, and each notice, is asked for those never
+// put off and for those put off until now, so that the index leads to either and past all that must wait still, however many.
 func ripe(account string, now int64, n int, notices []open) (query string, args []any) {
 	var parts []string
 	for _, due := range [][2]int64{{0, 0}, {1, now}} {
 		for lane := core.ReplyLane; lane <= core.NoticeLane; lane++ {
-			parts = append(parts, fmt.Sprintf(`SELECT id FROM (SELECT l.id FROM letters l
+			parts = append(parts, fmt.Sprintf(`SELECT id, rank FROM (SELECT l.id, l.lane AS rank FROM letters l
 				WHERE l.account = ? AND l.state = 'owed' AND l.lane < %d AND l.lane = ? AND l.due_at BETWEEN ? AND ? AND `+ready+`
 				ORDER BY l.due_at, l.id LIMIT ?) AS lane`, noticeLanes))
 			args = append(args, account, lane, due[0], due[1], n)
 		}
-		for _, o := range notices {
-			parts = append(parts, `SELECT id FROM (SELECT l.id FROM letters l
+		for _, o := range few(notices) {
+			parts = append(parts, fmt.Sprintf(`SELECT id, rank FROM (SELECT l.id, l.lane - %d AS rank FROM letters l
 				WHERE l.notice_id = ? AND l.account = ? AND l.state = 'owed' AND l.due_at BETWEEN ? AND ? AND l.seq <= ? AND `+ready+`
-				ORDER BY l.due_at, l.seq LIMIT ?) AS notice`)
+				ORDER BY l.due_at, l.seq LIMIT ?) AS notice`, noticeLanes))
 			args = append(args, o.ID, account, due[0], due[1], o.upTo(), n)
 		}
 	}
 	return strings.Join(parts, " UNION ALL "), args
+}
+
+// few fills the list up with notices that there are not, to a power of two: so there are few texts of the statement to keep.
+func few(notices []open) []open {
+	if len(notices) == 0 {
+		return nil
+	}
+	return append(notices, make([]open, 1<<bits.Len(uint(len(notices)-1))-len(notices))...)
 }

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -29,53 +30,118 @@ func (f *fate) open() bool {
 	return f.State == core.Owed || f.State == core.Sending || f.State == core.Doubtful
 }
 
-// Settle is the core.Outbox's. The letters are locked, what becomes of them is decided here, and written by one statement.
+// Settle is the core.Outbox's. What the provider took at once is written down by one statement. Of all else the letters are
+// locked, what becomes of them is decided here, and written by one statement too.
 func (s *Store) Settle(ctx context.Context, outcomes []core.Outcome) error {
-	err := s.write(ctx, func(t *tx) error {
-		now, err := t.clock()
-		if err != nil {
-			return err
-		}
-		b := newBatch("id", "BIGINT")
-		for _, o := range outcomes {
-			b.add(o.Letter)
-		}
-		fates, err := t.fates(b, "id IN (SELECT id FROM b)")
-		if err != nil {
-			return err
-		}
-		taken, err := t.taken(outcomes, fates)
-		if err != nil {
-			return err
-		}
-		var shut []core.Shutting
-		used := map[string]int{}
-		for _, o := range outcomes {
-			f := fates[o.Letter]
-			if f == nil || f.Attempt != o.Attempt {
-				continue
-			}
-			if o, err = t.moved(f, o); err != nil {
+	tries := 0
+	err := s.write(ctx, func(t *tx) (err error) {
+		rest := outcomes
+		if tries++; tries == 1 { // a receipt that another letter got at this very moment ends the first try
+			if rest, err = t.sent(outcomes); err != nil || len(rest) == 0 {
 				return err
 			}
-			if o.Shut {
-				shut = append(shut, core.Shutting{AddressID: f.AddressID, Shut: true})
-			}
-			if o.Cost > 0 { // even if a report was faster
-				f.Cost, f.changed = f.Cost+o.Cost, true
-				used[f.Account] += o.Cost
-			}
-			f.settle(taken.claim(f, o), now)
 		}
-		if err := t.keepFates(fates, shut); err != nil {
-			return err
-		}
-		return t.charge(used)
+		return t.settle(rest)
 	})
 	if err != nil {
 		return fmt.Errorf("settle letters: %w", err)
 	}
 	return nil
+}
+
+// sent writes down that letters on their way were sent, and returns the outcomes of all others: those that say something
+// else, or that meet something else in the database, and receipts that are another letter's or that two are to have.
+func (t *tx) sent(outcomes []core.Outcome) (rest []core.Outcome, err error) {
+	now, err := t.clock()
+	if err != nil {
+		return nil, err
+	}
+	letters, receipts := make(map[int64]int, len(outcomes)), make(map[string]int, len(outcomes))
+	for _, o := range outcomes {
+		letters[o.Letter]++
+		receipts[o.Receipt]++
+	}
+	var quick []core.Outcome
+	for _, o := range outcomes {
+		if o.State == core.Sent && !o.Shut && o.Moved.IsZero() && letters[o.Letter] == 1 && (o.Receipt == "" || receipts[o.Receipt] == 1) {
+			quick = append(quick, o)
+		}
+	}
+	slices.SortFunc(quick, func(a, b core.Outcome) int { return cmp.Compare(a.Letter, b.Letter) }) // locked in this order
+	b := newBatch("id", "BIGINT", "attempt", "BIGINT", "receipt", "TEXT", "cost", "BIGINT")
+	for _, o := range quick {
+		b.add(o.Letter, o.Attempt, o.Receipt, o.Cost)
+	}
+	// Once more the state is asked for in words that no index has.
+	rows, err := returning[struct {
+		ID      int64
+		Account string
+	}](t, b, `UPDATE letters SET state = 'sent', reason = '', receipt = CASE b.receipt WHEN '' THEN letters.receipt ELSE b.receipt END,
+			cost = letters.cost + b.cost, settled_at = ?
+		FROM b WHERE letters.id = b.id AND letters.attempt = b.attempt AND letters.state || '' = 'sending' AND (b.receipt = ''
+			OR NOT EXISTS (SELECT 1 FROM letters o WHERE o.address_id = letters.address_id AND o.account = letters.account
+				AND o.receipt = b.receipt AND o.receipt <> '' AND o.id <> letters.id))
+		RETURNING letters.id, letters.account`, now)
+	if err != nil {
+		return nil, err
+	}
+	accounts := make(map[int64]string, len(rows))
+	for _, r := range rows {
+		accounts[r.ID] = r.Account
+	}
+	used := map[string]int{}
+	for _, o := range outcomes {
+		switch account, written := accounts[o.Letter]; {
+		case !written:
+			rest = append(rest, o)
+		case o.Cost > 0:
+			used[account] += o.Cost
+		}
+	}
+	return rest, t.charge(used)
+}
+
+// settle writes outcomes down of any kind.
+func (t *tx) settle(outcomes []core.Outcome) error {
+	now, err := t.clock()
+	if err != nil {
+		return err
+	}
+	b := newBatch("id", "BIGINT")
+	for _, o := range outcomes {
+		b.add(o.Letter)
+	}
+	fates, err := t.fates(b, "id IN (SELECT id FROM b)")
+	if err != nil {
+		return err
+	}
+	taken, err := t.taken(outcomes, fates)
+	if err != nil {
+		return err
+	}
+	var shut []core.Shutting
+	used := map[string]int{}
+	for _, o := range outcomes {
+		f := fates[o.Letter]
+		if f == nil || f.Attempt != o.Attempt {
+			continue
+		}
+		if o, err = t.moved(f, o); err != nil {
+			return err
+		}
+		if o.Shut {
+			shut = append(shut, core.Shutting{AddressID: f.AddressID, Shut: true})
+		}
+		if o.Cost > 0 { // even if a report was faster
+			f.Cost, f.changed = f.Cost+o.Cost, true
+			used[f.Account] += o.Cost
+		}
+		f.settle(taken.claim(f, o), now)
+	}
+	if err := t.keepFates(fates, shut); err != nil {
+		return err
+	}
+	return t.charge(used)
 }
 
 // settle applies the outcome of the letter's latest attempt. A report that was faster stands, it only lacks the receipt;
