@@ -14,6 +14,17 @@ type Store interface {
 	View(ctx context.Context, fn func(Tx) error) error
 	Outbox
 	Leases
+	Bell
+}
+
+// Bell lets the processes that share a database tell each other what they have just committed, so that nobody waits for their
+// next look. A ring may get lost, and may be heard where there was none: who hears it looks, as they do from time to time anyway.
+type Bell interface {
+	// Ring tells the others that letters of an account were committed, or with "" that anything may be due. It is called after
+	// the commit, and does not block.
+	Ring(account string)
+	// Hear calls heard for what others ring, with "" also when rings may have got lost, until ctx ends.
+	Hear(ctx context.Context, heard func(account string))
 }
 
 // Outbox is the part of a Store that the sending of letters needs. What it compares are times of the database's clock.

@@ -27,6 +27,8 @@
 //     them beforehand (audience.go). They have no text of their own, and leave only while their notice runs (ripe.go): to
 //     pause or to end it touches none of them.
 //   - What grows for ever is pruned in the order of ids (prune.go). The counts of a notice's letters are kept when these go.
+//   - Who has committed something for another process tells it (bell.go), after the commit and not too often; whoever misses that
+//     looks each second.
 //   - Statements are kept, parsed and planned, by their connection (prepare.go), and PostgreSQL is kept from reading whole
 //     tables (postgres.go), for it knows nothing of a crowd that was imported a moment ago; plan_test.go looks at how both
 //     databases go about it. Behind a pooler nothing is kept.

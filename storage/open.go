@@ -26,6 +26,7 @@ type Store struct {
 	trouble  func(error)
 	zone     *time.Location
 	messages messages
+	bell     *bell // nil where the others cannot be told
 }
 
 var _ core.Store = (*Store)(nil)
@@ -130,6 +131,9 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // Close ends all connections, after the transactions under way.
 func (s *Store) Close() error {
+	if s.bell != nil {
+		s.bell.close()
+	}
 	if s.reader == s.writer {
 		return s.writer.Close()
 	}

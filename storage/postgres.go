@@ -37,8 +37,10 @@ func openPostgres(address string) (*Store, error) {
 		return nil, wrong
 	}
 	connector.Dialer(dialer{})
+	q.Set("application_name", q.Get("application_name")+" listener")
+	u.RawQuery = q.Encode()
 	db := pool(&greeting{keepers: keepers{Connector: connector}, settings: sessionSettings(thaw)}, postgresDialect.driver, connections)
-	return &Store{d: &postgresDialect, writer: db, reader: db,
+	return &Store{d: &postgresDialect, writer: db, reader: db, bell: newBell(db, u.String()),
 		snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}}, nil
 }
 

@@ -54,7 +54,8 @@ func (p *Place) attend(ctx context.Context, w *Wires, t *console) (*counter, err
 	if err != nil {
 		return nil, err
 	}
-	return &counter{newDesk(store, cat, open, nil, log), cat, store}, nil
+	serving := func(string) { store.Ring("") } // letters, and acts beside them
+	return &counter{newDesk(store, cat, open, serving, log), cat, store}, nil
 }
 
 // close ends the command, and hands its error on.

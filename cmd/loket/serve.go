@@ -126,9 +126,25 @@ func newOffice(store *storage.Store, cat *catalog.Catalog, open []core.Channel, 
 	return o
 }
 
+// wake says that letters of an account were committed: to who sends them, here or in another process.
 func (o *office) wake(account string) {
 	if r := o.runners[account]; r != nil {
-		r.Wake()
+		if r.Wake(); r.Stats().Holding {
+			return
+		}
+	}
+	o.store.Ring(account)
+}
+
+// heard is what other processes have committed: letters of an account, or anything.
+func (o *office) heard(account string) {
+	if account == "" {
+		o.desk.Stir()
+	}
+	for name, r := range o.runners {
+		if account == "" || account == name {
+			r.Wake()
+		}
 	}
 }
 
@@ -150,6 +166,7 @@ func (o *office) run(ctx context.Context, d *door) error {
 	for _, r := range o.runners {
 		bringing.Go(func() { _ = r.Run(accounts) })
 	}
+	bringing.Go(func() { o.store.Hear(accounts, o.heard) })
 	bringing.Go(func() { o.watchFiles(accounts) })
 	bringing.Go(func() { o.watchAccounts(accounts) })
 

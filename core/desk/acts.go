@@ -32,7 +32,10 @@ func (d *Desk) doers() map[string]func(*doing) error {
 	}
 }
 
-// stir makes the desk look at once for what is due: something was deferred until now.
+// Stir makes the desk look at once for what is due: another process says that there may be something.
+func (d *Desk) Stir() { d.stir() }
+
+// stir does it when something was deferred until now.
 func (d *Desk) stir() {
 	select {
 	case d.stirred <- struct{}{}:

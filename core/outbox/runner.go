@@ -26,7 +26,7 @@ type Options struct {
 	TTL   time.Duration // of the lease: another process takes over so long after a death; 8 s
 	Call  time.Duration // the longest that one call may take; 20 s
 	Stop  time.Duration // the longest that calls in flight may take to end and be settled at a planned stop; 23 s
-	Idle  time.Duration // how often to look for letters that nobody announced by Wake; 500 ms
+	Idle  time.Duration // how often to look for letters that nobody announced by Wake; 1 s
 	Doubt time.Duration // how often to look at letters in doubt; 3 s
 }
 
@@ -57,7 +57,7 @@ func New(ch core.Channel, store Store, o Options) *Runner {
 		or time.Duration
 	}{
 		{&o.TTL, 8 * time.Second}, {&o.Call, 20 * time.Second}, {&o.Stop, 23 * time.Second},
-		{&o.Idle, 500 * time.Millisecond}, {&o.Doubt, 3 * time.Second},
+		{&o.Idle, time.Second}, {&o.Doubt, 3 * time.Second},
 	} {
 		if *d.of <= 0 {
 			*d.of = d.or
