@@ -66,7 +66,8 @@ type Tx interface {
 
 	// Admit writes down the ids of messages. ids[i] is the row of ins[i], or 0 if it was admitted before.
 	Admit(ins []Inbound) (ids []int64, err error)
-	// People finds, or makes, and locks the people behind the addresses, in the given order. Addresses must be distinct.
+	// People finds, or makes, and locks the people behind the addresses, in the given order. Addresses must be distinct. Who
+	// changes anything about a person in hand also keeps them, so that the next sees all of it.
 	People(as []Address) ([]Person, error)
 	// Elsewhere lists where people can be written to: each by their open addresses, the one used last first. Of their talk
 	// nothing is told.

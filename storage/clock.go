@@ -14,7 +14,7 @@ func (t *tx) Now() (time.Time, error) {
 	return instant(t.office), nil
 }
 
-// clock is the database's own time, by which leases and letters live. The version of the news comes with it.
+// clock is the database's own time, by which leases and letters live. The versions of what is kept in memory come with it.
 func (t *tx) clock() (int64, error) {
 	if t.machine != 0 {
 		return t.machine, nil
@@ -23,11 +23,12 @@ func (t *tx) clock() (int64, error) {
 		Machine int64 `db:"machine"`
 		Offset  int64 `db:"clock_offset"`
 		News    int64 `db:"news_version"`
-	}](t, nil, "SELECT "+t.d.now+" AS machine, clock_offset, news_version FROM meta")
+		Set     int64 `db:"overrides_version"`
+	}](t, nil, "SELECT "+t.d.now+" AS machine, clock_offset, news_version, overrides_version FROM meta")
 	if err != nil {
 		return 0, fmt.Errorf("read the clock: %w", err)
 	}
-	t.machine, t.office, t.news = now[0].Machine, now[0].Machine+now[0].Offset, now[0].News
+	t.machine, t.office, t.news, t.set = now[0].Machine, now[0].Machine+now[0].Offset, now[0].News, now[0].Set
 	return t.machine, nil
 }
 

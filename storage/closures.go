@@ -14,8 +14,7 @@ func (t *tx) RemoveOverride(id int64, by string) error {
 	if err := t.holdDays(); err != nil {
 		return err
 	}
-	t.overrides = 0
-	if _, err := t.change(nil, "UPDATE meta SET overrides_version = overrides_version + 1"); err != nil {
+	if err := t.changeOverrides(); err != nil {
 		return fmt.Errorf("remove an override: %w", err)
 	}
 	if _, err := t.change(nil, "UPDATE overrides SET removed_at = ?, removed_by = ? WHERE id = ? AND removed_at = 0", now, by, id); err != nil {

@@ -37,7 +37,7 @@ func (t *tx) FanOut(id int64, accounts map[string]string, most int) (made int, m
 		lane = core.UrgentLane
 	}
 	a := t.audience(n, row.To, to)
-	wrote, err := t.change(reach(n, accounts), `INSERT INTO letters (cause, address_id, account, channel, lane, hold, body, state, reason,
+	wrote, err := t.change(reach(n, accounts), anew+`INSERT INTO letters (cause, address_id, account, channel, lane, hold, body, state, reason,
 			posted_at, settled_at, notice_id, version, seq, edits)
 		SELECT CAST(? AS TEXT) || s.address_id, s.address_id, s.account, s.channel, CAST(? AS INTEGER), CAST(? AS BOOLEAN), `+t.d.empty+`,
 			CASE s.skip WHEN '' THEN 'owed' ELSE 'skipped' END, s.skip, CAST(? AS BIGINT), CASE s.skip WHEN '' THEN 0 ELSE CAST(? AS BIGINT) END,

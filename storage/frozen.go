@@ -3,15 +3,18 @@ package storage
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"loket/core"
 )
 
-// messages remembers the frozen messages of notices that are being sent: they never change, and a letter of theirs has none
-// of its own.
-type messages struct {
-	mu sync.Mutex
-	of map[int64]core.Frozen
+// memory is what a store need not read again.
+type memory struct {
+	overrides atomic.Pointer[overrides]
+
+	// The frozen messages of notices that are being sent: they never change, and a letter of theirs has none of its own.
+	mu       sync.Mutex
+	messages map[int64]core.Frozen
 }
 
 // remembered bounds how many notices' messages are kept. More are under way at one time only where much goes wrong.
@@ -19,9 +22,9 @@ const remembered = 32
 
 // frozen is the message of a notice for a channel in a version. The notice has been committed: no other will have its id.
 func (t *tx) frozen(notice int64, channel, version string) (core.Message, error) {
-	t.messages.mu.Lock()
-	defer t.messages.mu.Unlock()
-	f, ok := t.messages.of[notice]
+	t.memory.mu.Lock()
+	defer t.memory.mu.Unlock()
+	f, ok := t.memory.messages[notice]
 	if !ok {
 		rows, err := read[[]byte](t, nil, "SELECT body FROM notices WHERE id = ?", notice)
 		if err != nil {
@@ -34,11 +37,11 @@ func (t *tx) frozen(notice int64, channel, version string) (core.Message, error)
 		if err := t.keys.openJSON(noticeBody, rows[0], &body); err != nil {
 			return core.Message{}, err
 		}
-		if t.messages.of == nil || len(t.messages.of) >= remembered {
-			t.messages.of = map[int64]core.Frozen{}
+		if t.memory.messages == nil || len(t.memory.messages) >= remembered {
+			t.memory.messages = map[int64]core.Frozen{}
 		}
 		f = body.Frozen
-		t.messages.of[notice] = f
+		t.memory.messages[notice] = f
 	}
 	m, ok := f[channel][version]
 	if !ok {

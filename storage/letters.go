@@ -2,7 +2,6 @@ package storage
 
 import (
 	"cmp"
-	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -10,23 +9,22 @@ import (
 	"loket/core"
 )
 
-// Post is the core.Tx's.
+// Post is the core.Tx's. A letter does not name its person, whom its address names.
 func (t *tx) Post(ls []core.Letter) error {
 	now, err := t.clock()
 	if err != nil {
 		return err
 	}
-	b := newBatch("cause", "TEXT", "person_id", "BIGINT", "address_id", "BIGINT", "account", "TEXT", "lane", "BIGINT",
-		"hold", "BOOLEAN", "edits", "BIGINT", "body", "BYTEA")
+	b := newBatch("cause", "TEXT", "address_id", "BIGINT", "account", "TEXT", "lane", "BIGINT", "hold", "BOOLEAN", "edits", "BIGINT", "body", "BYTEA")
 	for _, l := range ls {
 		body, err := t.keys.sealJSON(letterBody, l.Message)
 		if err != nil {
 			return err
 		}
-		b.add(l.Cause, l.Person, l.AddressID, l.Account, l.Lane, l.Hold, l.Edits, body)
+		b.add(l.Cause, l.AddressID, l.Account, l.Lane, l.Hold, l.Edits, body)
 	}
-	if _, err := t.change(b, `INSERT INTO letters (cause, person_id, address_id, account, lane, hold, edits, body, state, reason, posted_at, settled_at)
-		SELECT b.cause, NULLIF(b.person_id, 0), b.address_id, b.account, b.lane, b.hold, b.edits, b.body,
+	if _, err := t.change(b, `INSERT INTO letters (cause, address_id, account, lane, hold, edits, body, state, reason, posted_at, settled_at)
+		SELECT b.cause, b.address_id, b.account, b.lane, b.hold, b.edits, b.body,
 			CASE WHEN a.shut THEN 'skipped' ELSE 'owed' END, CASE WHEN a.shut THEN 'blocked' ELSE '' END, CAST(? AS BIGINT),
 			CASE WHEN a.shut THEN CAST(? AS BIGINT) ELSE 0 END
 		FROM b JOIN addresses a ON a.id = b.address_id ORDER BY b.n
@@ -69,8 +67,8 @@ func (t *tx) skip(b *batch, reason, condition string, args ...any) (int64, error
 type letterRow struct {
 	ID        int64
 	Cause     string
-	Person    sql.NullInt64 `db:"person_id"`
-	AddressID int64         `db:"address_id"`
+	Person    int64 `db:"person_id"`
+	AddressID int64 `db:"address_id"`
 	Channel   string
 	Ident     []byte
 	Account   string
@@ -92,8 +90,7 @@ type letterRow struct {
 	Wanted    bool // the letter is no announcement's, or its person follows
 }
 
-const selectLetters = `SELECT l.id, l.cause, CASE WHEN l.notice_id IS NULL THEN l.person_id ELSE a.person_id END AS person_id,
-		l.address_id, a.channel, a.ident, l.account, l.lane, l.hold, l.body, COALESCE(l.notice_id, 0) AS notice_id, l.version, l.edits,
+const selectLetters = `SELECT l.id, l.cause, a.person_id, l.address_id, a.channel, a.ident, l.account, l.lane, l.hold, l.body, COALESCE(l.notice_id, 0) AS notice_id, l.version, l.edits,
 		CASE l.edits WHEN 0 THEN '' ELSE COALESCE((SELECT e.receipt FROM letters e WHERE e.id = l.edits), '') END AS replaces,
 		COALESCE((SELECT m.expires_at FROM notices m WHERE m.id = l.notice_id), 0) AS expires_at, l.tried_at, l.parts, l.attempt,
 		l.attempt_at, l.unclear, l.receipt, a.shut, l.notice_id IS NULL
@@ -116,7 +113,7 @@ func (t *tx) letter(r letterRow) (l core.Letter, err error) {
 		}
 		return time.Now().Add(time.Duration(at-clock) * time.Microsecond)
 	}
-	l = core.Letter{ID: r.ID, Cause: r.Cause, Person: r.Person.Int64, AddressID: r.AddressID, To: to, Account: r.Account,
+	l = core.Letter{ID: r.ID, Cause: r.Cause, Person: r.Person, AddressID: r.AddressID, To: to, Account: r.Account,
 		Lane: r.Lane % noticeLanes, Hold: r.Hold, Notice: r.Notice, Version: r.Version, Edits: r.Edits, Replaces: r.Replaces,
 		Until: here(r.Expires, t.office), Since: here(r.TriedAt, now), Part: len(strings.Fields(r.Parts)),
 		Attempt: r.Attempt, AttemptAt: here(r.AttemptAt, now), Unclear: r.Unclear, Receipt: r.Receipt}

@@ -25,7 +25,7 @@ type Store struct {
 	keys     *Keys
 	trouble  func(error)
 	zone     *time.Location
-	messages messages
+	memory   memory
 	bell     *bell // nil where the others cannot be told
 }
 

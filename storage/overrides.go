@@ -6,8 +6,22 @@ import (
 	"loket/core"
 )
 
-// Overrides is the core.Tx's. The transaction remembers which version it has read: Book makes no day from an older one.
+// overrides is what staff have set and not removed, in a version.
+type overrides struct {
+	version int64
+	all     []core.Override
+}
+
+// Overrides is the core.Tx's: from memory, unless they have changed. The transaction remembers which version it has read: Book
+// makes no day from an older one.
 func (t *tx) Overrides() ([]core.Override, error) {
+	if _, err := t.clock(); err != nil {
+		return nil, err
+	}
+	if known := t.memory.overrides.Load(); known != nil && known.version == t.set {
+		t.overrides = t.set + 1
+		return known.all, nil
+	}
 	version, err := read[int64](t, nil, "SELECT overrides_version FROM meta")
 	if err != nil {
 		return nil, fmt.Errorf("read overrides: %w", err)
@@ -27,10 +41,13 @@ func (t *tx) Overrides() ([]core.Override, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read overrides: %w", err)
 	}
-	t.overrides = version[0] + 1
 	all := make([]core.Override, len(rows))
 	for i, r := range rows {
 		all[i] = core.Override(r)
+	}
+	t.overrides = version[0] + 1
+	if !t.sets { // what it has set itself may never be committed
+		t.memory.overrides.Store(&overrides{version[0], all})
 	}
 	return all, nil
 }
@@ -44,10 +61,9 @@ func (t *tx) AddOverride(o core.Override) (int64, error) {
 	if err := t.holdDays(); err != nil {
 		return 0, err
 	}
-	if _, err := t.change(nil, "UPDATE meta SET overrides_version = overrides_version + 1"); err != nil {
+	if err := t.changeOverrides(); err != nil {
 		return 0, fmt.Errorf("add an override: %w", err)
 	}
-	t.overrides = 0
 	id, err := returning[int64](t, nil, `INSERT INTO overrides
 		(kind, from_day, to_day, cap, service, intake, reason, set_by, set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
 		o.Kind, o.From.String(), o.To.String(), o.Cap, o.Service, o.Intake, o.Reason, o.By, now)
@@ -62,4 +78,11 @@ func (t *tx) AddOverride(o core.Override) (int64, error) {
 		}
 	}
 	return id[0], nil
+}
+
+// changeOverrides makes the overrides another version's.
+func (t *tx) changeOverrides() error {
+	t.overrides, t.set, t.sets = 0, -1, true
+	_, err := t.change(nil, "UPDATE meta SET overrides_version = overrides_version + 1")
+	return err
 }

@@ -18,6 +18,7 @@ type personRow struct {
 	Lang      string
 	Talk      []byte
 	Following bool
+	Fresh     bool
 
 	Staff     sql.NullInt64
 	StaffName sql.NullString `db:"staff_name"`
@@ -28,13 +29,14 @@ type personRow struct {
 
 const selectPeople = `SELECT p.id, a.id AS address_id, a.prf, a.shut, p.lang, p.talk,
 		EXISTS (SELECT 1 FROM follows f WHERE f.person_id = p.id AND f.ended_at = 0) AS following,
-		s.id AS staff, s.name AS staff_name, s.role AS staff_role, s.added_at, s.added_by
+		s.id AS staff, s.name AS staff_name, s.role AS staff_role, s.added_at, s.added_by, %s AS fresh
 	FROM b JOIN addresses a ON a.prf = b.prf JOIN persons p ON p.id = a.person_id
 	LEFT JOIN staff s ON s.address_id = a.id AND s.address_id <> 0 AND s.removed_at = 0
-	ORDER BY p.id, a.id`
+	ORDER BY p.id, a.id%s`
 
 // People is the core.Tx's. Those who are known are locked first, in the order of their ids; then the new are made, in the
-// order of their addresses' fingerprints.
+// order of their addresses' fingerprints. Of a person who was kept by another transaction a moment ago the locking statement sees
+// only their own row as it is now, and all else as it was: then, and it says so, they are read once more.
 func (t *tx) People(as []core.Address) ([]core.Person, error) {
 	prfs := make([][]byte, len(as))
 	b := newBatch("prf", "BYTEA")
@@ -46,17 +48,14 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 		prfs[i] = prf
 		b.add(prf)
 	}
-	// Read only once they are locked: whoever had them before may have changed what they follow, and the statement that
-	// waits does not see that.
-	if t.d.lock != "" {
-		if _, err := returning[int64](t, b, `SELECT p.id FROM b JOIN addresses a ON a.prf = b.prf JOIN persons p ON p.id = a.person_id
-			ORDER BY p.id`+of(t.d.lock, "p")); err != nil {
-			return nil, fmt.Errorf("lock people: %w", err)
-		}
-	}
-	rows, err := returning[personRow](t, b, selectPeople)
+	rows, err := returning[personRow](t, b, fmt.Sprintf(selectPeople, t.d.fresh, of(t.d.lock, "p")))
 	if err != nil {
 		return nil, fmt.Errorf("find people: %w", err)
+	}
+	if slices.ContainsFunc(rows, func(r personRow) bool { return !r.Fresh }) {
+		if rows, err = returning[personRow](t, b, fmt.Sprintf(selectPeople, "TRUE", "")); err != nil {
+			return nil, fmt.Errorf("find people again: %w", err)
+		}
 	}
 	known := make(map[string]personRow, len(rows))
 	for _, r := range rows {

@@ -8,7 +8,7 @@ import (
 	"loket/storage/storagetest"
 )
 
-// TestPeopleAfterTheWait: who waits for a person sees what the one before has changed, all of it.
+// TestPeopleAfterTheWait: who waits for a person sees what the one before has changed and kept, all of it.
 func TestPeopleAfterTheWait(t *testing.T) {
 	url := storagetest.Postgres(t)
 	stores, db := replicas(t, url), raw(t, url)
@@ -41,12 +41,15 @@ func TestPeopleAfterTheWait(t *testing.T) {
 		if err := tx.Follow([]core.Following{{Person: p.ID, On: true, Source: "chat"}}); err != nil {
 			return err
 		}
-		return tx.Shut([]core.Shutting{{AddressID: p.AddressID, Shut: true}})
+		if err := tx.Shut([]core.Shutting{{AddressID: p.AddressID, Shut: true}}); err != nil {
+			return err
+		}
+		return tx.Keep([]core.Person{p})
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := <-done; err != nil || !second.Shut {
-		t.Errorf("%v, shut %t", err, second.Shut)
+	if err := <-done; err != nil || !second.Shut || second.Following {
+		t.Errorf("%v, shut %t, following %t", err, second.Shut, second.Following)
 	}
 }

@@ -49,16 +49,17 @@ const thawing, thawed = "idle_in_transaction_session_timeout", "30s"
 
 // planning keeps the planner from reading whole tables. Our statements take few rows of large tables and go from one to the
 // next by their indexes, whatever PostgreSQL believes of their number: of a crowd that was imported a moment ago it believes
-// nothing. What looks dear to it for that reason is not to be compiled.
-var planning = []string{"enable_seqscan", "enable_hashjoin", "enable_mergejoin", "jit"}
+// nothing. So there is one way to go about a statement, which is planned once, and what looks dear is not to be compiled.
+var planning = [][2]string{{"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}, {"jit", "off"},
+	{"plan_cache_mode", "force_generic_plan"}}
 
 // sessionSettings sets all this for a connection (false) or for one transaction (true). It is said by a statement: poolers
 // refuse parameters of the start that they do not know.
 func sessionSettings(thaw bool) func(local bool) string {
 	return func(local bool) string {
 		var set []string
-		for _, name := range planning {
-			set = append(set, fmt.Sprintf("set_config('%s', 'off', %t)", name, local))
+		for _, s := range planning {
+			set = append(set, fmt.Sprintf("set_config('%s', '%s', %t)", s[0], s[1], local))
 		}
 		if thaw {
 			set = append(set, fmt.Sprintf("set_config('%s', '%s', %t)", thawing, thawed, local))
@@ -93,7 +94,7 @@ func (g *greeting) Connect(ctx context.Context) (driver.Conn, error) {
 	if _, err := one(ctx, c, "SELECT 0, "+g.settings(false)); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
-	return g.keep(c), nil
+	return g.keep(c, "DISCARD PLANS"), nil
 }
 
 // one asks for a row and returns its first column.

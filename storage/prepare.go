@@ -7,6 +7,7 @@ import (
 	"errors"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/lib/pq"
 )
@@ -14,6 +15,14 @@ import (
 // Every statement of ours has the same text each time, so a connection keeps those it has seen, parsed and planned: a tray's
 // statements cost more to plan than to carry out. Behind a pooler that hands its server connections from one client to another
 // a kept statement may be somebody else's; there, nothing is kept (postgres.go).
+
+// A plan is made for tables as large as they are at the moment, and they may be empty then and hold a crowd a little later. So
+// plans are made again after a moment, and at once for a statement in which anew stands: one that takes from so many rows that
+// not even for a moment may it go the wrong way.
+const (
+	anew   = "/* planned anew */ "
+	moment = time.Second
+)
 
 const (
 	keptStatements = 200      // of a connection; what was used least goes
@@ -46,6 +55,9 @@ type keeping struct {
 	known map[string]*chain.Element
 	used  chain.List // of *kept, the one used last first
 	stale bool       // a kept statement was refused: the connection is not used again
+
+	discard string // has plans made again; "": the database has no plans that depend on how large its tables are
+	planned time.Time
 }
 
 type kept struct {
@@ -79,6 +91,17 @@ func (k *keeping) QueryContext(ctx context.Context, query string, args []driver.
 	return r, k.heed(err)
 }
 
+// BeginTx is a driver.ConnBeginTx's.
+func (k *keeping) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	if now := time.Now(); k.discard != "" && now.Sub(k.planned) > moment {
+		if _, err := k.driverConn.ExecContext(ctx, k.discard, nil); err != nil {
+			return nil, err
+		}
+		k.planned = now
+	}
+	return k.driverConn.BeginTx(ctx, o)
+}
+
 // CheckNamedValue is a driver.NamedValueChecker's.
 func (k *keeping) CheckNamedValue(v *driver.NamedValue) error {
 	if c, ok := k.driverConn.(driver.NamedValueChecker); ok {
@@ -105,7 +128,7 @@ func (k *keeping) statement(ctx context.Context, query string) (statement, error
 		k.used.MoveToFront(e)
 		return e.Value.(*kept).statement, nil
 	}
-	if k.lost.Load() || len(query) > keptText || strings.Contains(query, ";") {
+	if k.lost.Load() || len(query) > keptText || strings.Contains(query, anew) || strings.Contains(query, ";") {
 		return nil, nil
 	}
 	made, err := k.PrepareContext(ctx, query)
@@ -160,9 +183,9 @@ func (o *keepers) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.keep(c.(driverConn)), nil
+	return o.keep(c.(driverConn), ""), nil
 }
 
-func (o *keepers) keep(c driverConn) driver.Conn {
-	return &keeping{driverConn: c, lost: &o.lost, known: map[string]*chain.Element{}}
+func (o *keepers) keep(c driverConn, discard string) driver.Conn {
+	return &keeping{driverConn: c, lost: &o.lost, known: map[string]*chain.Element{}, discard: discard, planned: time.Now()}
 }

@@ -49,7 +49,7 @@ func (s *Store) once(ctx context.Context, fn func(*tx) error) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer x.Rollback() // after a commit, and after all else, it does nothing
-	t := &tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, messages: &s.messages}
+	t := &tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, memory: &s.memory}
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 		return told(fmt.Errorf("begin: %w", err))
 	}
 	defer x.Rollback()
-	return told(fn(&tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, messages: &s.messages, view: true}))
+	return told(fn(&tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, memory: &s.memory, view: true}))
 }
 
 // statements is what a transaction does its work by.
@@ -91,14 +91,15 @@ type tx struct {
 	view   bool  // may change nothing
 	broken error // the first statement that failed: nothing may be committed after it
 
-	messages *messages
+	memory *memory
 
 	trouble error // what somebody should know though the transaction is committed
 
 	machine, office int64 // the database's clock and the office's, once read
-	news            int64 // version of the news, read with them
+	news, set       int64 // versions of the news and of the overrides, read with them
 	holdsDays       bool  // nobody else changes days until this transaction ends
 	overrides       int64 // version of the overrides that this transaction has read, plus 1; 0: none read
+	sets            bool  // it has changed them
 }
 
 var _ core.Tx = (*tx)(nil)

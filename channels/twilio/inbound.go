@@ -48,6 +48,9 @@ func (c *Channel) inbound(r *http.Request, form url.Values) (in core.Inbound, wh
 	return in, ""
 }
 
+// proper is an Indonesian mobile number as it is kept, which is what nearly all senders here have: there is nothing to read.
+var proper = regexp.MustCompile(`^\+628[0-9]{8,11}$`)
+
 // address reads a sender as Twilio writes it. A number in proper form that the office's rules for Indonesian numbers do
 // not know is taken as it is: it did reach us.
 func address(from string) (a core.Address, ok bool) {
@@ -55,8 +58,10 @@ func address(from string) (a core.Address, ok bool) {
 	if number, found := strings.CutPrefix(from, "whatsapp:"); found {
 		a.Channel, from = core.WhatsAppChannel, number
 	}
-	if number, err := core.ParsePhone(from); err == nil {
-		from = number
+	if !proper.MatchString(from) {
+		if number, err := core.ParsePhone(from); err == nil {
+			from = number
+		}
 	}
 	a.ID = from
 	return a, e164.MatchString(from)

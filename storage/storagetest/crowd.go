@@ -14,13 +14,12 @@ import (
 
 // contention: a failure that the function keeps silent about is not committed.
 func contention(o *office) {
-	p := o.person(1)
 	err := o.s.Tx(context.Background(), func(tx core.Tx) error {
 		if err := tx.Audit("Dewi", "did", "something"); err != nil {
 			return err
 		}
-		if err := tx.Post([]core.Letter{{Cause: "x", Person: 4711, AddressID: p.AddressID}}); err == nil {
-			o.Error("a letter to a person who does not exist")
+		if err := tx.Follow([]core.Following{{Person: 4711, On: true}}); err == nil {
+			o.Error("a person follows who does not exist")
 		}
 		return nil
 	})
