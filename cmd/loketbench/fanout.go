@@ -26,7 +26,7 @@ func (b *bench) followed(ctx context.Context) (o *office, err error) {
 	b.closing = append(b.closing, o.close)
 	b.town = o
 	began := time.Now()
-	if err := o.populate(ctx, b.Followers); err != nil {
+	if err := o.populate(ctx, b.Followers, chat); err != nil {
 		return nil, err
 	}
 	b.say("%d follow after %s", b.Followers, time.Since(began).Round(time.Second))
@@ -71,7 +71,7 @@ func fanout(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	var wrong []string
+	wrong := registrations.wrong()
 	if owed != b.Followers {
 		wrong = append(wrong, fmt.Sprintf("%d letters were made for %d followers", owed, b.Followers))
 	}
@@ -88,41 +88,26 @@ func fanout(ctx context.Context, b *bench) error {
 	return nil
 }
 
-// announce sends an announcement to all who follow, and returns how many letters a second were made once it had begun.
+// announce sends an announcement to all who follow, and returns how many letters a second were made from when the first were
+// begun, by the database's clock.
 func (o *office) announce(ctx context.Context) (perSecond float64, err error) {
 	out, err := o.command(ctx, "announce", "send", "--yes", "--json", words)
 	if err != nil {
 		return 0, err
 	}
-	var sent struct{ ID int64 }
+	var sent struct{ ID, Audience int }
 	if err := json.Unmarshal([]byte(out), &sent); err != nil {
 		return 0, fmt.Errorf("loket announce send: %w: %s", err, out)
 	}
-	db, err := storagetest.Raw(o.address)
-	if err != nil {
-		return 0, err
-	}
-	defer db.Close()
-	look := func(what string) (n int, err error) {
-		err = db.QueryRowContext(ctx, "SELECT "+what+" FROM notices WHERE id = $1", sent.ID).Scan(&n)
-		return n, err
-	}
-	var began time.Time
-	before := 0
-	for {
-		made, err1 := look("made_to")
-		preparing, err2 := look("CASE state WHEN 'preparing' THEN 1 ELSE 0 END")
-		if err := errors.Join(err1, err2, ctx.Err()); err != nil {
+	for preparing := 1; preparing > 0; time.Sleep(10 * time.Millisecond) {
+		preparing, err = count(o.address, fmt.Sprintf("SELECT COUNT(*) FROM notices WHERE id = %d AND state = 'preparing'", sent.ID))
+		if err = errors.Join(err, ctx.Err()); err != nil {
 			return 0, err
 		}
-		switch {
-		case began.IsZero() && made > 0:
-			began, before = time.Now(), made
-		case preparing == 0:
-			return float64(made-before) / time.Since(began).Seconds(), nil
-		}
-		time.Sleep(5 * time.Millisecond)
 	}
+	end := time.Now()
+	began, err := count(o.address, fmt.Sprintf("SELECT MIN(posted_at) - (SELECT clock_offset FROM meta) FROM letters WHERE notice_id = %d", sent.ID))
+	return float64(sent.Audience) / end.Sub(time.UnixMicro(int64(began))).Seconds(), err
 }
 
 // plainCopy is how many letters a second the database itself writes into a table like theirs.

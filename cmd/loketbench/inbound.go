@@ -18,56 +18,59 @@ func (b *bench) crowd() int {
 	return (int(min(b.Seconds, 5)*mostPerSecond/each)/connections + 1) * connections
 }
 
-// talk is what a crowd says: dialogues that go round, of which each message is a whole turn that changes what the office
-// remembers of the person, and is answered.
-func talk(crowd int) func(i int) wrote {
-	return func(i int) wrote {
-		who, turn := i%crowd, i/crowd
-		return wrote{phone(who), []string{"ktp hilang", nik(who), "SITI AMINAH", "keluar"}[turn%4]}
-	}
+// talk is what the crowd says: dialogues that go round, of which each message is a whole turn that changes what the office
+// remembers of the person, and is answered. A crowd that is smaller than the town is everywhere in it.
+func (o *office) talk(i int) wrote {
+	crowd := o.b.crowd()
+	turn, who := i/crowd, i%crowd*max(1, o.people/crowd)
+	return wrote{phone(who), []string{"ktp hilang", nik(who), "SITI AMINAH", "keluar"}[turn%4]}
 }
 
-// turns measures how many turns of a dialogue an office answers in a second, with people whom it knows and who are in the
+// known are a crowd's messages, and as many that bring all of them into the middle of a dialogue before.
+func (o *office) known(ctx context.Context, n int) (requests [][]byte, err error) {
+	crowd := o.b.crowd()
+	requests = o.providers.webhooks(crowd+n, o.talk)
+	_, err = closedLoop(ctx, o.doors(), requests[:crowd], time.Minute)
+	return requests[crowd:], err
+}
+
+// turns measures how many turns of a dialogue the office answers in a second, with people whom it knows and who are in the
 // middle of one.
 func (o *office) turns(ctx context.Context) (got outcome, wrong []string, err error) {
-	crowd := o.b.crowd()
-	requests := o.providers.webhooks(crowd+int(o.b.Seconds*mostPerSecond), talk(crowd))
-	if _, err := closedLoop(ctx, o.doors(), requests[:crowd], time.Minute); err != nil {
-		return got, nil, err
-	}
-	before, err := o.books()
+	requests, err := o.known(ctx, int(o.b.Seconds*mostPerSecond))
 	if err != nil {
 		return got, nil, err
 	}
-	o.profile()
-	if got, err = closedLoop(ctx, o.doors(), requests[crowd:], o.b.seconds()); err != nil {
+	return o.watched(func() (outcome, error) { return closedLoop(ctx, o.doors(), requests, o.b.seconds()) })
+}
+
+// watched puts load on the office, and finds what is wrong with its books afterwards: each message makes one row of those that
+// were heard, and one letter.
+func (o *office) watched(load func() (outcome, error)) (got outcome, wrong []string, err error) {
+	heard, letters := 0, 0
+	look := func(change int) {
+		for table, n := range map[string]*int{"inbox": &heard, "letters": &letters} {
+			rows, failed := count(o.address, "SELECT COUNT(*) FROM "+table)
+			*n += change * rows
+			err = errors.Join(err, failed)
+		}
+	}
+	if look(-1); err != nil {
 		return got, nil, err
 	}
-	wrong, err = o.answeredOnce(before, got.answered)
-	return got, append(got.wrong(), wrong...), err
-}
-
-// books is how many rows there are of what each message makes one of: it is on disk, and its answer is owed or sent.
-type books struct{ inbox, letters int }
-
-func (o *office) books() (b books, err error) {
-	b.inbox, err = count(o.address, "SELECT COUNT(*) FROM inbox")
-	if err == nil {
-		b.letters, err = count(o.address, "SELECT COUNT(*) FROM letters")
+	o.profile()
+	if got, err = load(); err != nil {
+		return got, nil, err
 	}
-	return b, err
-}
-
-// answeredOnce finds what is wrong with the books after so many more messages.
-func (o *office) answeredOnce(before books, messages int) (wrong []string, err error) {
-	after, err := o.books()
-	if n := after.inbox - before.inbox; n != messages {
-		wrong = append(wrong, fmt.Sprintf("%d messages were answered and %d are on disk", messages, n))
+	look(1)
+	wrong = got.wrong()
+	if heard != got.answered {
+		wrong = append(wrong, fmt.Sprintf("%d messages were answered and %d are on disk", got.answered, heard))
 	}
-	if n := after.letters - before.letters; n != messages {
-		wrong = append(wrong, fmt.Sprintf("%d messages were answered with %d letters", messages, n))
+	if letters != got.answered {
+		wrong = append(wrong, fmt.Sprintf("%d messages were answered with %d letters", got.answered, letters))
 	}
-	return wrong, err
+	return got, wrong, err
 }
 
 // inbound is the row of a turn of a dialogue on PostgreSQL.

@@ -22,30 +22,16 @@ func latency(ctx context.Context, b *bench) (err error) {
 	if _, err := o.serve(ctx, "latency"); err != nil {
 		return err
 	}
-	crowd, n := b.crowd(), int(b.Seconds*calm)
-	requests := o.providers.webhooks(crowd+n, talk(crowd))
-	if _, err := closedLoop(ctx, o.doors(), requests[:crowd], time.Minute); err != nil {
-		return err
-	}
 	commit, err := b.commit(ctx)
 	if err != nil {
 		return err
 	}
-	before, err := o.books()
-	if err != nil {
-		return err
-	}
 	var got outcome
+	var wrong []string
 	beside, err := commit.around(ctx, func() (err error) {
-		o.profile()
-		got, err = openLoop(ctx, ctx, o.doors(), requests[crowd:], calm)
+		got, wrong, err = o.answers(ctx)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	wrong, err := o.answeredOnce(before, got.answered)
-	wrong = append(got.wrong(), wrong...)
 	for _, q := range []struct {
 		name  string
 		share float64
@@ -56,6 +42,15 @@ func latency(ctx context.Context, b *bench) (err error) {
 			figure{ms(got.quantile(q.share)), "ms"}, beside, atMost, q.aim).broken(wrong...))
 	}
 	return err
+}
+
+// answers measures how long each answer takes when there is no crowd.
+func (o *office) answers(ctx context.Context) (got outcome, wrong []string, err error) {
+	requests, err := o.known(ctx, int(o.b.Seconds*calm))
+	if err != nil {
+		return got, nil, err
+	}
+	return o.watched(func() (outcome, error) { return openLoop(ctx, ctx, o.doors(), requests, calm) })
 }
 
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -67,8 +67,10 @@ func (d *door) send(request []byte) (status int, err error) {
 type outcome struct {
 	answered int // with 200
 	refused  map[string]int
+	again    int // that came again, because they were refused for the moment
 	took     time.Duration
 	times    []time.Duration // of the answered, sorted
+	due      []time.Time     // of an open loop: when each message was
 }
 
 // perSecond is the rate of answers.
@@ -112,6 +114,7 @@ func together(parts []outcome, took time.Duration) (all outcome) {
 	all.took = took
 	for _, p := range parts {
 		all.answered += p.answered
+		all.again += p.again
 		all.times = append(all.times, p.times...)
 		for why, n := range p.refused {
 			if all.refused == nil {
@@ -166,6 +169,12 @@ func closedLoop(ctx context.Context, doors []string, requests [][]byte, lasts ti
 // most connections of an open loop: beyond them messages wait at the provider, as they would at Twilio's.
 const most = 256
 
+// Twilio sends a message again that was refused for the moment, if its address asks for it as README.md says (#rc=3&rp=all).
+const (
+	repeats = 3
+	pause   = 100 * time.Millisecond
+)
+
 // openLoop sends requests when they are due, at so many a second with the gaps that people who know nothing of each other
 // leave, whether or not those before are answered, until none is left or until is over. The time of an answer runs from when its
 // message was due.
@@ -188,6 +197,11 @@ func openLoop(ctx, until context.Context, doors []string, requests [][]byte, per
 			defer context.AfterFunc(ctx, func() { d.Close() })()
 			for next := range waiting {
 				status, err := d.send(next.request)
+				for n := 0; n < repeats && err == nil && status == 503; n++ {
+					parts[c].again++
+					time.Sleep(pause)
+					status, err = d.send(next.request)
+				}
 				parts[c].note(status, err, time.Since(next.at))
 				if err != nil {
 					return
@@ -198,6 +212,7 @@ func openLoop(ctx, until context.Context, doors []string, requests [][]byte, per
 	gaps := rand.New(rand.NewPCG(1, 2))
 	began := time.Now()
 	at := began
+	var dues []time.Time
 	for _, r := range requests {
 		at = at.Add(time.Duration(gaps.ExpFloat64() / perSecond * float64(time.Second)))
 		if early := time.Until(at); early > 0 {
@@ -207,8 +222,11 @@ func openLoop(ctx, until context.Context, doors []string, requests [][]byte, per
 			break
 		}
 		waiting <- due{r, at}
+		dues = append(dues, at)
 	}
 	close(waiting)
 	all.Wait()
-	return together(parts, time.Since(began)), ctx.Err()
+	o := together(parts, time.Since(began))
+	o.due = dues
+	return o, ctx.Err()
 }

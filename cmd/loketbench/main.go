@@ -25,16 +25,19 @@ type commands struct {
 type runCommand struct {
 	Loket     string   `default:"./loket" placeholder:"FILE" help:"The program that is measured; make bench builds it."`
 	Only      []string `placeholder:"ROW" help:"Only these rows: ${rows}."`
-	Seconds   float64  `default:"5" help:"How long each rate is measured, and each reference before and after it."`
+	Seconds   float64  `default:"${seconds}" help:"How long each rate is measured, and each reference before and after it."`
 	Followers int      `default:"1000000" help:"How many follow announcements."`
 	Full      bool     `help:"Also how the rows fare as the office grows."`
 	JSON      string   `name:"json" placeholder:"FILE" help:"Write the table as JSON too."`
 	Profile   string   `placeholder:"FOLDER" help:"Keep a CPU and a heap profile of the office in each row there."`
 }
 
+// defaultSeconds is how long rates are measured unless somebody is in a hurry.
+const defaultSeconds = 5
+
 func main() {
 	var all commands
-	parsed := kong.Parse(&all, kong.Name("loketbench"), kong.Vars{"rows": strings.Join(names(), ", ")},
+	parsed := kong.Parse(&all, kong.Name("loketbench"), kong.Vars{"seconds": fmt.Sprint(defaultSeconds), "rows": strings.Join(names(), ", ")},
 		kong.Description("Measures the office beside what its own database can do."))
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()

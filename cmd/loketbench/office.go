@@ -20,6 +20,8 @@ type office struct {
 	providers *providers
 	env       []string
 	running   []*process
+	people    int // of the town that was there before
+	applied   int // registrations that were prepared
 	drop      func() error
 }
 

@@ -31,38 +31,39 @@ func (b *bench) owing(ctx context.Context) (*office, error) {
 	return o, p.stop()
 }
 
-// settled counts the letters of announcements whose outcome is written down.
+// settled counts the letters that were sent and of which that is written down.
 func (o *office) settled() (int, error) {
-	return count(o.address, "SELECT COUNT(*) FROM letters WHERE notice_id IS NOT NULL AND state = 'sent'")
+	return count(o.address, "SELECT COUNT(*) FROM letters WHERE state = 'sent'")
 }
 
-// rate watches a count for as long as rates are measured, once whatever counts has got going.
-func (b *bench) rate(ctx context.Context, look func() (int, error)) (perSecond float64, err error) {
-	wait := func(d time.Duration) error {
-		select {
-		case <-time.After(d):
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
+// rate watches a count for as long as rates are measured, once whatever counts has got going and worked for a while; it may end
+// earlier because there is nothing left.
+func (b *bench) rate(ctx context.Context, warm time.Duration, look func() (int, error)) (perSecond float64, err error) {
+	const step, still = 10 * time.Millisecond, time.Second // nothing for so long: nothing is left
+	var began, grew, end time.Time
+	first, last := 0, 0
+	start := time.Now()
+	for {
+		n, err := look()
+		now := time.Now()
+		switch {
+		case err != nil || ctx.Err() != nil:
+			return 0, errors.Join(err, ctx.Err())
+		case n == 0 && now.Sub(start) > patience:
+			return 0, errors.New("nothing is sent")
+		case n == 0: // the account is being taken
+		case end.IsZero():
+			end = now.Add(warm)
+		case began.IsZero() && now.After(end):
+			began, first, end = now, n, now.Add(b.seconds())
+		case !began.IsZero() && (now.After(end) || now.Sub(grew) > still):
+			return float64(last-first) / grew.Sub(began).Seconds(), nil
 		}
-	}
-	n := 0
-	for n == 0 { // the account is being taken
-		if n, err = look(); err == nil {
-			err = wait(20 * time.Millisecond)
+		if n > last {
+			last, grew = n, now
 		}
-		if err != nil {
-			return 0, err
-		}
+		time.Sleep(step)
 	}
-	if err := wait(time.Second); err != nil {
-		return 0, err
-	}
-	began := time.Now()
-	before, err1 := look()
-	err2 := wait(b.seconds())
-	after, err3 := look()
-	return float64(after-before) / time.Since(began).Seconds(), errors.Join(err1, err2, err3)
 }
 
 // outbound is the row of the ledger's own speed: letters sent and settled by the outbox with a provider that answers at once.
@@ -75,37 +76,48 @@ func outbound(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	before, err := o.settled()
-	if err != nil {
-		return err
-	}
-	account, err := ask(o.address, "SELECT account FROM letters WHERE notice_id IS NOT NULL LIMIT 1")
-	if err != nil {
-		return err
-	}
 	var perSecond float64
-	sent := 0
+	var wrong []string
 	beside, err := updates.around(ctx, func() (err error) {
-		c, err := startChild("Outbox", "outbox", "--database", o.address, "--keys", o.key, "--account", account, "--profile", b.Profile)
-		if err != nil {
-			return err
-		}
-		look := func() (int, error) {
-			err := c.ask("Sent", struct{}{}, &sent)
-			return sent, err
-		}
-		perSecond, err = b.rate(ctx, look)
-		b.remember("outbound", c.cmd.Process.Pid)
-		return errors.Join(err, c.ask("Stop", struct{}{}, &sent), c.close())
-	})
-	if err != nil {
+		perSecond, wrong, err = o.sendToNobody(ctx, time.Second)
 		return err
-	}
-	wrong, err := o.settledOnce(before, sent)
+	})
 	b.table.add(ratio("outbound", fmt.Sprintf("letters sent and settled, intent and result committed, by the outbox with a channel that answers "+
 		"at once, %d owed, against single-row updates of pgbench with 32 clients", b.Followers),
 		figure{perSecond, "letters/s"}, beside, atLeast, 1).broken(wrong...))
 	return err
+}
+
+// sendToNobody lets the outbox by itself send what is owed of announcements.
+func (o *office) sendToNobody(ctx context.Context, warm time.Duration) (perSecond float64, wrong []string, err error) {
+	before, err := o.settled()
+	if err != nil {
+		return 0, nil, err
+	}
+	c, err := o.startOutbox()
+	if err != nil {
+		return 0, nil, err
+	}
+	sent := 0
+	perSecond, err = o.b.rate(ctx, warm, func() (int, error) {
+		err := c.ask("Sent", struct{}{}, &sent)
+		return sent, err
+	})
+	o.b.remember("outbound", c.cmd.Process.Pid)
+	if err = errors.Join(err, c.ask("Stop", struct{}{}, &sent), c.close()); err != nil {
+		return 0, nil, err
+	}
+	wrong, err = o.settledOnce(before, sent)
+	return perSecond, wrong, err
+}
+
+// startOutbox starts the outbox, in a process of its own, for the account that owes letters of announcements.
+func (o *office) startOutbox() (c child, err error) {
+	account, err := ask(o.address, "SELECT account FROM letters WHERE notice_id IS NOT NULL LIMIT 1")
+	if err != nil {
+		return c, err
+	}
+	return startChild("Outbox", "outbox", "--database", o.address, "--keys", o.key, "--account", account, "--profile", o.b.Profile)
 }
 
 // settledOnce finds what is wrong with the books after so many letters were sent.
@@ -173,7 +185,7 @@ func (b *bench) send(ctx context.Context, row string, late time.Duration) (perSe
 		return 0, 0, nil, err
 	}
 	o.profile()
-	perSecond, err = b.rate(ctx, func() (int, error) {
+	perSecond, err = b.rate(ctx, time.Second, func() (int, error) {
 		now, err := o.providers.sent()
 		most = max(most, now.Most)
 		return now.Telegram - first.Telegram, err

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
-	"fmt"
+	"strconv"
+	"strings"
 	"sync/atomic"
 
 	"loket/core"
@@ -27,7 +29,7 @@ func (c *outboxCommand) Run(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	o := &Outbox{instant: &instant{account: c.Account}, ended: make(chan struct{})}
+	o := &Outbox{instant: &instant{account: c.Account, name: rand.Text()[:8]}, ended: make(chan struct{})}
 	running, stop := context.WithCancel(ctx)
 	o.stop = stop
 	go func() {
@@ -43,20 +45,21 @@ func (c *outboxCommand) Run(ctx context.Context) (err error) {
 // instant is a channel whose provider answers at once.
 type instant struct {
 	account string
+	name    string // what its receipts begin with: no two of an address may be alike
 	sent    atomic.Int64
 }
 
 // inFlight is how many calls the office makes at once to a provider that sets it no limit.
 const inFlight = 64
 
-func (c *instant) Name() string    { return core.TelegramChannel }
+func (c *instant) Name() string    { return strings.Split(c.account, ":")[0] }
 func (c *instant) Account() string { return c.account }
 func (c *instant) Limits() core.Limits {
 	return core.Limits{Workers: inFlight, Text: 4096, Buttons: 100}
 }
 
 func (c *instant) Send(context.Context, core.Letter) (string, error) {
-	return fmt.Sprint(c.sent.Add(1)), nil
+	return c.name + strconv.FormatInt(c.sent.Add(1), 36), nil
 }
 
 // Outbox is what the process of the ledger can be asked.

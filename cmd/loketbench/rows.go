@@ -21,10 +21,14 @@ func rows() []rowRunner {
 		{"register", false, register},
 		{"sqlite", false, inboundSQLite},
 		{"latency", false, latency},
+		{"crowd", false, flash},
+		{"replicas", false, replicas},
+		{"start", false, start},
 		{"fanout", false, fanout},
 		{"outbound", false, outbound},
 		{"outbound-http", false, outboundHTTP},
 		{"outbound-late", false, outboundLate},
+		{"growth", true, growth},
 		{"memory", false, memory},
 	}
 }

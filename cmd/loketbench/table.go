@@ -83,6 +83,11 @@ func (r row) judged(met bool) row {
 	return r
 }
 
+// shown is a row whose figure has no aim.
+func shown(name, about string, measured figure) row {
+	return row{Name: name, About: about, Measured: measured, Aim: "–", Verdict: "–"}
+}
+
 // broken is the row with what must not happen and did.
 func (r row) broken(what ...string) row {
 	if len(what) > 0 {
