@@ -12,6 +12,8 @@ type Store interface {
 	Tx(ctx context.Context, fn func(Tx) error) error
 	// View runs fn on a consistent snapshot that can change nothing and stops no writer.
 	View(ctx context.Context, fn func(Tx) error) error
+	// Due tells whether an act is due. It costs less than to look for it in a transaction.
+	Due(ctx context.Context) (bool, error)
 	Outbox
 	Leases
 	Bell

@@ -17,6 +17,11 @@ import (
 // A letter waits while an earlier one to the same address, on the same lane, is on its way. One that is in doubt, or put
 // off, keeps nobody waiting.
 func (s *Store) Claim(ctx context.Context, account string, n int) (claimed []core.Letter, err error) {
+	if s.idlers.is(account) {
+		if owes, err := s.owes(ctx, account); err != nil || !owes {
+			return nil, err
+		}
+	}
 	for again := true; again; {
 		err = s.write(ctx, func(t *tx) (err error) {
 			claimed, again, err = t.claim(account, n)
@@ -26,6 +31,7 @@ func (s *Store) Claim(ctx context.Context, account string, n int) (claimed []cor
 			return nil, fmt.Errorf("claim letters: %w", err)
 		}
 	}
+	s.idlers.set(account, len(claimed) == 0)
 	return claimed, nil
 }
 
@@ -111,6 +117,9 @@ func (s *Store) Abandoned(ctx context.Context, account string, age time.Duration
 
 // Doubts is the core.Outbox's.
 func (s *Store) Doubts(ctx context.Context, account string, n int, again time.Duration, held bool) (doubts []core.Letter, err error) {
+	if some, err := s.doubtful(ctx, account); err != nil || !some {
+		return nil, err
+	}
 	err = s.write(ctx, func(t *tx) error {
 		now, err := t.clock()
 		if err != nil {

@@ -8,7 +8,7 @@ import (
 
 // Lease is the core.Leases'.
 func (s *Store) Lease(ctx context.Context, account, holder string, ttl time.Duration) (held bool, err error) {
-	err = s.write(ctx, func(t *tx) error {
+	err = s.single(ctx, func(t *tx) error {
 		n, err := t.change(nil, `INSERT INTO leases (account, holder, ends_at) VALUES (?, ?, `+t.d.now+` + ?)
 			ON CONFLICT (account) DO UPDATE SET holder = excluded.holder, ends_at = `+t.d.now+` + ?
 			WHERE leases.holder = excluded.holder OR leases.ends_at <= `+t.d.now,
@@ -24,7 +24,7 @@ func (s *Store) Lease(ctx context.Context, account, holder string, ttl time.Dura
 
 // Release is the core.Leases'.
 func (s *Store) Release(ctx context.Context, account, holder string) error {
-	err := s.write(ctx, func(t *tx) error {
+	err := s.single(ctx, func(t *tx) error {
 		_, err := t.change(nil, "DELETE FROM leases WHERE account = ? AND holder = ?", account, holder)
 		return err
 	})

@@ -26,6 +26,7 @@ type Store struct {
 	trouble  func(error)
 	zone     *time.Location
 	memory   memory
+	idlers   idlers
 	bell     *bell // nil where the others cannot be told
 }
 

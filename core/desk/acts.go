@@ -66,12 +66,22 @@ func (d *Desk) CatchUp(ctx context.Context) error {
 	defer d.acting.Unlock()
 	doers := d.doers()
 	for ctx.Err() == nil {
+		if due, err := d.due(ctx); err != nil || !due {
+			return err
+		}
 		done, err := d.actOnce(context.WithoutCancel(ctx), doers)
 		if err != nil || !done {
 			return err
 		}
 	}
 	return nil
+}
+
+// due tells whether there is anything to do.
+func (d *Desk) due(ctx context.Context) (bool, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.o.Timeout)
+	defer cancel()
+	return d.store.Due(ctx)
 }
 
 // failure is an act that could not be done.

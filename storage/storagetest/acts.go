@@ -49,6 +49,19 @@ func acts(o *office) {
 	o.same("in its turn, as it is now", due(at(10), 9, false), []core.Act{last})
 }
 
+// due: told by the office's clock.
+func due(o *office) {
+	is := func(about string, want bool) { o.Helper(); o.same(about, got[bool](o)(o.s.Due(o.Context())), want) }
+	tomorrow := o.now().Add(24 * time.Hour)
+	is("nothing at all", false)
+	o.tx(func(tx core.Tx) { o.ok(tx.Defer([]core.Act{{Cause: "a", Due: tomorrow}})) })
+	is("tomorrow", false)
+	o.ok(o.s.SetClock(o.Context(), tomorrow))
+	is("now", true)
+	o.tx(func(tx core.Tx) { o.ok(tx.Finish([]int64{got[[]core.Act](o)(tx.DueActs(tomorrow, 1))[0].ID})) })
+	is("done", false)
+}
+
 // calls: one open conversation a person; texts are added, listed, handed back, forgotten.
 func calls(o *office) {
 	a, b := o.person(1), o.person(2)
