@@ -72,8 +72,8 @@ func (t *tx) Calls() ([]core.Conversation, error) {
 		At           int64  `db:"said_at"`
 		By           string `db:"said_by"`
 		Text         []byte
-	}](t, nil, `SELECT l.conversation_id, l.said_at, l.said_by, l.text FROM lines l
-		JOIN conversations c ON c.id = l.conversation_id WHERE c.closed_at = 0 ORDER BY l.id`)
+	}](t, nil, `SELECT l.conversation_id, l.said_at, l.said_by, l.text FROM conversations c
+		CROSS JOIN lines l WHERE l.conversation_id = c.id AND c.closed_at = 0 ORDER BY l.id`)
 	if err != nil {
 		return nil, fmt.Errorf("read conversations: %w", err)
 	}

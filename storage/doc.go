@@ -31,11 +31,12 @@
 //     looks each second.
 //   - Statements are kept, parsed and planned, by their connection (prepare.go), and PostgreSQL is kept from reading whole
 //     tables (postgres.go), for it knows nothing of a crowd that was imported a moment ago; plan_test.go looks at how both
-//     databases go about it. Behind a pooler nothing is kept.
+//     databases go about every statement among a million rows of each kind, and refuses one that it has not met. Behind a pooler nothing is kept.
 //
 // # One more
 //
 // A column: a new file in migrations, numbered on, that also works while the previous binary still runs, with {{ID}} and
 // {{BYTES}} for what the databases spell differently, and {{POSTGRES}} before a line that only PostgreSQL reads. A sealed
-// column: a line in seal.go besides. A method of core.Tx: the file of its noun, and a case in storagetest.
+// column: a line in seal.go besides. A method of core.Tx: the file of its noun, a case in storagetest, and a
+// line in plan_people_test.go or its neighbours.
 package storage

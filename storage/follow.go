@@ -30,8 +30,11 @@ func (t *tx) Follow(fs []core.Following) error {
 		FROM b WHERE follows.person_id = b.person_id AND follows.ended_at = 0`, now); err != nil {
 		return fmt.Errorf("unfollow: %w", err)
 	}
-	_, err = t.skip(off, "stopped", `letters.lane >= ? AND letters.address_id IN
-		(SELECT a.id FROM addresses a JOIN b ON a.person_id = b.person_id)`, core.UrgentLane)
+	homes, err := read[int64](t, off, "SELECT a.id FROM b JOIN addresses a ON a.person_id = b.person_id") // apart: else all that is owed may be read
+	if err != nil {
+		return fmt.Errorf("find the addresses of who unfollows: %w", err)
+	}
+	_, err = t.skip(ids(homes), "stopped", "letters.lane >= ? AND letters.address_id IN (SELECT id FROM b)", core.UrgentLane)
 	return err
 }
 

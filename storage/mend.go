@@ -35,7 +35,7 @@ var withdrawal = audience{sql: `SELECT l.seq AS place, a.id AS address_id, a.cha
 func resending(other bool) audience {
 	target := "CASE WHEN l.reason IN ('blocked', 'gone') THEN 0 ELSE l.address_id END"
 	if other {
-		target = `COALESCE((SELECT x.id FROM addresses x JOIN b y ON y.channel = x.channel AND y.account <> ''
+		target = `COALESCE((SELECT x.id FROM addresses x JOIN b d ON d.channel = x.channel AND d.account <> ''
 			WHERE x.person_id = p.id AND x.id <> l.address_id AND NOT x.shut
 				AND NOT EXISTS (SELECT 1 FROM letters k WHERE k.cause = 'notice:' || l.notice_id || '/a:' || x.id)
 			ORDER BY x.id <> p.address_id, x.id LIMIT 1), ` + target + `)`

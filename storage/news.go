@@ -25,6 +25,9 @@ func (t *tx) changeNews(condition string, args ...any) error {
 	return nil
 }
 
+// replacing is that the notice c stands in its parent's place.
+const replacing = "c.kind IN ('correction', 'withdrawal') AND c.state NOT IN ('draft', 'awaiting', 'scheduled')"
+
 // News is the core.Tx's. A correction stands in the place of what it corrects, also of what was repeated meanwhile. A repetition
 // is no news, nor is the correction of a second try, which says the same as that of the first.
 func (t *tx) News(limit int) (all []core.News, err error) {
@@ -36,9 +39,8 @@ func (t *tx) News(limit int) (all []core.News, err error) {
 			AND NOT EXISTS (SELECT 1 FROM notices p WHERE p.id = n.parent AND p.kind IN ('resend', 'forward')))
 		AND (n.state IN ('preparing', 'sending', 'attention', 'finished') OR n.state = 'paused' AND n.open_at > 0)
 		AND (n.expires_at = 0 OR n.expires_at > ?)
-		AND NOT EXISTS (SELECT 1 FROM notices c WHERE c.parent IN
-			(SELECT n.id UNION ALL SELECT r.id FROM notices r WHERE r.parent = n.id AND r.kind = 'repeat') AND c.kind IN ('correction', 'withdrawal')
-			AND c.state NOT IN ('draft', 'awaiting', 'scheduled'))
+		AND NOT EXISTS (SELECT 1 FROM notices c WHERE c.parent = n.id AND `+replacing+`)
+		AND NOT EXISTS (SELECT 1 FROM notices r JOIN notices c ON c.parent = r.id WHERE r.parent = n.id AND r.kind = 'repeat' AND `+replacing+`)
 		ORDER BY n.id DESC LIMIT ?`, now, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the news: %w", err)

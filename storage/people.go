@@ -48,14 +48,12 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 		prfs[i] = prf
 		b.add(prf)
 	}
-	rows, err := returning[personRow](t, b, fmt.Sprintf(selectPeople, t.d.fresh, of(t.d.lock, "p")))
+	rows, err := t.people(b, t.d.fresh, of(t.d.lock, "p"))
+	if err == nil && slices.ContainsFunc(rows, func(r personRow) bool { return !r.Fresh }) {
+		rows, err = t.people(b, "TRUE", "")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("find people: %w", err)
-	}
-	if slices.ContainsFunc(rows, func(r personRow) bool { return !r.Fresh }) {
-		if rows, err = returning[personRow](t, b, fmt.Sprintf(selectPeople, "TRUE", "")); err != nil {
-			return nil, fmt.Errorf("find people again: %w", err)
-		}
 	}
 	known := make(map[string]personRow, len(rows))
 	for _, r := range rows {
@@ -88,6 +86,11 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 		}
 	}
 	return people, nil
+}
+
+// people are those who are known of a batch of fingerprints.
+func (t *tx) people(b *batch, fresh, lock string) ([]personRow, error) {
+	return returning[personRow](t, b, fmt.Sprintf(selectPeople, fresh, lock))
 }
 
 // makePeople makes the people behind some of the addresses, in the given order.

@@ -47,11 +47,12 @@ func openPostgres(address string) (*Store, error) {
 // A process that is frozen in the middle of a transaction does not hold its locks for ever.
 const thawing, thawed = "idle_in_transaction_session_timeout", "30s"
 
-// planning keeps the planner from reading whole tables. Our statements take few rows of large tables and go from one to the
-// next by their indexes, whatever PostgreSQL believes of their number: of a crowd that was imported a moment ago it believes
-// nothing. So there is one way to go about a statement, which is planned once, and what looks dear is not to be compiled.
-var planning = [][2]string{{"enable_seqscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"}, {"jit", "off"},
-	{"plan_cache_mode", "force_generic_plan"}}
+// planning keeps the planner from reading whole tables, or all of an index to make a bitmap of. Our statements take few rows of
+// large tables and go from one to the next by their indexes, whatever PostgreSQL believes of their number: of a crowd that was
+// imported a moment ago it believes nothing. So there is one way to go about a statement, which is planned once, and what looks
+// dear is not to be compiled.
+var planning = [][2]string{{"enable_seqscan", "off"}, {"enable_bitmapscan", "off"}, {"enable_hashjoin", "off"}, {"enable_mergejoin", "off"},
+	{"jit", "off"}, {"plan_cache_mode", "force_generic_plan"}}
 
 // sessionSettings sets all this for a connection (false) or for one transaction (true). It is said by a statement: poolers
 // refuse parameters of the start that they do not know.

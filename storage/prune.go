@@ -145,7 +145,7 @@ func (t *tx) overNotices(p page, after, limit int64) (*batch, error) {
 		WITH RECURSIVE family (id) AS (SELECT b.id UNION ALL SELECT c.id FROM family f JOIN notices c ON c.parent = f.id
 			AND c.kind IN ('resend', 'correction', 'withdrawal'))
 		SELECT 1 FROM family f JOIN notices m ON m.id = f.id WHERE m.state NOT IN ('finished', 'cancelled', 'expired')
-			OR (SELECT l.seq FROM letters l WHERE l.notice_id = m.id AND l.state = 'owed' LIMIT 1) IS NOT NULL
+			OR (SELECT l.seq FROM letters l WHERE l.notice_id = m.id AND l.state = 'owed' ORDER BY l.account, l.due_at, l.seq LIMIT 1) IS NOT NULL
 			OR m.id IN (SELECT l.notice_id FROM letters l WHERE l.state = 'sending')
 			OR m.id IN (SELECT l.notice_id FROM letters l WHERE l.state = 'doubt')) ORDER BY b.id`)
 	if err != nil {

@@ -3,7 +3,6 @@ package storage
 import (
 	"database/sql"
 	"fmt"
-	"strings"
 
 	"loket/core"
 )
@@ -63,6 +62,13 @@ func (t *tx) request(r requestRow) (core.Request, error) {
 // defaultLimit is how many requests answer a query that does not say.
 const defaultLimit = 100
 
+func mostRequests(q core.RequestQuery) int {
+	if q.Limit <= 0 {
+		return defaultLimit
+	}
+	return q.Limit
+}
+
 // Requests is the core.Tx's. Queries that ask by the same fields are answered by one statement.
 func (t *tx) Requests(qs []core.RequestQuery) ([][]core.Request, error) {
 	shapes := map[string][]int{}
@@ -89,50 +95,55 @@ func (t *tx) Requests(qs []core.RequestQuery) ([][]core.Request, error) {
 
 // requestShape is the condition that a query makes, as SQL on the relation b.
 func requestShape(q core.RequestQuery) string {
-	var and []string
-	if q.Person != 0 {
-		and = append(and, "r.person_id = b.person")
-	}
-	if q.Ticket != "" {
-		and = append(and, "r.ticket = b.ticket")
-	}
-	if !q.Day.IsZero() {
-		and = append(and, "r.day = b.day")
-	}
-	if q.Status != "" {
-		and = append(and, "r.status = b.status")
-	}
-	if q.Active {
-		and = append(and, "r."+activeStatus)
-	}
-	if q.After != 0 {
-		and = append(and, "r.id > b.after")
-	}
-	if len(and) == 0 {
-		return "TRUE"
-	}
-	return strings.Join(and, " AND ")
+	c := requestConditions(q, "b.person", "b.ticket", "b.day", "b.status", "b.after")
+	return c.sql()
 }
 
-// askRequests answers the queries of one shape, in order. A person's requests come newest first; all else, and every
+// requestConditions are those that a query makes, of what it asks for by these words.
+func requestConditions(q core.RequestQuery, person, ticket, day, status, after string) (c conditions) {
+	if q.Person != 0 {
+		c.and("r.person_id = "+person, q.Person)
+	}
+	if q.Ticket != "" {
+		c.and("r.ticket = "+ticket, q.Ticket)
+	}
+	if !q.Day.IsZero() {
+		c.and("r.day = "+day, q.Day.String())
+	}
+	if q.Status != "" {
+		c.and("r.status = "+status, q.Status)
+	}
+	if q.Active {
+		c.and("r." + activeStatus)
+	}
+	if q.After != 0 {
+		c.and("r.id > "+after, q.After)
+	}
+	return c
+}
+
+// askRequests answers the queries of one shape, in order, one by values: then the planner sees by which index it comes to them in
+// their order. A person's requests come newest first; all else, and every
 // later page, in the order of ids, which within a day is the order of its places.
 func (t *tx) askRequests(shape string, qs []core.RequestQuery, which []int) ([]requestRow, error) {
+	order := "r.id"
+	switch q := qs[which[0]]; {
+	case q.Person != 0 && q.After == 0:
+		order = "r.day DESC, r.id DESC"
+	case !q.Day.IsZero():
+		order = "r.id + 0" // else the first few of the day may be looked for among all there are
+	}
+	if len(which) == 1 {
+		q := qs[which[0]]
+		where := requestConditions(q, "?", "?", "?", "?", "?")
+		return read[requestRow](t, nil, selectRequests+" WHERE "+where.sql()+" ORDER BY "+order+" LIMIT ?", append(where.args, mostRequests(q))...)
+	}
 	b := newBatch("query", "BIGINT", "person", "BIGINT", "ticket", "TEXT", "day", "TEXT", "status", "TEXT", "after", "BIGINT", "most", "BIGINT")
 	for n, i := range which {
 		q := qs[i]
-		if q.Limit <= 0 {
-			q.Limit = defaultLimit
-		}
-		b.add(n, q.Person, q.Ticket, q.Day.String(), q.Status, q.After, q.Limit)
-	}
-	order := "r.id"
-	if q := qs[which[0]]; q.Person != 0 && q.After == 0 {
-		order = "r.day DESC, r.id DESC"
+		b.add(n, q.Person, q.Ticket, q.Day.String(), q.Status, q.After, mostRequests(q))
 	}
 	from := " FROM b JOIN requests r ON " + shape + " LEFT JOIN addresses a ON a.id = r.address_id"
-	if len(which) == 1 {
-		return read[requestRow](t, b, "SELECT b.query, "+requestColumns+from+" ORDER BY "+order+" LIMIT ?", b.rows[0][6])
-	}
 	// The winners are found first: only they are fetched whole.
 	return read[requestRow](t, b, "SELECT w.query, "+requestColumns+` FROM (SELECT b.query, b.most, r.id,
 			row_number() OVER (PARTITION BY b.query ORDER BY `+order+`) AS place`+from+`) w

@@ -45,7 +45,7 @@ func (t *tx) running(account string) ([]open, error) {
 			CASE WHEN n.spread = 0 THEN 0 ELSE (SELECT COALESCE(MAX(l.seq), 0) FROM letters l WHERE l.notice_id = n.id) END AS letters
 		FROM notices n WHERE n.state IN ('preparing', 'sending') AND (n.state = 'sending' OR n.spread = 0)
 			AND n.open_at <= ? AND (n.shut_at = 0 OR n.shut_at > ?) AND (n.expires_at = 0 OR n.expires_at > ?)
-			AND EXISTS (SELECT 1 FROM letters l WHERE l.notice_id = n.id AND l.account = ? AND l.state = 'owed')
+			AND (SELECT l.id FROM letters l WHERE l.notice_id = n.id AND l.account = ? AND l.state = 'owed' ORDER BY l.due_at, l.seq LIMIT 1) > 0
 		ORDER BY lane, n.id LIMIT ?`, now, now, now, now, account, mostOpen)
 	if err != nil {
 		return nil, fmt.Errorf("find running notices: %w", err)

@@ -74,7 +74,8 @@ func (t *tx) Subscribe(list string) error {
 }
 
 // Subscribers is the core.Tx's. A person is listed once, with the address used last. The page is cut before the addresses
-// are joined: a planner that knows nothing of a crowd imported a moment ago would join them the other way round.
+// are joined: a planner that knows nothing of a crowd imported a moment ago would join them the other way round. By + 0 it is kept from looking
+// for the least id of a person's among all there are.
 func (t *tx) Subscribers(after int64, limit int) ([]core.Subscriber, error) {
 	return t.subscribers("JOIN", "TRUE", after, limit)
 }
@@ -97,7 +98,7 @@ func (t *tx) subscribers(join, condition string, after int64, limit int) ([]core
 		Since     int64
 	}](t, nil, `SELECT w.person, a.channel, a.ident, w.lang, w.kecamatan, w.kelurahan, w.role, w.source, w.since FROM (
 			SELECT p.id AS person, p.lang, p.kecamatan, p.kelurahan, p.role, COALESCE(f.source, '') AS source, COALESCE(f.since, 0) AS since,
-				CASE WHEN p.address_id <> 0 THEN p.address_id ELSE (SELECT MIN(id) FROM addresses WHERE person_id = p.id) END AS address_id
+				CASE WHEN p.address_id <> 0 THEN p.address_id ELSE (SELECT MIN(id + 0) FROM addresses WHERE person_id = p.id) END AS address_id
 			FROM persons p `+join+` follows f ON f.person_id = p.id AND f.ended_at = 0
 			WHERE `+condition+` AND p.id > ? ORDER BY p.id LIMIT ?) w
 		JOIN addresses a ON a.id = w.address_id ORDER BY w.person`, after, limit)

@@ -11,3 +11,13 @@ CREATE TABLE pruned (
 	PRIMARY KEY (notice_id, channel, state, reason)
 );
 ALTER TABLE notices ADD COLUMN pruned BOOLEAN NOT NULL DEFAULT FALSE; -- some of its letters, or all, are gone
+
+-- What was said to officers is forgotten by its age.
+CREATE INDEX lines_said ON lines (said_at);
+
+-- A person's latest requests, a notice's latest children, the next who follow: in the order in which they are asked for.
+DROP INDEX requests_person;
+CREATE INDEX requests_person ON requests (person_id, day, id);
+DROP INDEX notices_parent;
+CREATE INDEX notices_parent ON notices (parent, id);
+CREATE INDEX follows_order ON follows (id) WHERE ended_at = 0;
