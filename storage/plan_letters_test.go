@@ -47,6 +47,15 @@ func (c *citizens) send() {
 	})
 	c.outside("abandoned", inFlight, func() error { _, err := c.s.Abandoned(ctx, "sms", 0); return err })
 	c.outside("doubts", many, func() error { _, err := c.s.Doubts(ctx, "sms", many, time.Minute, false); return err })
+	c.outside("look for something to do", 1, func() error {
+		for range 2 { // the second time it is known that there was nothing
+			if _, err := c.s.Claim(ctx, "nobody", many); err != nil {
+				return err
+			}
+		}
+		_, err := c.s.Due(ctx)
+		return err
+	})
 	c.odd()
 	c.outside("claim what is sealed", together, func() error { _, err := c.s.Claim(ctx, "odd", together); return err })
 	c.do("find a letter", 1, func(tx core.Tx) error { _, _, err := tx.FindLetter("in:10"); return err })

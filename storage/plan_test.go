@@ -37,7 +37,7 @@ var wholes = map[string]string{
 }
 
 // small are the tables, and relations made in a statement, that stay small; rare are the indexes.
-var small = []string{"meta", "overrides", "leases", "ceilings", "staff", "enlisted", "pruned", "family", "b"}
+var small = []string{"meta", "overrides", "leases", "ceilings", "staff", "enlisted", "pruned", "family", "goose_db_version", "sqlite_master", "pg_class", "b"}
 
 var rare = []string{"letters_doubt", "letters_sending", "conversations_open"}
 
@@ -55,9 +55,6 @@ type planner struct {
 // look explains a statement before it is run; on PostgreSQL it is carried out and taken back, as it is planned whatever it is
 // given, which is how a kept statement may be planned.
 func (p *planner) look(a storage.Asked) error {
-	if strings.Contains(a.Query, "goose_db_version") {
-		return nil
-	}
 	whole := wholes[p.step] != ""
 	pc := make([]uintptr, 64)
 	frames := runtime.CallersFrames(pc[:runtime.Callers(1, pc)])
@@ -103,6 +100,12 @@ func (p *planner) lookPostgres(a storage.Asked) error {
 	execute := "w"
 	if len(values) > 0 {
 		execute += "(" + strings.Join(values, ", ") + ")"
+	}
+	if a.Alone {
+		if _, err := a.Rows("BEGIN"); err != nil {
+			return err
+		}
+		defer a.Rows("ROLLBACK")
 	}
 	if _, err := a.Rows("PREPARE w AS " + a.Query); err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 type Asked struct {
 	Query string
 	Args  []driver.NamedValue
+	Alone bool // outside of any transaction
 	conn  driverConn
 }
 
@@ -77,17 +78,42 @@ func (w watching) Connect(ctx context.Context) (driver.Conn, error) {
 	if w.settings != "" {
 		_, err = one(ctx, c, w.settings)
 	}
-	return &watchedConn{c, w.look}, err
+	return &watchedConn{driverConn: c, look: w.look}, err
 }
 
 type watchedConn struct {
 	driverConn
-	look func(Asked) error
+	look   func(Asked) error
+	within bool // a transaction
+}
+
+// BeginTx is a driver.ConnBeginTx's.
+func (w *watchedConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	x, err := w.driverConn.BeginTx(ctx, o)
+	w.within = err == nil
+	return watchedTx{x, w}, err
+}
+
+type watchedTx struct {
+	driver.Tx
+	of *watchedConn
+}
+
+// Commit is a driver.Tx's.
+func (x watchedTx) Commit() error {
+	x.of.within = false
+	return x.Tx.Commit()
+}
+
+// Rollback is a driver.Tx's.
+func (x watchedTx) Rollback() error {
+	x.of.within = false
+	return x.Tx.Rollback()
 }
 
 // ExecContext is a driver.ExecerContext's.
 func (w *watchedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	if err := w.look(Asked{query, args, w.driverConn}); err != nil {
+	if err := w.look(Asked{query, args, !w.within, w.driverConn}); err != nil {
 		return nil, err
 	}
 	return w.driverConn.ExecContext(ctx, query, args)
@@ -95,7 +121,7 @@ func (w *watchedConn) ExecContext(ctx context.Context, query string, args []driv
 
 // QueryContext is a driver.QueryerContext's.
 func (w *watchedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	if err := w.look(Asked{query, args, w.driverConn}); err != nil {
+	if err := w.look(Asked{query, args, !w.within, w.driverConn}); err != nil {
 		return nil, err
 	}
 	return w.driverConn.QueryContext(ctx, query, args)
