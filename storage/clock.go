@@ -14,22 +14,33 @@ func (t *tx) Now() (time.Time, error) {
 	return instant(t.office), nil
 }
 
+// clockRow is the database's clock, and what of the office's only row is read with it.
+type clockRow struct {
+	Machine int64
+	Offset  int64 `db:"clock_offset"`
+	News    int64 `db:"news_version"`
+	Set     int64 `db:"overrides_version"`
+}
+
+// ofMeta is the columns of a clockRow beside the clock, where another table is read or written.
+const ofMeta = `(SELECT clock_offset FROM meta) AS clock_offset, (SELECT news_version FROM meta) AS news_version,
+			(SELECT overrides_version FROM meta) AS overrides_version`
+
 // clock is the database's own time, by which leases and letters live. The versions of what is kept in memory come with it.
 func (t *tx) clock() (int64, error) {
 	if t.machine != 0 {
 		return t.machine, nil
 	}
-	now, err := read[struct {
-		Machine int64 `db:"machine"`
-		Offset  int64 `db:"clock_offset"`
-		News    int64 `db:"news_version"`
-		Set     int64 `db:"overrides_version"`
-	}](t, nil, "SELECT "+t.d.now+" AS machine, clock_offset, news_version, overrides_version FROM meta")
+	now, err := read[clockRow](t, nil, "SELECT "+t.d.now+" AS machine, clock_offset, news_version, overrides_version FROM meta")
 	if err != nil {
 		return 0, fmt.Errorf("read the clock: %w", err)
 	}
-	t.machine, t.office, t.news, t.set = now[0].Machine, now[0].Machine+now[0].Offset, now[0].News, now[0].Set
+	t.strikes(now[0])
 	return t.machine, nil
+}
+
+func (t *tx) strikes(c clockRow) {
+	t.machine, t.office, t.news, t.set = c.Machine, c.Machine+c.Offset, c.News, c.Set
 }
 
 // micro is Now as it is stored.

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,14 +9,11 @@ import (
 	"loket/core"
 )
 
-// Admit is the core.Tx's. The ids of messages are all that is kept of them.
+// Admit is the core.Tx's. The ids of messages are all that is kept of them. It is the first statement of a tray, and brings the
+// clock along.
 func (t *tx) Admit(ins []core.Inbound) ([]int64, error) {
-	now, err := t.clock()
-	if err != nil {
-		return nil, err
-	}
 	sorted := slices.SortedFunc(slices.Values(ins), func(a, b core.Inbound) int {
-		return strings.Compare(a.Account+"\x00"+a.ID, b.Account+"\x00"+b.ID)
+		return cmp.Or(strings.Compare(a.Account, b.Account), strings.Compare(a.ID, b.ID))
 	})
 	b := newBatch("account", "TEXT", "provider_id", "TEXT")
 	for _, in := range sorted {
@@ -25,12 +23,16 @@ func (t *tx) Admit(ins []core.Inbound) ([]int64, error) {
 		ID       int64
 		Account  string
 		Provider string `db:"provider_id"`
+		clockRow
 	}](t, b, `INSERT INTO inbox (account, provider_id, heard_at)
-		SELECT account, provider_id, CAST(? AS BIGINT) FROM b ORDER BY n
+		SELECT account, provider_id, `+t.d.now+` FROM b ORDER BY n
 		ON CONFLICT (account, provider_id) DO NOTHING
-		RETURNING id, account, provider_id`, now)
+		RETURNING id, account, provider_id, heard_at AS machine, `+ofMeta)
 	if err != nil {
 		return nil, fmt.Errorf("admit %d messages: %w", len(ins), err)
+	}
+	if len(rows) > 0 && t.machine == 0 {
+		t.strikes(rows[0].clockRow)
 	}
 	type key struct{ account, id string }
 	fresh := make(map[key]int64, len(rows))

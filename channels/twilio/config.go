@@ -104,7 +104,7 @@ func base(address string) bool {
 
 func (c Config) wire() *wire {
 	return &wire{
-		account: c.AccountSID, token: c.AuthToken,
+		account: c.AccountSID, signer: newSigner(c.AuthToken),
 		user: cmp.Or(c.APIKey, c.AccountSID), password: cmp.Or(c.APISecret, c.AuthToken),
 		api: c.API, public: signedAs(c.PublicURL),
 		client: &http.Client{

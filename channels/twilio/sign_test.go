@@ -15,7 +15,7 @@ func TestSignExample(t *testing.T) {
 	form := url.Values{
 		"CallSid": {"CA1234567890ABCDE"}, "Caller": {"+12349013030"}, "Digits": {"1234"}, "From": {"+12349013030"}, "To": {"+18005551212"},
 	}
-	if got := sign("12345", "https://mycompany.com/myapp.php?foo=1&bar=2", form); got != "0/KCTR6DLpKmkAf8muzZqo1nDgQ=" {
+	if got := newSigner("12345").sign("https://mycompany.com/myapp.php?foo=1&bar=2", form); got != "0/KCTR6DLpKmkAf8muzZqo1nDgQ=" {
 		t.Error(got)
 	}
 }
@@ -32,7 +32,7 @@ func FuzzSignature(f *testing.F) {
 			return // no request is like that
 		}
 		for _, base := range []string{public, "http://loket.example.go.id:8080", "https://loket.example.go.id:443"} {
-			w := &wire{token: token, public: signedAs(base)}
+			w := &wire{signer: newSigner(token), public: signedAs(base)}
 			if !w.signed(minitwilio.Sign(token, base+path, form), path, form) {
 				t.Fatal("refuses what Twilio signed")
 			}
@@ -45,7 +45,7 @@ func FuzzSignature(f *testing.F) {
 			}
 			library := client.NewRequestValidator(token)
 			for _, signature := range []string{
-				sign(token, base+path, once), sign(token, public+path, once), sign(token+"x", base+path, once), sign(token, base, once), forged,
+				w.signer.sign(base+path, once), w.signer.sign(public+path, once), newSigner(token+"x").sign(base+path, once), w.signer.sign(base, once), forged,
 			} {
 				if ours, theirs := w.signed(signature, path, once), library.Validate(base+path, single, signature); ours != theirs {
 					t.Fatalf("ours says %v, the library %v", ours, theirs)

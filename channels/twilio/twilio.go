@@ -35,7 +35,7 @@ type Channel struct {
 // wire is what the channels of one Twilio account share.
 type wire struct {
 	account  string            // AC…
-	token    string            // signs the webhooks
+	signer   *signer           // of the webhooks
 	user     string            // who calls: an API key, or the account itself
 	password string            // of user
 	api      string            // base address of the REST API, without a slash at its end

@@ -25,7 +25,13 @@ type queue struct {
 	waiting []*item
 	busy    map[core.Address]bool // on a tray
 	closed  bool
+	late    bool        // what waits has waited long enough for company
+	alarm   *time.Timer // says so; nil: it is not set
 }
+
+// company is how long a message waits for others at most, while a tray is under way. A tray's own cost is that of many messages:
+// the next begins when there are as many waiting as are on trays, and so a crowd is shared evenly among few trays.
+const company = 10 * time.Millisecond
 
 func newQueue(size int) *queue {
 	q := &queue{room: make(chan struct{}, size), busy: map[core.Address]bool{}}
@@ -65,22 +71,39 @@ func (q *queue) tray(most int) (tray []*item) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for {
-		rest := q.waiting[:0]
-		for _, it := range q.waiting {
-			if len(tray) < most && !q.busy[it.in.From] {
-				q.busy[it.in.From] = true
-				tray = append(tray, it)
-			} else {
-				rest = append(rest, it)
-			}
+		if len(q.waiting) >= min(len(q.busy), most) || q.late || q.closed {
+			tray = q.take(most)
+		} else if q.alarm == nil && len(q.waiting) > 0 {
+			q.alarm = time.AfterFunc(company, q.enough)
 		}
-		clear(q.waiting[len(rest):])
-		q.waiting = rest
-		if len(tray) > 0 || q.closed && len(rest) == 0 {
+		if len(tray) > 0 || q.closed && len(q.waiting) == 0 {
 			return tray
 		}
 		q.changed.Wait()
 	}
+}
+
+func (q *queue) take(most int) (tray []*item) {
+	rest := q.waiting[:0]
+	for _, it := range q.waiting {
+		if len(tray) < most && !q.busy[it.in.From] {
+			q.busy[it.in.From] = true
+			tray = append(tray, it)
+		} else {
+			rest = append(rest, it)
+		}
+	}
+	clear(q.waiting[len(rest):])
+	q.waiting, q.late = rest, false
+	return tray
+}
+
+// enough lets what waits wait no longer.
+func (q *queue) enough() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.late, q.alarm = true, nil
+	q.changed.Broadcast()
 }
 
 // back ends a tray. Those of its messages that were not handled wait again, before all others.
