@@ -24,15 +24,18 @@ type bench struct {
 	tpcb    *reference // of transactions
 	singles *reference // of single-row updates
 	peaks   []peak
-	town    *office        // with many followers
-	closing []func() error // the last first
+
+	postmaster int            // PostgreSQL's first process
+	town       *office        // with many followers
+	closing    []func() error // the last first
 }
 
 // machine is what a table was measured on.
 type machine struct {
 	Processors int    `json:"processors"`
 	Folder     string `json:"folder"`
-	InMemory   bool   `json:"in_memory"` // the folder: then fsync costs nothing, and no row tells anything of a disk
+	Postgres   string `json:"postgres,omitempty"` // its version, and what it says of how it keeps what was committed
+	InMemory   bool   `json:"in_memory"`          // the folder: then fsync costs nothing, and no row tells anything of a disk
 }
 
 const tmpfs = 0x01021994 // statfs(2)
@@ -85,7 +88,7 @@ func (b *bench) close() (err error) {
 func (b *bench) seconds() time.Duration { return time.Duration(b.Seconds * float64(time.Second)) }
 
 // asItComes undoes what throw-away clusters of tests have otherwise than PostgreSQL as it comes.
-var asItComes = []string{"fsync=on", "full_page_writes=on", "max_wal_size=1GB"}
+var asItComes = []string{"fsync=on", "full_page_writes=on", "max_wal_size=1GB", "max_connections=100"}
 
 // postgres is the run's PostgreSQL, started when the first row asks for it.
 func (b *bench) postgres() (*storagetest.Cluster, error) {
@@ -98,5 +101,15 @@ func (b *bench) postgres() (*storagetest.Cluster, error) {
 	}
 	b.cluster = cluster
 	b.closing = append(b.closing, cluster.Stop)
-	return cluster, nil
+	address, _, err := cluster.Database() // it goes with the cluster
+	if err != nil {
+		return nil, err
+	}
+	b.table.Machine.Postgres, err = ask(address, "SELECT 'PostgreSQL ' || current_setting('server_version') || ': ' || string_agg(name || ' ' || setting, ', ' "+
+		"ORDER BY name) FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit', 'wal_sync_method')")
+	if err != nil {
+		return nil, err
+	}
+	b.postmaster, err = count(address, "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)")
+	return cluster, err
 }

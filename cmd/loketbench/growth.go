@@ -89,8 +89,8 @@ var growing = []struct {
 		if err != nil {
 			return grew{}, err
 		}
-		perSecond, wrong, err := o.sendToNobody(ctx, 0)
-		return grew{perSecond, wrong}, err
+		got, err := o.sendToNobody(ctx, 0)
+		return grew{got.perSecond, got.wrong}, err
 	}},
 }
 

@@ -59,9 +59,11 @@ func (o *office) watched(load func() (outcome, error)) (got outcome, wrong []str
 		return got, nil, err
 	}
 	o.profile()
+	spent := o.cost()
 	if got, err = load(); err != nil {
 		return got, nil, err
 	}
+	got.cost = o.cost().less(spent).each(got.answered)
 	look(1)
 	wrong = got.wrong()
 	if heard != got.answered {
@@ -114,5 +116,5 @@ func (o *office) turnsRow(ctx context.Context, ref *reference, name, about strin
 		got, wrong, err = o.turns(ctx)
 		return err
 	})
-	return ratio(name, about, figure{got.perSecond(), "turns/s"}, beside, atLeast, aim).broken(wrong...), err
+	return ratio(name, about, figure{got.perSecond(), "turns/s"}, beside, atLeast, aim).costing(got.cost).broken(wrong...), err
 }

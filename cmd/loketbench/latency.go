@@ -39,7 +39,7 @@ func latency(ctx context.Context, b *bench) (err error) {
 	}{{"p50", 0.5, 10}, {"p99", 0.99, 40}} {
 		b.table.add(ratio("latency "+q.name, fmt.Sprintf("%s of the time to the answer of a turn at %d messages a second, which come when they "+
 			"come, against the median of one fsynced commit of a single client", q.name, calm),
-			figure{ms(got.quantile(q.share)), "ms"}, beside, atMost, q.aim).broken(wrong...))
+			figure{ms(got.quantile(q.share)), "ms"}, beside, atMost, q.aim).costing(got.cost).broken(wrong...))
 	}
 	return err
 }

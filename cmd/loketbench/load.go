@@ -69,6 +69,7 @@ type outcome struct {
 	refused  map[string]int
 	again    int // that came again, because they were refused for the moment
 	took     time.Duration
+	cost     cost            // of each
 	times    []time.Duration // of the answered, sorted
 	due      []time.Time     // of an open loop: when each message was
 }

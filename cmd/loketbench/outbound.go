@@ -76,39 +76,50 @@ func outbound(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	var perSecond float64
-	var wrong []string
+	var got sending
 	beside, err := updates.around(ctx, func() (err error) {
-		perSecond, wrong, err = o.sendToNobody(ctx, time.Second)
+		got, err = o.sendToNobody(ctx, time.Second)
 		return err
 	})
 	b.table.add(ratio("outbound", fmt.Sprintf("letters sent and settled, intent and result committed, by the outbox with a channel that answers "+
 		"at once, %d owed, against single-row updates of pgbench with 32 clients", b.Followers),
-		figure{perSecond, "letters/s"}, beside, atLeast, 1).broken(wrong...))
+		figure{got.perSecond, "letters/s"}, beside, atLeast, 1).costing(got.cost).broken(got.wrong...))
 	return err
 }
 
+// sending is what came of sending for a while.
+type sending struct {
+	perSecond float64
+	cost      cost // of each
+	most      int  // calls in flight at once
+	wrong     []string
+}
+
 // sendToNobody lets the outbox by itself send what is owed of announcements.
-func (o *office) sendToNobody(ctx context.Context, warm time.Duration) (perSecond float64, wrong []string, err error) {
+func (o *office) sendToNobody(ctx context.Context, warm time.Duration) (got sending, err error) {
 	before, err := o.settled()
 	if err != nil {
-		return 0, nil, err
+		return got, err
 	}
+	spent := o.cost()
 	c, err := o.startOutbox()
 	if err != nil {
-		return 0, nil, err
+		return got, err
 	}
 	sent := 0
-	perSecond, err = o.b.rate(ctx, warm, func() (int, error) {
+	got.perSecond, err = o.b.rate(ctx, warm, func() (int, error) {
 		err := c.ask("Sent", struct{}{}, &sent)
 		return sent, err
 	})
+	err = errors.Join(err, c.ask("Stop", struct{}{}, &sent))
+	spent = o.cost().less(spent)
+	spent.Office = worked(c.cmd.Process.Pid, false)
+	got.cost = spent.each(sent)
 	o.b.remember("outbound", c.cmd.Process.Pid)
-	if err = errors.Join(err, c.ask("Stop", struct{}{}, &sent), c.close()); err != nil {
-		return 0, nil, err
+	if err = errors.Join(err, c.close()); err == nil {
+		got.wrong, err = o.settledOnce(before, sent)
 	}
-	wrong, err = o.settledOnce(before, sent)
-	return perSecond, wrong, err
+	return got, err
 }
 
 // startOutbox starts the outbox, in a process of its own, for the account that owes letters of announcements.
@@ -135,68 +146,58 @@ func outboundHTTP(ctx context.Context, b *bench) error {
 	if err != nil {
 		return err
 	}
-	var perSecond float64
-	var wrong []string
+	var got sending
 	beside, err := updates.around(ctx, func() (err error) {
-		perSecond, _, wrong, err = b.send(ctx, "outbound-http", 0)
+		got, err = b.send(ctx, "outbound-http", 0)
 		return err
 	})
-	if err != nil {
-		return err
-	}
 	b.table.add(ratio("outbound-http", "the same by the program, each letter a call of HTTP to a Telegram in miniature on the same processors",
-		figure{perSecond, "letters/s"}, beside, atLeast, 1).broken(wrong...))
-	return nil
+		figure{got.perSecond, "letters/s"}, beside, atLeast, 1).costing(got.cost).broken(got.wrong...))
+	return err
 }
 
 // outboundLate is the row of a provider that takes its time.
 func outboundLate(ctx context.Context, b *bench) error {
 	const late = 100 * time.Millisecond
-	perSecond, most, wrong, err := b.send(ctx, "outbound-late", late)
-	if err != nil {
-		return err
-	}
+	got, err := b.send(ctx, "outbound-late", late)
 	b.table.add(ratio("outbound-late", fmt.Sprintf("the same with a Telegram that thinks about each message for %s, against what its calls in flight "+
-		"(%d at once, as it counted) can be in a second", late, most),
-		figure{perSecond, "letters/s"}, figure{float64(most) / late.Seconds(), "letters/s"}, atLeast, 0.95).broken(wrong...))
-	return nil
+		"(%d at once, as it counted) can be in a second", late, got.most),
+		figure{got.perSecond, "letters/s"}, figure{float64(got.most) / late.Seconds(), "letters/s"}, atLeast, 0.95).costing(got.cost).broken(got.wrong...))
+	return err
 }
 
-// send lets the program send what is owed to a Telegram that thinks about each message for a while, and tells how many calls
-// there were at once.
-func (b *bench) send(ctx context.Context, row string, late time.Duration) (perSecond float64, most int, wrong []string, err error) {
+// send lets the program send what is owed to a Telegram that thinks about each message for a while.
+func (b *bench) send(ctx context.Context, row string, late time.Duration) (got sending, err error) {
 	o, err := b.owing(ctx)
 	if err != nil {
-		return 0, 0, nil, err
+		return got, err
 	}
-	before, err := o.settled()
-	if err != nil {
-		return 0, 0, nil, err
-	}
-	first, err := o.providers.sent()
-	if err == nil {
-		err = o.providers.ask("Late", late, &struct{}{})
-	}
-	if err != nil {
-		return 0, 0, nil, err
+	before, err1 := o.settled()
+	first, err2 := o.providers.sent()
+	if err := errors.Join(err1, err2, o.providers.ask("Late", late, &struct{}{})); err != nil {
+		return got, err
 	}
 	p, err := o.serve(ctx, row, "LOKET_TELEGRAM_RATE=1000000")
 	if err != nil {
-		return 0, 0, nil, err
+		return got, err
 	}
 	o.profile()
-	perSecond, err = b.rate(ctx, time.Second, func() (int, error) {
+	spent := o.cost()
+	got.perSecond, err = b.rate(ctx, time.Second, func() (int, error) {
 		now, err := o.providers.sent()
-		most = max(most, now.Most)
+		got.most = max(got.most, now.Most)
 		return now.Telegram - first.Telegram, err
 	})
-	err = errors.Join(err, p.stop())
-	last, err1 := o.providers.sent()
-	if err = errors.Join(err, err1); err != nil {
-		return 0, 0, nil, err
+	spent = o.cost().less(spent)
+	at, err1 := o.providers.sent()
+	err = errors.Join(err, err1, p.stop())
+	last, err2 := o.providers.sent()
+	if err = errors.Join(err, err2); err != nil {
+		return got, err
 	}
-	wrong, err = o.settledOnce(before, last.Telegram-first.Telegram)
-	return perSecond, most, wrong, err
+	got.cost = spent.each(at.Telegram - first.Telegram)
+	got.wrong, err = o.settledOnce(before, last.Telegram-first.Telegram)
+	return got, err
 }
 
 // updates is how many single-row updates a second 32 clients of pgbench make in the run's cluster.

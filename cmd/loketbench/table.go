@@ -36,8 +36,9 @@ type row struct {
 	Reference figure   `json:"reference,omitzero"`
 	Ratio     float64  `json:"ratio,omitempty"`
 	Aim       string   `json:"aim"`
-	Verdict   string   `json:"verdict"` // met, missed or broken
-	About     string   `json:"about"`   // what was measured, and against what, in a sentence
+	Verdict   string   `json:"verdict"`           // met, missed or broken
+	About     string   `json:"about"`             // what was measured, and against what, in a sentence
+	Cost      *cost    `json:"cost_ns,omitempty"` // of each
 	Broken    []string `json:"broken,omitempty"`
 }
 
@@ -96,6 +97,14 @@ func (r row) broken(what ...string) row {
 	return r
 }
 
+// costing is the row with what each cost of the processors' time.
+func (r row) costing(c cost) row {
+	if c != (cost{}) {
+		r.Cost = &c
+	}
+	return r
+}
+
 // table is what a run has measured so far.
 type table struct {
 	Machine machine `json:"machine"`
@@ -117,8 +126,14 @@ func (t *table) print(w io.Writer) {
 	}
 	columns.Flush()
 	fmt.Fprintln(w)
+	if t.Machine.Postgres != "" {
+		fmt.Fprintln(w, t.Machine.Postgres)
+	}
 	for _, r := range t.Rows {
 		fmt.Fprintf(w, "%s: %s\n", r.Name, r.About)
+		if r.Cost != nil {
+			fmt.Fprintf(w, "  processors, for each: %s\n", r.Cost)
+		}
 		for _, b := range r.Broken {
 			fmt.Fprintf(w, "  broken: %s\n", b)
 		}
