@@ -86,10 +86,8 @@ func inbound(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.close()) }()
-	r, err := o.turnsRow(ctx, tpcb, "inbound", "turns of a dialogue (signed webhook, sealed, the answer in the outbox, committed) over 32 "+
+	return o.turnsRow(ctx, tpcb, "inbound", "turns of a dialogue (signed webhook, sealed, the answer in the outbox, committed) over 32 "+
 		"connections on PostgreSQL, against pgbench's TPC-B with 32 clients; the answers stay owed, but for 10 SMS a second", 3)
-	b.table.add(r)
-	return err
 }
 
 // inboundSQLite is the row of a turn of a dialogue on SQLite.
@@ -99,16 +97,14 @@ func inboundSQLite(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.close()) }()
-	r, err := o.turnsRow(ctx, singleInserts(b.folder+"/plain.db", b.seconds()), "sqlite", "the same on SQLite, against transactions of "+
+	return o.turnsRow(ctx, singleInserts(b.folder+"/plain.db", b.seconds()), "sqlite", "the same on SQLite, against transactions of "+
 		"one inserted row each by a single writer with the same settings (WAL, synchronous FULL)", 3)
-	b.table.add(r)
-	return err
 }
 
 // turnsRow opens the office and holds its turns against a reference.
-func (o *office) turnsRow(ctx context.Context, ref *reference, name, about string, aim float64) (r row, err error) {
+func (o *office) turnsRow(ctx context.Context, ref *reference, name, about string, aim float64) error {
 	if _, err := o.serve(ctx, name); err != nil {
-		return r, err
+		return err
 	}
 	var got outcome
 	var wrong []string
@@ -116,5 +112,9 @@ func (o *office) turnsRow(ctx context.Context, ref *reference, name, about strin
 		got, wrong, err = o.turns(ctx)
 		return err
 	})
-	return ratio(name, about, figure{got.perSecond(), "turns/s"}, beside, atLeast, aim).costing(got.cost).broken(wrong...), err
+	if err != nil {
+		return err
+	}
+	o.b.table.add(ratio(name, about, figure{got.perSecond(), "turns/s"}, beside, atLeast, aim).costing(got.cost).broken(wrong...))
+	return nil
 }

@@ -32,6 +32,9 @@ func latency(ctx context.Context, b *bench) (err error) {
 		got, wrong, err = o.answers(ctx)
 		return err
 	})
+	if err != nil {
+		return err
+	}
 	for _, q := range []struct {
 		name  string
 		share float64
@@ -41,7 +44,7 @@ func latency(ctx context.Context, b *bench) (err error) {
 			"come, against the median of one fsynced commit of a single client", q.name, calm),
 			figure{ms(got.quantile(q.share)), "ms"}, beside, atMost, q.aim).costing(got.cost).broken(wrong...))
 	}
-	return err
+	return nil
 }
 
 // answers measures how long each answer takes when there is no crowd.

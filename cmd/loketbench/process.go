@@ -28,6 +28,7 @@ type process struct {
 	done    chan struct{}
 	err     error // of its end, once done is closed
 	once    sync.Once
+	release func() bool
 
 	profiles  string // where they are shown, "" if they are not
 	profiling sync.WaitGroup
@@ -55,7 +56,7 @@ func (o *office) serve(ctx context.Context, row string, more ...string) (*proces
 	}
 	o.running = append(o.running, p)
 	said := bufio.NewReader(out)
-	defer context.AfterFunc(ctx, func() { _ = p.cmd.Process.Kill() })()
+	p.release = context.AfterFunc(ctx, func() { _ = p.cmd.Process.Kill() }) // who ends the run does not wait for an office to close
 	first, _ := said.ReadString('\n')
 	go func() {
 		_, _ = io.Copy(io.Discard, said)
@@ -88,6 +89,7 @@ func (p *process) stop() (err error) {
 		o.b.remember(p.row, p.cmd.Process.Pid)
 		o.running = slices.DeleteFunc(o.running, func(r *process) bool { return r == p })
 		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		defer p.release()
 		select {
 		case <-p.done:
 		case <-time.After(patience):
