@@ -51,6 +51,7 @@ type group struct {
 func digitGroups(text string) (groups []group) {
 	last := rune(0) // the character before this one
 	gap := 0        // characters since the last group
+	var digits []byte
 	for at, r := range text {
 		d := digit(r)
 		_, size := utf8.DecodeRuneInString(text[at:])
@@ -58,13 +59,17 @@ func digitGroups(text string) (groups []group) {
 		case d == 0:
 			gap++
 		case n > 0 && gap == 0:
-			groups[n-1].digits += string(d)
+			digits = append(digits, byte(d))
 			groups[n-1].end = at + size
 		default:
-			groups = append(groups, group{string(d), at, at + size, n > 0 && gap == 1 && separates(last)})
+			digits = append(digits, ' ', byte(d))
+			groups = append(groups, group{"", at, at + size, n > 0 && gap == 1 && separates(last)})
 			gap = 0
 		}
 		last = r
+	}
+	for i, d := range strings.Fields(string(digits)) {
+		groups[i].digits = d
 	}
 	return groups
 }

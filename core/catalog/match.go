@@ -9,11 +9,18 @@ import (
 // they are not, nil when they name none. What is contained in the words counts, the most telling first ("mau bikin akte
 // lahir anak"); if nothing is, what they are a
 // part of; but one word that is a part of only one service may mean anything.
+// What is returned belongs to the catalog.
 func (c *Catalog) Match(words string) []Service { return c.match(words, 2) }
 
 // MatchIn is Match among the services of a group that has been chosen: there one word will do ("hilang").
 func (c *Catalog) MatchIn(group, words string) []Service {
-	return slices.DeleteFunc(c.match(words, 1), func(s Service) bool { return s.Group != group })
+	var in []Service
+	for _, s := range c.match(words, 1) {
+		if s.Group == group {
+			in = append(in, s)
+		}
+	}
+	return in
 }
 
 // Filler tells whether words say nothing about what is meant: politeness, and what is between.
@@ -37,36 +44,32 @@ func (c *Catalog) match(words string, part int) []Service {
 	if len(asked) == 0 {
 		return nil
 	}
-	var found []int
-	best := 0
-	for _, p := range x.phrases {
-		if n := len(p.words); n >= best && within(p.words, asked) {
-			if n > best {
-				best, found = n, nil
+	t := x.tallies.Get().(*tally)
+	best := 0 // words of the longest phrase that is contained in what is asked
+	for _, w := range asked {
+		for _, p := range x.with[w] {
+			if t.has[p]++; t.has[p] == 1 {
+				t.phrases = append(t.phrases, p)
 			}
-			found = append(found, p.services...)
-		}
-	}
-	if best == 0 {
-		for _, p := range x.phrases {
-			if within(asked, p.words) {
-				found = append(found, p.services...)
+			if n := len(x.phrases[p].words); t.has[p] == n {
+				best = max(best, n)
 			}
 		}
 	}
-	slices.Sort(found)
-	found = slices.Compact(found)
+	t.found = t.found[:0]
+	for _, i := range t.phrases {
+		if n := t.has[i]; best > 0 && n == best && n == len(x.phrases[i].words) || best == 0 && n == len(asked) {
+			t.found = append(t.found, x.phrases[i].services...)
+		}
+		t.has[i] = 0
+	}
+	slices.Sort(t.found)
+	found := slices.Compact(t.found)
+	services := x.list(c, found)
 	if best == 0 && len(asked) < part && len(found) == 1 {
-		return nil // "satu" is a word of one service's name, and says nothing; "hilang" is one of several
+		services = nil // "satu" is a word of one service's name, and says nothing; "hilang" is one of several
 	}
-	var services []Service
-	for _, i := range found {
-		services = append(services, c.all[i])
-	}
+	t.phrases = t.phrases[:0]
+	x.tallies.Put(t)
 	return services
-}
-
-// within tells whether all of words are among others.
-func within(words, others []string) bool {
-	return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(others, w) })
 }

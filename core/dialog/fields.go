@@ -26,10 +26,16 @@ type fields struct {
 // digitRun is a number long enough to be meant as a NIK.
 var digitRun = regexp.MustCompile(`\d[\d .\-/]{6,}\d`)
 
+// hasNumber tells whether there is one.
+func hasNumber(text string) bool { return digitsIn(text) > 1 && digitRun.MatchString(text) }
+
 // cutNumber takes the first long number out of a text.
 func cutNumber(text string) (number, rest string) {
 	if nik, rest, ok := core.FindNIK(text); ok {
 		return nik, rest
+	}
+	if digitsIn(text) < 2 {
+		return "", text
 	}
 	if loc := digitRun.FindStringIndex(text); loc != nil {
 		return text[loc[0]:loc[1]], text[:loc[0]] + " " + text[loc[1]:]
@@ -39,7 +45,7 @@ func cutNumber(text string) (number, rest string) {
 
 // read takes the fields out of a message, in any order: by separators where there are any, else by what is recognisable.
 func (e *Engine) read(text string) fields {
-	if !digitRun.MatchString(text) {
+	if !hasNumber(text) {
 		return fields{services: e.services(text)}
 	}
 	text, tomorrow := e.cutTomorrow(text)
@@ -205,6 +211,9 @@ func (e *Engine) within(parts []string) ([]catalog.Service, []string) {
 // purpose tells whether a single word is one that the service's own requirements name: not a name, but what for.
 func purpose(s catalog.Service, name string) bool {
 	word := plain(name)
+	if strings.Contains(word, " ") {
+		return false
+	}
 	for lang := range s.Requirements {
 		if word != "" && slices.Contains(tokens(strings.Join(s.RequirementsIn(lang), " ")), word) {
 			return true

@@ -149,6 +149,9 @@ func (t *turn) unclear(s said) {
 
 // spoiled tells whether a text holds what would be a NIK if letters that look like digits were digits.
 func spoiled(text string) bool {
+	if digitsIn(text) < 10 {
+		return false
+	}
 	run := looksLikeNIK.FindString(text)
 	return digitsIn(run) >= 10 && digitsIn(run) < 16
 }

@@ -47,7 +47,7 @@ func (e *Engine) understand(text string) said {
 	if n == 0 && strings.HasPrefix(words[0], "assalam") {
 		lead, n = sense{verb: "salam"}, 1
 	}
-	if n == 0 && !digitRun.MatchString(body) {
+	if n == 0 && !hasNumber(body) {
 		if near, ok := e.words.near(words[0]); ok {
 			lead, n, s.slip = near, 1, true
 		}
@@ -159,7 +159,7 @@ func after(text string, n int) string {
 func behind(text string, n int) string {
 	in := false
 	for i, r := range text {
-		part := len(tokens(string(r))) > 0 || in && (r == '-' || r == '\'')
+		part := r < 0x80 && letterOrDigit(byte(r)) || r >= 0x80 && len(tokens(string(r))) > 0 || in && (r == '-' || r == '\'')
 		if in && !part {
 			if n--; n == 0 {
 				return text[i:]
@@ -194,6 +194,9 @@ func (x *lexicon) number(text string) (n int, ok bool) {
 
 // ticketOf finds a ticket in a text: the office's letter, six digits, three or more, as people write them.
 func (e *Engine) ticketOf(text string) string {
+	if digitsIn(text) < 9 {
+		return ""
+	}
 	m := ticketForm.FindStringSubmatch(strings.ToUpper(text))
 	if m == nil {
 		return ""

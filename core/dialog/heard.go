@@ -81,7 +81,7 @@ func (t *turn) listen(text string) {
 		t.number(n)
 		return
 	}
-	if t.ticketOf(text) != "" && !(s.sure && (s.verb == "status" || s.verb == "cancel")) && !digitRun.MatchString(ticketForm.ReplaceAllString(strings.ToUpper(text), "")) {
+	if t.ticketOf(text) != "" && !(s.sure && (s.verb == "status" || s.verb == "cancel")) && !hasNumber(ticketForm.ReplaceAllString(strings.ToUpper(text), "")) {
 		why := "status"
 		if s.verb == "cancel" {
 			why = "cancel"

@@ -194,6 +194,13 @@ var thumbs = strings.NewReplacer("👍", " ok ", "✅", " ok ", "👌", " ok ")
 
 // tokens are the words of a text. A hyphen or apostrophe within a word is dropped: e-ktp is ektp, assalamu'alaikum one word.
 func tokens(s string) []string {
+	if words, ok := plainTokens(s); ok {
+		return words
+	}
+	return anyTokens(s)
+}
+
+func anyTokens(s string) []string {
 	s = strings.ToLower(norm.NFKC.String(thumbs.Replace(s)))
 	s = strings.Map(func(r rune) rune {
 		switch {
@@ -207,4 +214,44 @@ func tokens(s string) []string {
 		return ' '
 	}, s)
 	return strings.Fields(s)
+}
+
+// plainTokens are the words of a text in ASCII, as most are: the same words, sooner.
+func plainTokens(s string) (words []string, ok bool) {
+	out, apart, n := make([]byte, 0, 64), true, 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= 0x80:
+			return nil, false
+		case letterOrDigit(c):
+			if apart {
+				apart = false
+				if n++; n > 1 {
+					out = append(out, ' ')
+				}
+			}
+			if c <= 'Z' && c >= 'A' {
+				c += 'a' - 'A'
+			}
+			out = append(out, c)
+		case c == '-', c == '\'', c == '`':
+		default:
+			apart = true
+		}
+	}
+	if n == 0 {
+		return nil, true
+	}
+	text := string(out)
+	words = make([]string, 0, n)
+	for n > 1 {
+		w, rest, _ := strings.Cut(text, " ")
+		words, text = append(words, w), rest
+		n--
+	}
+	return append(words, text), true
+}
+
+func letterOrDigit(c byte) bool {
+	return 'A' <= c && c <= 'Z' || 'a' <= c && c <= 'z' || '0' <= c && c <= '9'
 }
