@@ -43,4 +43,10 @@
 //	staff     who works here, by name and role; a code links a member's chat
 //	ticket    the name of a request that citizens are given: C200317-042
 //	tray      the messages handled by one transaction, at most one of each person
+//
+// What SMS and NIK cost, by go test ./core -run xxx -bench 'SMS|NIK' -benchmem, on one core of an EPYC with much else to do:
+//
+//	count 300 characters   1.7 µs  160 B  5 allocations   8 µs with an emoji, 248 B, 10
+//	split 300 characters     9 µs  128 B  5              14 µs with an emoji, 208 B, 7
+//	parse a NIK            0.5 µs   64 B  5
 package core

@@ -189,13 +189,19 @@ func FuzzCountSMS(f *testing.F) {
 	})
 }
 
-func BenchmarkCountSMS(b *testing.B) {
+func BenchmarkSMS(b *testing.B) {
 	plain := strings.Repeat("Loket tutup 17-31 Maret 2020. ", 10)
 	for name, text := range map[string]string{"GSM-7": plain, "UCS-2": plain + "👍🏽"} {
-		b.Run(name, func(b *testing.B) {
-			b.SetBytes(int64(len(text)))
+		b.Run("count/"+name, func(b *testing.B) {
+			b.ReportAllocs()
 			for b.Loop() {
 				CountSMS(text)
+			}
+		})
+		b.Run("split/"+name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				SplitSMS(text, 160)
 			}
 		})
 	}

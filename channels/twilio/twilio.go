@@ -13,6 +13,9 @@
 //
 // Of twilio-go only rest/api/v2010 and client may enter; the rest of it takes over a minute to compile. Twilio's own
 // error texts may not: they repeat the number. To map one more error code, add a line in failure.go.
+//
+// To know a webhook of eleven parameters for Twilio's costs 2.9 µs, 2.1 kB and 3 allocations on one core of an EPYC
+// (go test ./channels/twilio -run xxx -bench Signed -benchmem).
 package twilio
 
 import (

@@ -11,4 +11,9 @@
 // To add a service, put one file into services. To add a language, put one messages file beside the others, a table into
 // languages.toml, name it in office.toml, and follow what Load says is untranslated. To add a sentence, write it in
 // every messages file; its placeholders must have a longest value in longest.go, so that its short form can be measured.
+//
+// What it costs, by go test ./core/catalog -run xxx -bench 'Match|Text' -benchmem, on one core of an EPYC with much else to do:
+//
+//	Match, six words   1.1 µs   256 B  3 allocations
+//	Text, filled in    0.9 µs   408 B  6
 package catalog

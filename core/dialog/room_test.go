@@ -196,13 +196,28 @@ func FuzzStep(f *testing.F) {
 	})
 }
 
+// BenchmarkStep is one event: a message, or the outcome of a request that it has filed.
 func BenchmarkStep(b *testing.B) {
 	cat := embedded(b)
 	k := newTalk(cat, core.SMSChannel, time.Date(2020, 3, 17, 2, 0, 0, 0, time.UTC))
-	in := dialog.Heard{In: core.Inbound{Text: "DAFTAR#3274015203900001#SITI AMINAH#AKTA LAHIR"}}
-	b.ReportAllocs()
-	for b.Loop() {
-		k.engine.Step(k.p, k.facts, in)
+	draft := core.Draft{Person: 1, Channel: core.SMSChannel, Service: "AKTA-LAHIR", NIK: "3274015203900001", Name: "SITI AMINAH", Letter: "C",
+		Day: k.facts.Today(), From: k.facts.Now, To: k.facts.Now}
+	for _, c := range []struct {
+		name  string
+		event dialog.Event
+	}{
+		{"whole", dialog.Heard{In: core.Inbound{Text: "DAFTAR#3274015203900001#SITI AMINAH#AKTA LAHIR"}}},
+		{"wish", dialog.Heard{In: core.Inbound{Text: "mau bikin akte lahir anak saya"}}},
+		{"halo", dialog.Heard{In: core.Inbound{Text: "halo"}}},
+		{"booked", dialog.Booked{Draft: draft, Booking: core.Booking{Request: core.Request{Ticket: "C200317-001", Service: draft.Service,
+			Status: core.Submitted, Person: 1, NIK: draft.NIK, Name: draft.Name, Day: draft.Day, From: draft.From, To: draft.To}}}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				k.engine.Step(k.p, k.facts, c.event)
+			}
+		})
 	}
 }
 
