@@ -39,6 +39,20 @@ func TestMigrateTogether(t *testing.T) {
 	})
 }
 
+// TestLean: the tables that are written most are told so.
+func TestLean(t *testing.T) {
+	url := storagetest.Postgres(t)
+	storagetest.Open(t, url)
+	for table, want := range map[string]string{
+		"persons": "fillfactor=50", "letters": "fillfactor=70 autovacuum_vacuum_threshold=20000 autovacuum_vacuum_scale_factor=0.02",
+	} {
+		var got string
+		if err := raw(t, url).QueryRow("SELECT array_to_string(reloptions, ' ') FROM pg_class WHERE relname = $1", table).Scan(&got); err != nil || got != want {
+			t.Errorf("%s: %q, not %q (%v)", table, got, want, err)
+		}
+	}
+}
+
 // TestNewer: a database that a newer binary has migrated is refused by name.
 func TestNewer(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
