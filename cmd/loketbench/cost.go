@@ -28,7 +28,16 @@ func (c cost) each(n int) cost {
 }
 
 func (c cost) String() string {
-	return fmt.Sprintf("%d µs of the office, %d µs of PostgreSQL, %d µs of the load and the providers", c.Office.Microseconds(), c.Postgres.Microseconds(), c.Load.Microseconds())
+	var parts []string
+	for _, p := range []struct {
+		of   time.Duration
+		whom string
+	}{{c.Office, "the office"}, {c.Postgres, "PostgreSQL"}, {c.Load, "those who put load on it and the providers"}} {
+		if p.of > 0 {
+			parts = append(parts, fmt.Sprintf("%d µs for %s", p.of.Microseconds(), p.whom))
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // cost is what was spent so far by those who are running.
@@ -39,6 +48,11 @@ func (o *office) cost() (c cost) {
 	c.Postgres = o.b.postgresWorked()
 	c.Load = worked(os.Getpid(), false) + worked(o.providers.cmd.Process.Pid, false)
 	return c
+}
+
+// clientsCost is what was spent so far on a reference: by PostgreSQL, and by the bench and its children that are gone.
+func (b *bench) clientsCost() cost {
+	return cost{Postgres: b.postgresWorked(), Load: worked(os.Getpid(), true)}
 }
 
 // postgresWorked is how long the processors worked for the run's cluster, those of its processes that are gone among them.

@@ -49,7 +49,7 @@ func flash(ctx context.Context, b *bench) (err error) {
 	}
 	b.table.add(
 		absolute("crowd", fmt.Sprintf("the last answer to %d citizens who write within %s, at two processes on one PostgreSQL, for %d places, of which each is "+
-			"given once", crowd, rush*time.Duration(crowd)/citizens, dayPlaces), figure{got.quantile(1).Seconds(), "s"}, atMost, 10).costing(got.cost).broken(wrong...),
+			"given once", crowd, rush*time.Duration(crowd)/citizens, dayPlaces), figure{got.quantile(1).Seconds(), "s"}, atMost, 10).costing(got.cost, nil).broken(wrong...),
 		shown("crowd p99", fmt.Sprintf("p99 of those answers; %d of the messages were refused for the moment and came again", got.again),
 			figure{got.quantile(0.99).Seconds(), "s"}),
 		shown("crowd letters p99", "p99 of the time until the SMS with the ticket, or that the day is full, was at the provider, who takes 4000 a second",

@@ -2,7 +2,8 @@
 //
 //	make bench                          # everything, in 10 minutes, with a table at its end
 //	make bench FULL=1                   # and how the rows fare as the office grows, in 40 minutes
-//	make bench ROWS=inbound,latency SECONDS=3
+//	make bench ROWS=inbound,latency SECONDS=3 JSON=table.json
+//	go run ./cmd/loketbench --help      # and more, for ./loket as make build left it: profiles of each row, fewer followers
 //
 // It starts a PostgreSQL of its own (fsync on, everything else as it comes) among the temporary files, the program `loket
 // serve` as it is built for a release, the providers in miniature in a process of their own, and writes to the office as
@@ -20,6 +21,10 @@
 //	ratio      the one to the other
 //	aim        what the ratio, or the measured figure, should be
 //	           met, missed, or broken: a message was refused, a place given twice, a letter lost; then no figure counts
+//
+// Below the table each row says what one turn, letter or transaction took the processors, and for whom. That hardly changes when
+// somebody else uses the machine meanwhile, as rates do, and it tells what limits a row: where the sums of a row and of its
+// reference stand to each other as their rates do, the processors were what was waited for.
 //
 // The load generator, the miniatures, PostgreSQL and the office share the machine's processors, which is to the office's
 // disadvantage in every row. Latencies run from the moment at which a message should have been sent, not from when the

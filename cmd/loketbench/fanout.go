@@ -84,7 +84,7 @@ func fanout(ctx context.Context, b *bench) error {
 	b.table.add(
 		ratio("fanout", fmt.Sprintf("letters of one announcement made owed, %d followers, against a plain INSERT … SELECT of the same rows by one "+
 			"statement into a table with the same columns, indexes and constraints", b.Followers),
-			figure{perSecond, "letters/s"}, figure{plain, "rows/s"}, atLeast, 0.5).costing(spent).broken(wrong...),
+			figure{perSecond, "letters/s"}, figure{plain, "rows/s"}, atLeast, 0.5).costing(spent, nil).broken(wrong...),
 		absolute("fanout p99", fmt.Sprintf("p99 of the time to the answer of a registration meanwhile, %d a second", calm),
 			figure{ms(registrations.quantile(0.99)), "ms"}, atMost, 100))
 	return nil

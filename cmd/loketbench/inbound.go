@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 )
 
@@ -97,7 +98,7 @@ func inboundSQLite(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.close()) }()
-	return o.turnsRow(ctx, singleInserts(b.folder+"/plain.db", b.seconds()), "sqlite", "the same on SQLite, against transactions of "+
+	return o.turnsRow(ctx, b.singleInserts(filepath.Join(b.folder, "plain.db")), "sqlite", "the same on SQLite, against transactions of "+
 		"one inserted row each by a single writer with the same settings (WAL, synchronous FULL)", 3)
 }
 
@@ -115,6 +116,6 @@ func (o *office) turnsRow(ctx context.Context, ref *reference, name, about strin
 	if err != nil {
 		return err
 	}
-	o.b.table.add(ratio(name, about, figure{got.perSecond(), "turns/s"}, beside, atLeast, aim).costing(got.cost).broken(wrong...))
+	o.b.table.add(ratio(name, about, figure{got.perSecond(), "turns/s"}, beside, atLeast, aim).costing(got.cost, ref).broken(wrong...))
 	return nil
 }

@@ -42,7 +42,7 @@ func latency(ctx context.Context, b *bench) (err error) {
 	}{{"p50", 0.5, 10}, {"p99", 0.99, 40}} {
 		b.table.add(ratio("latency "+q.name, fmt.Sprintf("%s of the time to the answer of a turn at %d messages a second, which come when they "+
 			"come, against the median of one fsynced commit of a single client", q.name, calm),
-			figure{ms(got.quantile(q.share)), "ms"}, beside, atMost, q.aim).costing(got.cost).broken(wrong...))
+			figure{ms(got.quantile(q.share)), "ms"}, beside, atMost, q.aim).costing(got.cost, nil).broken(wrong...))
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func (b *bench) commit(ctx context.Context) (*reference, error) {
 	if err := run(address, "CREATE TABLE t (id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, body TEXT NOT NULL)"); err != nil {
 		return nil, err
 	}
-	return &reference{unit: "ms", measure: func(ctx context.Context) (float64, error) {
+	return &reference{b: b, unit: "ms", measure: func(ctx context.Context) (float64, error) {
 		db, err := storagetest.Raw(address)
 		if err != nil {
 			return 0, err

@@ -86,7 +86,7 @@ func outbound(ctx context.Context, b *bench) error {
 	}
 	b.table.add(ratio("outbound", fmt.Sprintf("letters sent and settled, intent and result committed, by the outbox with a channel that answers "+
 		"at once, %d owed, against single-row updates of pgbench with 32 clients", b.Followers),
-		figure{got.perSecond, "letters/s"}, beside, atLeast, 1).costing(got.cost).broken(got.wrong...))
+		figure{got.perSecond, "letters/s"}, beside, atLeast, 1).costing(got.cost, updates).broken(got.wrong...))
 	return nil
 }
 
@@ -158,7 +158,7 @@ func outboundHTTP(ctx context.Context, b *bench) error {
 		return err
 	}
 	b.table.add(ratio("outbound-http", "the same by the program, each letter a call of HTTP to a Telegram in miniature on the same processors",
-		figure{got.perSecond, "letters/s"}, beside, atLeast, 1).costing(got.cost).broken(got.wrong...))
+		figure{got.perSecond, "letters/s"}, beside, atLeast, 1).costing(got.cost, updates).broken(got.wrong...))
 	return nil
 }
 
@@ -171,7 +171,7 @@ func outboundLate(ctx context.Context, b *bench) error {
 	}
 	b.table.add(ratio("outbound-late", fmt.Sprintf("the same with a Telegram that thinks about each message for %s, against what its calls in flight "+
 		"(%d at once, as it counted) can be in a second", late, got.most),
-		figure{got.perSecond, "letters/s"}, figure{float64(got.most) / late.Seconds(), "letters/s"}, atLeast, 0.95).costing(got.cost).broken(got.wrong...))
+		figure{got.perSecond, "letters/s"}, figure{float64(got.most) / late.Seconds(), "letters/s"}, atLeast, 0.95).costing(got.cost, nil).broken(got.wrong...))
 	return nil
 }
 
@@ -223,7 +223,7 @@ func (b *bench) updates(ctx context.Context) (*reference, error) {
 	if err := os.WriteFile(script, []byte(text), 0o644); err != nil {
 		return nil, err
 	}
-	b.singles = &reference{unit: "updates/s", measure: func(ctx context.Context) (float64, error) {
+	b.singles = &reference{b: b, unit: "updates/s", measure: func(ctx context.Context) (float64, error) {
 		return pgbench(ctx, "-n", "-c", "32", "-j", "2", "-T", strconv.Itoa(max(1, int(b.Seconds))), "-f", script, address)
 	}}
 	return b.singles, nil

@@ -15,10 +15,12 @@ import (
 
 // reference is what the machine does without the office: a rate that is measured again and again.
 type reference struct {
+	b       *bench
 	unit    string
 	measure func(context.Context) (float64, error)
 	last    float64
 	at      time.Time
+	cost    cost // of each, if it is a rate
 }
 
 // fresh is for how long a measured reference still speaks of the present.
@@ -40,8 +42,10 @@ func (r *reference) around(ctx context.Context, do func() error) (figure, error)
 }
 
 func (r *reference) again(ctx context.Context) (err error) {
+	began, spent := time.Now(), r.b.clientsCost()
 	r.last, err = r.measure(ctx)
 	r.at = time.Now()
+	r.cost = r.b.clientsCost().less(spent).each(int(r.last * r.at.Sub(began).Seconds()))
 	return err
 }
 
@@ -54,7 +58,7 @@ func (b *bench) tpcB(ctx context.Context) (*reference, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.tpcb = &reference{unit: "tps", measure: func(ctx context.Context) (float64, error) {
+	b.tpcb = &reference{b: b, unit: "tps", measure: func(ctx context.Context) (float64, error) {
 		return pgbench(ctx, "-n", "-c", "32", "-j", "2", "-T", strconv.Itoa(max(1, int(b.Seconds))), address)
 	}}
 	return b.tpcb, nil
@@ -136,8 +140,8 @@ func count(address, query string) (int, error) {
 
 // singleInserts is how many transactions of one row each a single writer commits a second in an SQLite file with the
 // settings of the office's.
-func singleInserts(file string, lasts time.Duration) *reference {
-	return &reference{unit: "inserts/s", measure: func(ctx context.Context) (float64, error) {
+func (b *bench) singleInserts(file string) *reference {
+	return &reference{b: b, unit: "inserts/s", measure: func(ctx context.Context) (float64, error) {
 		db, err := storagetest.Raw("sqlite:" + file)
 		if err != nil {
 			return 0, err
@@ -155,7 +159,7 @@ func singleInserts(file string, lasts time.Duration) *reference {
 		}
 		defer insert.Close()
 		n, began := 0, time.Now()
-		for ; time.Since(began) < lasts; n++ {
+		for ; time.Since(began) < b.seconds(); n++ {
 			if _, err := insert.ExecContext(ctx, "Loket tutup sampai hari Senin."); err != nil {
 				return 0, err
 			}

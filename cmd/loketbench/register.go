@@ -40,7 +40,7 @@ func register(ctx context.Context, b *bench) (err error) {
 		return err
 	}
 	b.table.add(ratio("register", "complete registrations by one message (a new citizen, place, ticket, letter) over 32 connections on "+
-		"PostgreSQL, against pgbench's TPC-B with 32 clients", figure{got.perSecond(), "filed/s"}, beside, atLeast, 2).costing(got.cost).broken(wrong...))
+		"PostgreSQL, against pgbench's TPC-B with 32 clients", figure{got.perSecond(), "filed/s"}, beside, atLeast, 2).costing(got.cost, tpcb).broken(wrong...))
 	return nil
 }
 

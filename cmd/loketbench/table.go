@@ -36,9 +36,10 @@ type row struct {
 	Reference figure   `json:"reference,omitzero"`
 	Ratio     float64  `json:"ratio,omitempty"`
 	Aim       string   `json:"aim"`
-	Verdict   string   `json:"verdict"`           // met, missed or broken
-	About     string   `json:"about"`             // what was measured, and against what, in a sentence
-	Cost      *cost    `json:"cost_ns,omitempty"` // of each
+	Verdict   string   `json:"verdict"`                     // met, missed or broken
+	About     string   `json:"about"`                       // what was measured, and against what, in a sentence
+	Cost      *cost    `json:"cost_ns,omitempty"`           // of each
+	Beside    *cost    `json:"reference_cost_ns,omitempty"` // of each of the reference
 	Broken    []string `json:"broken,omitempty"`
 }
 
@@ -97,10 +98,13 @@ func (r row) broken(what ...string) row {
 	return r
 }
 
-// costing is the row with what each cost of the processors' time.
-func (r row) costing(c cost) row {
+// costing is the row with what each cost of the processors' time, and each of a reference that is a rate.
+func (r row) costing(c cost, ref *reference) row {
 	if c != (cost{}) {
 		r.Cost = &c
+	}
+	if ref != nil && ref.cost != (cost{}) {
+		r.Beside = &ref.cost
 	}
 	return r
 }
@@ -132,7 +136,10 @@ func (t *table) print(w io.Writer) {
 	for _, r := range t.Rows {
 		fmt.Fprintf(w, "%s: %s\n", r.Name, r.About)
 		if r.Cost != nil {
-			fmt.Fprintf(w, "  processors, for each: %s\n", r.Cost)
+			fmt.Fprintf(w, "  each took the processors %s\n", r.Cost)
+		}
+		if r.Beside != nil {
+			fmt.Fprintf(w, "  each of the reference took %s\n", r.Beside)
 		}
 		for _, b := range r.Broken {
 			fmt.Fprintf(w, "  broken: %s\n", b)
