@@ -20,9 +20,10 @@ import (
 // errAgain says that somebody else was faster and that the function must see the world as it is now.
 var errAgain = errors.New("others were in the way")
 
-// racy are the constraints that two transactions can only break by doing the right thing at the same moment.
+// racy are the constraints that two transactions can only break by doing the right thing at the same moment; and the one
+// that a statement may break which does not look first (fanout.go).
 var racy = []string{"requests_active", "addresses_prf_key", "follows_active", "conversations_open", "letters_receipt_once",
-	"staff_address"}
+	"staff_address", "letters_cause_key"}
 
 // again tells whether running the whole function once more can help.
 func again(err error) bool {

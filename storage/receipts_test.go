@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
 
 	"loket/core"
 	"loket/storage"
@@ -147,5 +148,46 @@ func TestReceiptOnce(t *testing.T) {
 		l.claim()
 		l.settle(core.Outcome{Letter: 4, Attempt: 2, State: core.Sent, Receipt: "SM2"})
 		l.owing("all", map[core.State]int{core.Sent: 4})
+	})
+}
+
+// TestReceiptRace: two letters to one address that are to have one receipt at the same moment are both sent, and one has it.
+func TestReceiptRace(t *testing.T) {
+	storagetest.Both(t, func(t *testing.T, url string) {
+		stores := replicas(t, url)
+		for n := range 25 {
+			must(t, stores[0], func(tx core.Tx) error {
+				ps, err := tx.People([]core.Address{address(1)})
+				if err != nil {
+					return err
+				}
+				l := core.Letter{Person: ps[0].ID, AddressID: ps[0].AddressID, Account: "sms", Message: core.Message{Text: "Sudah siap"}}
+				l.Cause = fmt.Sprint("a", n)
+				other := l
+				other.Cause = fmt.Sprint("b", n)
+				return tx.Post([]core.Letter{l, other})
+			})
+			letters, err := stores[0].Claim(t.Context(), "sms", 9)
+			if err != nil || len(letters) != 2 {
+				t.Fatalf("%d letters, %v", len(letters), err)
+			}
+			var both errgroup.Group
+			for i, l := range letters {
+				both.Go(func() error {
+					return stores[i].Settle(t.Context(), []core.Outcome{{Letter: l.ID, Attempt: l.Attempt, State: core.Sent, Receipt: fmt.Sprint("r", n), Cost: 1}})
+				})
+			}
+			if err := both.Wait(); err != nil {
+				t.Fatal(err)
+			}
+			var sent, named, cost int
+			if err := raw(t, url).QueryRow(`SELECT COUNT(*), SUM(CASE receipt WHEN '' THEN 0 ELSE 1 END), SUM(cost) FROM letters
+				WHERE state = 'sent' AND id >= $1`, letters[0].ID).Scan(&sent, &named, &cost); err != nil {
+				t.Fatal(err)
+			}
+			if sent != 2 || named != 1 || cost != 2 {
+				t.Fatalf("%d sent, %d with the receipt, %d parts", sent, named, cost)
+			}
+		}
 	})
 }

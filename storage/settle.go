@@ -33,13 +33,10 @@ func (f *fate) open() bool {
 // Settle is the core.Outbox's. What the provider took at once is written down by one statement. Of all else the letters are
 // locked, what becomes of them is decided here, and written by one statement too.
 func (s *Store) Settle(ctx context.Context, outcomes []core.Outcome) error {
-	tries := 0
-	err := s.write(ctx, func(t *tx) (err error) {
-		rest := outcomes
-		if tries++; tries == 1 { // a receipt that another letter got at this very moment ends the first try
-			if rest, err = t.sent(outcomes); err != nil || len(rest) == 0 {
-				return err
-			}
+	err := s.write(ctx, func(t *tx) error {
+		rest, err := t.sent(outcomes)
+		if err != nil || len(rest) == 0 {
+			return err
 		}
 		return t.settle(rest)
 	})

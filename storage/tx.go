@@ -28,7 +28,7 @@ func (s *Store) View(ctx context.Context, fn func(core.Tx) error) error {
 
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	for n := 1; ; n++ {
-		err := s.once(ctx, fn)
+		err := s.once(ctx, n > 1, fn)
 		if err == nil || !again(err) {
 			return told(err)
 		}
@@ -43,13 +43,13 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	}
 }
 
-func (s *Store) once(ctx context.Context, fn func(*tx) error) error {
+func (s *Store) once(ctx context.Context, rerun bool, fn func(*tx) error) error {
 	x, err := s.writer.BeginTxx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer x.Rollback() // after a commit, and after all else, it does nothing
-	t := &tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, memory: &s.memory}
+	t := &tx{ctx: ctx, x: x, d: s.d, keys: s.keys, zone: s.zone, memory: &s.memory, rerun: rerun}
 	if err := fn(t); err != nil {
 		return err
 	}
@@ -89,6 +89,7 @@ type tx struct {
 	keys   *Keys
 	zone   *time.Location
 	view   bool  // may change nothing
+	rerun  bool  // others were in the way of the same function before
 	broken error // the first statement that failed: nothing may be committed after it
 
 	memory *memory
