@@ -57,14 +57,14 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 	// Some that are ripe may be locked by others: a few more are found than are wanted. That they are owed is asked again of
 	// each, in words that no index has, for PostgreSQL would read all of it.
 	query, args := ripe(account, now, n+spares, notices)
-	rows, err := returning[letterRow](t, nil, fmt.Sprintf(selectLetters+` JOIN (SELECT id, rank FROM (%s) r
+	rows, err := returning[*letterRow](t, nil, fmt.Sprintf(selectLetters+` JOIN (SELECT id, rank FROM (%s) r
 			ORDER BY rank, id LIMIT ?) ripe ON l.id = ripe.id
 		WHERE l.state || '' = 'owed' ORDER BY ripe.rank, l.id LIMIT ?`, query)+of(t.d.spare, "l"), append(args, n+spares, n)...)
 	if err != nil {
 		return nil, false, err
 	}
 	open, shut, unwanted := newBatch("id", "BIGINT"), newBatch("id", "BIGINT"), newBatch("id", "BIGINT")
-	kept := rows[:0:0]
+	kept := make([]*letterRow, 0, len(rows))
 	for _, r := range rows {
 		switch {
 		case r.Shut:
@@ -125,7 +125,7 @@ func (s *Store) Doubts(ctx context.Context, account string, n int, again time.Du
 		if err != nil {
 			return err
 		}
-		rows, err := returning[letterRow](t, nil, selectLetters+`
+		rows, err := returning[*letterRow](t, nil, selectLetters+`
 			WHERE l.account = ? AND l.state = 'doubt' AND (NOT l.hold OR CAST(? AS BOOLEAN)) AND l.due_at <= ?
 			ORDER BY l.due_at, l.id LIMIT ?`+of(t.d.spare, "l"), account, held, now, n)
 		if err != nil {

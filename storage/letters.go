@@ -97,7 +97,7 @@ const selectLetters = `SELECT l.id, l.cause, a.person_id, l.address_id, a.channe
 			OR EXISTS (SELECT 1 FROM follows f WHERE f.person_id = a.person_id AND f.ended_at = 0) AS wanted
 	FROM letters l JOIN addresses a ON a.id = l.address_id`
 
-func (t *tx) letter(r letterRow) (l core.Letter, err error) {
+func (t *tx) letter(r *letterRow) (l core.Letter, err error) {
 	to, err := t.address(r.Channel, r.Ident)
 	if err != nil {
 		return l, err
@@ -107,11 +107,12 @@ func (t *tx) letter(r letterRow) (l core.Letter, err error) {
 		return l, err
 	}
 	// Whoever gets the letter has no other clock than the process's: it is told how long ago a thing was, or how far away.
+	present := time.Now()
 	here := func(at, clock int64) time.Time {
 		if at == 0 {
 			return time.Time{}
 		}
-		return time.Now().Add(time.Duration(at-clock) * time.Microsecond)
+		return present.Add(time.Duration(at-clock) * time.Microsecond)
 	}
 	l = core.Letter{ID: r.ID, Cause: r.Cause, Person: r.Person, AddressID: r.AddressID, To: to, Account: r.Account,
 		Lane: r.Lane % noticeLanes, Hold: r.Hold, Notice: r.Notice, Version: r.Version, Edits: r.Edits, Replaces: r.Replaces,
@@ -129,11 +130,12 @@ const keyless = time.Minute
 
 // readable opens letters in hand. One that cannot be opened keeps no other from its turn: if the key is missing it waits,
 // and the operator is told; if it is garbage it has failed.
-func (t *tx) readable(rows []letterRow) (all []core.Letter, err error) {
+func (t *tx) readable(rows []*letterRow) (all []core.Letter, err error) {
 	now, err := t.clock()
 	if err != nil {
 		return nil, err
 	}
+	all = make([]core.Letter, 0, len(rows))
 	waiting, garbage := newBatch("id", "BIGINT"), newBatch("id", "BIGINT")
 	for _, r := range rows {
 		l, err := t.letter(r)

@@ -58,7 +58,7 @@ func (t *tx) sent(outcomes []core.Outcome) (rest []core.Outcome, err error) {
 		letters[o.Letter]++
 		receipts[o.Receipt]++
 	}
-	var quick []core.Outcome
+	quick := make([]core.Outcome, 0, len(outcomes))
 	for _, o := range outcomes {
 		if o.State == core.Sent && !o.Shut && o.Moved.IsZero() && letters[o.Letter] == 1 && (o.Receipt == "" || receipts[o.Receipt] == 1) {
 			quick = append(quick, o)
@@ -169,14 +169,14 @@ func (f *fate) settle(o core.Outcome, now int64) {
 
 // fates locks letters, in the order of their ids.
 func (t *tx) fates(b *batch, condition string) (map[int64]*fate, error) {
-	rows, err := returning[fate](t, b, `SELECT id, address_id, account, state, reason, attempt, unclear, receipt, parts, cost, due_at
+	rows, err := returning[*fate](t, b, `SELECT id, address_id, account, state, reason, attempt, unclear, receipt, parts, cost, due_at
 		FROM letters WHERE `+condition+` ORDER BY id`+t.d.lock)
 	if err != nil {
 		return nil, err
 	}
 	fates := make(map[int64]*fate, len(rows))
-	for i := range rows {
-		fates[rows[i].ID] = &rows[i]
+	for _, f := range rows {
+		fates[f.ID] = f
 	}
 	return fates, nil
 }

@@ -85,8 +85,11 @@ func (a *api) call(ctx context.Context, method string, p params, result any) err
 }
 
 func (a *api) within(ctx context.Context, limit time.Duration, method string, p params, result any) error {
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+	if end, ends := ctx.Deadline(); !ends || time.Until(end) > limit {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
 	encoded, err := p.encode()
 	if err != nil {
 		return core.Errorf(core.Internal, "telegram %s: %w", method, err)
@@ -138,12 +141,13 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 	}
 	defer res.Body.Close()
 	// The library leaves the end of a body unread, which would cost the connection, and forgets the status.
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxAnswer))
-	if err != nil {
+	var body bytes.Buffer
+	body.Grow(int(min(max(res.ContentLength, 0), 4<<10)) + bytes.MinRead) // most answers are short
+	if _, err := body.ReadFrom(io.LimitReader(res.Body, maxAnswer)); err != nil {
 		return nil, err
 	}
 	w.status = res.StatusCode
-	res.Body = io.NopCloser(bytes.NewReader(body))
+	res.Body = io.NopCloser(&body)
 	return res, nil
 }
 

@@ -61,9 +61,12 @@ type saying struct {
 	text   string
 }
 
+// noPreview keeps Telegram from showing what stands behind a link.
+const noPreview = `{"is_disabled":true}`
+
 // content is what a message of the letter holds. Groups get no buttons: who presses one there is not who was asked.
 func (s saying) content() params {
-	p := params{"chat_id": s.letter.To.ID, "text": s.text, "link_preview_options": map[string]bool{"is_disabled": true}}
+	p := params{"chat_id": s.letter.To.ID, "text": s.text, "link_preview_options": noPreview}
 	if len(s.letter.Message.Choices) > 0 && !s.letter.To.Group() {
 		p["reply_markup"] = keyboard(s.letter.Message.Choices)
 	}

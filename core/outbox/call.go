@@ -11,6 +11,19 @@ import (
 // errSilent is the end of a call that was not made: the lease was over.
 var errSilent = errors.New("the account is not ours any more")
 
+// job is a call to be made.
+type job struct {
+	letter core.Letter
+	flight *flight
+}
+
+// work makes one call after the other until there are no more jobs. Goroutines that stay have the stack that a call needs.
+func (p *pump) work() {
+	for j := range p.jobs {
+		p.call(j.letter, j.flight)
+	}
+}
+
 // result is the end of a call.
 type result struct {
 	letter  core.Letter // whole, with its number of parts

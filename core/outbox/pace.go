@@ -106,6 +106,12 @@ func (p *pace) at(now time.Time) time.Time {
 
 // slot is when a slot is free, as far as is known now.
 func (p *pace) slot(now time.Time) time.Time {
+	for len(p.free) > 0 && !p.free[0].After(now) {
+		p.free = p.free[1:]
+	}
+	if len(p.flying)+len(p.free) < p.slots {
+		return now
+	}
 	soonest := now.Add(forgiven)
 	p.flying = slices.DeleteFunc(p.flying, func(f *flight) bool {
 		if !f.written() {
@@ -117,9 +123,6 @@ func (p *pace) slot(now time.Time) time.Time {
 		}
 		return !free.After(now)
 	})
-	for len(p.free) > 0 && !p.free[0].After(now) {
-		p.free = p.free[1:]
-	}
 	if len(p.flying)+len(p.free) < p.slots {
 		return now
 	}

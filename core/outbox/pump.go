@@ -11,7 +11,7 @@ import (
 const (
 	unlimited = 16   // calls in flight when the channel does not say
 	most      = 4096 // letters claimed and not settled, whatever is owed
-	held      = 1024 // letters in hand, most of them waiting for their address
+	held      = 2048 // letters in hand, most of them waiting for their address
 )
 
 // pump moves letters from the database through the hand to the channel and their outcomes back. All its state belongs to
@@ -20,6 +20,7 @@ type pump struct {
 	*Runner
 	hand      *hand
 	workers   int
+	hired     int // goroutines that make calls, or wait for one to make: no more than ever were in flight at once
 	inFlight  int
 	unsettled int
 	more      bool // there may be letters to claim
@@ -41,6 +42,7 @@ type pump struct {
 
 	parts map[int64]core.Letter // of which a part was taken that is not written down yet
 
+	jobs     chan job
 	claims   chan claim
 	results  chan result
 	written  chan struct{} // a call was written
@@ -59,7 +61,8 @@ func (r *Runner) pump(ctx, planned context.Context, lose func()) (lost bool) {
 		pause:  time.Now().Add(r.pace.second), // who had the lease before may have sent until a moment ago
 		claims: make(chan claim, 1), written: make(chan struct{}, 1),
 		outcomes: make(chan core.Outcome, most), settled: make(chan []core.Outcome, most)}
-	p.results = make(chan result, p.workers)
+	p.jobs, p.results = make(chan job, p.workers), make(chan result, p.workers)
+	defer close(p.jobs)
 	writing, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
@@ -173,8 +176,11 @@ func (p *pump) start(now time.Time) (later time.Time) {
 			p.outcomes <- skipped(l, "expired")
 			continue
 		}
-		p.inFlight++
-		go p.call(l, p.pace.take(now))
+		if p.inFlight++; p.inFlight > p.hired {
+			p.hired++
+			go p.work()
+		}
+		p.jobs <- job{l, p.pace.take(now)}
 	}
 	return time.Time{}
 }
