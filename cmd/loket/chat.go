@@ -48,7 +48,7 @@ func (c *chatCommand) Run(ctx context.Context, t *console) (err error) {
 	} else if c.Record != "" {
 		return usagef("--record begins in an empty office: leave --database-url away")
 	}
-	store, err := c.establish(ctx, c.Clock, newLog(t.err, "error"))
+	store, err := c.establish(ctx, c.Clock, newLog(t.err, "error"), nil)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,7 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 	}
 	defer away()
 	log := newLog(os.Stderr, "error")
-	store, err := place.establish(ctx, "", log)
+	store, err := place.establish(ctx, "", log, nil)
 	if err != nil {
 		return nil, err
 	}

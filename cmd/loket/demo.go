@@ -45,7 +45,7 @@ func (c *demoCommand) Run(ctx context.Context, t *console) (err error) {
 	if err != nil {
 		return err
 	}
-	store, err := place.establish(ctx, demoClock, newLog(t.err, "error"))
+	store, err := place.establish(ctx, demoClock, newLog(t.err, "error"), nil)
 	if err != nil {
 		return err
 	}

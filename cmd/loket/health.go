@@ -29,7 +29,8 @@ type channelContact struct {
 	Contact *time.Time `json:"contact"`
 }
 
-// ready tells whether this process can take messages: the database is what decides, a provider that is away does not. The
+// ready tells whether this process can take messages: the database is what decides, a provider that is away does not, once it
+// was asked whether it knows us. The
 // database is asked to read, which on SQLite waits for no writer.
 func (o *office) ready(w http.ResponseWriter, r *http.Request, closing bool) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
@@ -42,7 +43,7 @@ func (o *office) ready(w http.ResponseWriter, r *http.Request, closing bool) {
 	if err != nil {
 		is.Database = "away"
 	}
-	is.Ready = is.Database == "ok" && !closing
+	is.Ready = is.Database == "ok" && !closing && o.trial.passedAlready()
 	if halted := o.ceilings.Load(); halted != nil {
 		is.Halted = *halted
 	}

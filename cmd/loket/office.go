@@ -88,15 +88,26 @@ func (p *Place) keys() (*storage.Keys, error) {
 }
 
 // establish opens the database for who serves it: waits for it, makes a key file for a fresh SQLite office, migrates, and
-// sets the clock. Nothing is made that a refusal would leave half done.
-func (p *Place) establish(ctx context.Context, clock string, log *slog.Logger) (*storage.Store, error) {
+// sets the clock. Nothing is made that a refusal would leave half done: before anything is, first is asked, if it is not nil.
+func (p *Place) establish(ctx context.Context, clock string, log *slog.Logger, first func() error) (*storage.Store, error) {
+	if first == nil {
+		first = func() error { return nil }
+	}
 	keys, err := p.keys()
 	if err != nil {
 		path := p.keyPath()
 		if _, e := os.Stat(path); p.sqlite() == "" || !errors.Is(e, fs.ErrNotExist) {
 			return nil, err
 		}
+		if err := first(); err != nil {
+			return nil, err
+		}
 		if keys, err = p.firstKeys(ctx, err, log); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := os.Stat(p.sqlite()); p.sqlite() != "" && errors.Is(err, fs.ErrNotExist) {
+		if err := first(); err != nil {
 			return nil, err
 		}
 	}
@@ -105,7 +116,14 @@ func (p *Place) establish(ctx context.Context, clock string, log *slog.Logger) (
 		if store, err = storage.Open(ctx, p.DatabaseURL, keys); err != nil {
 			return err
 		}
-		if err = store.Migrate(ctx); err != nil {
+		have, want, err := store.Version(ctx)
+		if err == nil && have < want {
+			err = first()
+		}
+		if err == nil {
+			err = store.Migrate(ctx)
+		}
+		if err != nil {
 			return errors.Join(err, store.Close())
 		}
 		return nil

@@ -21,7 +21,8 @@ import (
 //
 //	provider ─▶ hook or poll ─▶ desk ─▶ database ─▶ outbox, one runner an account ─▶ channel ─▶ provider
 //
-// The start first looks at everything that may be wrong and touches nothing; then it makes and migrates.
+// The start first looks at everything that may be wrong and touches nothing; then it makes and migrates. Where nothing is to be
+// made, nobody who writes waits for a provider that is slow to say whether it knows us.
 type serveCommand struct {
 	Place
 	Wires
@@ -59,10 +60,8 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 		return err
 	}
 	defer closing()
-	if err := knock(ctx, open, log); err != nil {
-		return err
-	}
-	store, err := c.establish(ctx, c.Clock, log)
+	trial := knock(ctx, open, log)
+	store, err := c.establish(ctx, c.Clock, log, trial.wait)
 	if err != nil {
 		return err
 	}
@@ -70,37 +69,12 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	store.Trouble(func(err error) { log.Error("letters cannot be read", "error", err) })
 	log.Info("the office opens", "version", version, "office", cat.Office.ShortName.In(cat.Office.Languages[0]), "files", cat.Fingerprint())
 	o := newOffice(store, cat, open, ignored, log)
+	o.trial = trial
 	door.opens(o.routes(ctx))
 	address := "http://" + port.Addr().String()
 	fmt.Fprintln(t.out, "listening", address)
 	log.Info("listening " + address)
 	return o.run(ctx, door)
-}
-
-// knocker is a channel whose credentials can be tried without changing anything at the provider.
-type knocker interface {
-	Knock(ctx context.Context) error
-}
-
-// knock tries the credentials of the channels: refused ones stop the start instead of filling the log. A provider that is away
-// stops nothing. Nothing is changed there: another process may be serving the account, and this one may yet be refused.
-func knock(ctx context.Context, open []core.Channel, log *slog.Logger) error {
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
-	defer cancel()
-	for _, ch := range open {
-		p, ok := ch.(knocker)
-		if !ok {
-			continue
-		}
-		err := p.Knock(ctx)
-		if core.KindOf(err) == core.Operator {
-			return err
-		}
-		if err != nil {
-			log.Warn("the provider is not reached yet; it will be tried again", "channel", ch.Name(), "error", err)
-		}
-	}
-	return nil
 }
 
 // office is a running one.
@@ -112,13 +86,15 @@ type office struct {
 	runners map[string]*outbox.Runner // by account
 	open    []core.Channel
 	ignored *tally
+	trial   *trial
 	debts   atomic.Pointer[[]debt] // of accounts that nobody here serves
 
 	ceilings atomic.Pointer[[]string] // accounts that may send no more today
 }
 
 func newOffice(store *storage.Store, cat *catalog.Catalog, open []core.Channel, ignored *tally, log *slog.Logger) *office {
-	o := &office{log: log, cat: cat, store: store, open: open, ignored: ignored, runners: map[string]*outbox.Runner{}}
+	o := &office{log: log, cat: cat, store: store, open: open, ignored: ignored, trial: knock(context.Background(), nil, log),
+		runners: map[string]*outbox.Runner{}}
 	o.desk = newDesk(store, cat, open, o.wake, log)
 	for _, ch := range open {
 		o.runners[ch.Account()] = outbox.New(ch, store, outbox.Options{Receive: o.desk.Receive, Log: log, Stop: grace - 2*time.Second})
@@ -163,8 +139,12 @@ func (o *office) run(ctx context.Context, d *door) error {
 	defer closeAccounts()
 	var desk, bringing sync.WaitGroup
 	desk.Go(func() { _ = o.desk.Run(desking) })
-	for _, r := range o.runners {
-		bringing.Go(func() { _ = r.Run(accounts) })
+	for _, ch := range o.open {
+		bringing.Go(func() {
+			if _, tried := ch.(knocker); !tried || o.trial.passed(accounts) {
+				_ = o.runners[ch.Account()].Run(accounts)
+			}
+		})
 	}
 	bringing.Go(func() { o.store.Hear(accounts, o.heard) })
 	bringing.Go(func() { o.watchFiles(accounts) })
@@ -175,6 +155,7 @@ func (o *office) run(ctx context.Context, d *door) error {
 	case <-ctx.Done():
 	case err = <-failed:
 		err = fmt.Errorf("the HTTP server ended: %w", err)
+	case err = <-o.trial.refused:
 	}
 	o.log.Info("the office closes: nothing new is taken, what is in flight settles")
 	limit, cancel := context.WithTimeout(context.WithoutCancel(ctx), grace)

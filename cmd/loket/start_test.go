@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"loket/channels/channeltest/minitelegram"
 	"loket/channels/channeltest/minitwilio"
 	"loket/storage/storagetest"
 )
@@ -32,6 +33,48 @@ func TestRefusedBesideAnother(t *testing.T) {
 	}
 	p.tg.Say(2, "halo")
 	p.tg.WaitSent(t, 2, 1, 10*time.Second)
+}
+
+// TestSlowProvider starts an office that is there already while Telegram does not say whether it knows the bot: who writes by SMS
+// does not wait for it, but nobody is told that the office is ready.
+func TestSlowProvider(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	serve(t, p.env...).stop()
+	p.tg.Next("getMe", minitelegram.SilentBefore())
+	office := serve(t, p.env...)
+	p.deliver(office)
+	if r := p.tw.Text("+6281234567890", "halo"); r.Status != 200 {
+		t.Errorf("the hook answered %d: %v", r.Status, r.Err)
+	}
+	code, body := office.get("/readyz")
+	if strings.Contains(office.log.String(), "not reached yet") {
+		t.Error("whoever wrote waited for Telegram")
+	} else if code != 503 {
+		t.Errorf("readyz before Telegram has answered: %d %s", code, body)
+	}
+	p.tw.WaitSent(t, "+6281234567890", 1, 15*time.Second)
+	until(t, 10*time.Second, "the office is ready", func() bool { code, _ := office.get("/readyz"); return code == 200 })
+}
+
+// TestRefusedLater starts an office that is there already with a token that Telegram does not know: it ends all the same.
+func TestRefusedLater(t *testing.T) {
+	t.Parallel()
+	p := newProviders(t, databases["sqlite"](t))
+	serve(t, p.env...).stop()
+	office := begin(t, append(p.env, "LOKET_TELEGRAM_TOKEN=1:refused")...)
+	_ = office.listening() // it may, or may not, before Telegram has answered
+	select {
+	case <-office.done:
+	case <-time.After(10 * time.Second):
+		t.Fatal("it goes on")
+	}
+	if log := office.log.String(); office.err == nil || !strings.Contains(log, "LOKET_TELEGRAM_TOKEN") || strings.Contains(log, "1:refused") {
+		t.Errorf("it ended with %v: %s", office.err, log)
+	}
+	if strings.Contains(office.log.String(), `"account":"telegram:1"`) {
+		t.Error("it spoke for a bot that it was refused")
+	}
 }
 
 // TestReadyWhileWriting has another process write to an SQLite office for a while: ours can still take messages, soon.
