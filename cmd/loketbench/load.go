@@ -18,15 +18,40 @@ import (
 // door is one kept-alive connection to the office.
 type door struct {
 	net.Conn
-	in *bufio.Reader
+	in      *bufio.Reader
+	address string
 }
 
 func knock(address string) (*door, error) {
-	c, err := net.Dial("tcp", address)
-	if err != nil {
+	d := &door{address: address}
+	if err := d.again(); err != nil {
 		return nil, err
 	}
-	return &door{c, bufio.NewReader(c)}, nil
+	return d, nil
+}
+
+// again connects anew.
+func (d *door) again() error {
+	c, err := net.Dial("tcp", d.address)
+	if err != nil {
+		return err
+	}
+	d.Conn, d.in = c, bufio.NewReader(c)
+	return nil
+}
+
+// sendBy is send with an end. A connection that nobody has used for so long that the office closed it is opened anew.
+func (d *door) sendBy(end time.Time, request []byte) (status int, err error) {
+	_ = d.SetDeadline(end)
+	if status, err = d.send(request); !errors.Is(err, io.EOF) {
+		return status, err
+	}
+	d.Close()
+	if err = d.again(); err != nil {
+		return 0, err
+	}
+	_ = d.SetDeadline(end)
+	return d.send(request)
 }
 
 // send makes one request and reads its answer, of which only the status matters. It is written by hand because what the
@@ -176,6 +201,9 @@ const (
 	pause   = 100 * time.Millisecond
 )
 
+// giveUp is how long a message of an open loop may take, from when it was due.
+const giveUp = 30 * time.Second
+
 // openLoop sends requests when they are due, at so many a second with the gaps that people who know nothing of each other
 // leave, whether or not those before are answered, until none is left or until is over. The time of an answer runs from when its
 // message was due.
@@ -194,17 +222,17 @@ func openLoop(ctx, until context.Context, doors []string, requests [][]byte, per
 			return outcome{}, err
 		}
 		all.Go(func() {
-			defer d.Close()
-			defer context.AfterFunc(ctx, func() { d.Close() })()
+			defer func() { d.Close() }()
 			for next := range waiting {
-				status, err := d.send(next.request)
+				end := next.at.Add(giveUp)
+				status, err := d.sendBy(end, next.request)
 				for n := 0; n < repeats && err == nil && status == 503; n++ {
 					parts[c].again++
 					time.Sleep(pause)
-					status, err = d.send(next.request)
+					status, err = d.sendBy(end, next.request)
 				}
 				parts[c].note(status, err, time.Since(next.at))
-				if err != nil {
+				if err != nil || ctx.Err() != nil {
 					return
 				}
 			}
@@ -228,6 +256,9 @@ func openLoop(ctx, until context.Context, doors []string, requests [][]byte, per
 	close(waiting)
 	all.Wait()
 	o := together(parts, time.Since(began))
+	for range waiting { // nobody was left to send it
+		o.note(0, errors.New("never sent"), 0)
+	}
 	o.due = dues
 	return o, ctx.Err()
 }

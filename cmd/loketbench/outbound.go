@@ -198,14 +198,14 @@ func (b *bench) send(ctx context.Context, row string, late time.Duration) (got s
 		return now.Telegram - first.Telegram, err
 	})
 	spent = o.cost().less(spent)
-	at, err1 := o.providers.sent()
+	now, err1 := o.providers.sent()
 	err = errors.Join(err, err1, p.stop())
 	last, err2 := o.providers.sent()
 	if err = errors.Join(err, err2); err != nil {
 		return got, err
 	}
-	got.cost = spent.each(at.Telegram - first.Telegram)
-	got.wrong, err = o.settledOnce(before, last.Telegram-first.Telegram)
+	got.cost = spent.each(now.Telegram - first.Telegram)
+	got.wrong, err = o.settledOnce(before, last.Telegram+last.SMS-first.Telegram-first.SMS) // answers by SMS may be owed too
 	return got, err
 }
 

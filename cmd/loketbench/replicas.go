@@ -21,7 +21,7 @@ func replicas(ctx context.Context, b *bench) error {
 	one := figure{(all[0].Measured.Value + all[3].Measured.Value) / 2, all[0].Measured.Unit}
 	for i, processes := range []int{2, 4} {
 		b.table.add(ratio(fmt.Sprint("replicas ", processes), fmt.Sprintf("turns of a dialogue as in the row inbound, at %d processes on this machine's "+
-			"processors, against one", processes), all[i+1].Measured, one, atLeast, 0.9).broken(slices.Concat(all[0].Broken, all[i+1].Broken, all[3].Broken)...))
+			"processors, against one", processes), all[i+1].Measured, one, atLeast, 0.9).costing(*all[i+1].Cost, nil).broken(slices.Concat(all[0].Broken, all[i+1].Broken, all[3].Broken)...))
 	}
 	return nil
 }
@@ -40,5 +40,5 @@ func (b *bench) atOnce(ctx context.Context, processes int) (r row, err error) {
 	}
 	got, wrong, err := o.turns(ctx)
 	b.say("%.0f turns a second at %d processes", got.perSecond(), processes)
-	return row{Measured: figure{got.perSecond(), "turns/s"}}.broken(wrong...), err
+	return row{Measured: figure{got.perSecond(), "turns/s"}}.costing(got.cost, nil).broken(wrong...), err
 }
