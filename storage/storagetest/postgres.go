@@ -70,7 +70,7 @@ var shared = sync.OnceValues(func() (*Cluster, error) {
 // database is some three hundred files, and SQLite waits for the disk at every commit, and on a disk that is ten times
 // slower than the rest of most tests; else, or when TMPDIR says so, among the temporary files.
 func quickDir() string {
-	const memory, plenty = "/dev/shm", 2 << 30
+	const memory, plenty = "/dev/shm", 4 << 30 // a country takes 1.7 GB (TestPlans)
 	var fs syscall.Statfs_t
 	if os.Getenv("TMPDIR") == "" && syscall.Statfs(memory, &fs) == nil && uint64(fs.Bavail)*uint64(fs.Bsize) >= plenty {
 		return memory
