@@ -18,7 +18,8 @@ type bench struct {
 	table   table
 	began   time.Time
 	folder  string
-	scale   int // pgbench's: with fewer branches than its 32 clients it waits for itself
+	as      []string // PostgreSQL is set
+	scale   int      // pgbench's: with fewer branches than its 32 clients it waits for itself
 	cluster *storagetest.Cluster
 	filled  string     // a database that pgbench has filled
 	tpcb    *reference // of transactions
@@ -41,7 +42,7 @@ type machine struct {
 const tmpfs = 0x01021994 // statfs(2)
 
 func newBench(c *runCommand) (b *bench, err error) {
-	b = &bench{runCommand: *c, scale: 32, began: time.Now()}
+	b = &bench{runCommand: *c, scale: 32, as: asItComes, began: time.Now()}
 	if b.Loket, err = filepath.Abs(c.Loket); err == nil {
 		_, err = os.Stat(b.Loket)
 	}
@@ -95,7 +96,7 @@ func (b *bench) postgres() (*storagetest.Cluster, error) {
 	if b.cluster != nil {
 		return b.cluster, nil
 	}
-	cluster, err := storagetest.StartPostgres(asItComes...)
+	cluster, err := storagetest.StartPostgres(b.as...)
 	if err != nil {
 		return nil, err
 	}

@@ -36,33 +36,37 @@ func (o *office) settled() (int, error) {
 	return count(o.address, "SELECT COUNT(*) FROM letters WHERE state = 'sent'")
 }
 
-// rate watches a count for as long as rates are measured, once whatever counts has got going and worked for a while; it may end
-// earlier because there is nothing left.
+// rate watches a count for as long as rates are measured, once whatever counts has got going and worked for a while. Where nothing
+// is left before, it is the rate from the first to the last.
 func (b *bench) rate(ctx context.Context, warm time.Duration, look func() (int, error)) (perSecond float64, err error) {
 	const step, still = 10 * time.Millisecond, time.Second // nothing for so long: nothing is left
-	var began, grew, end time.Time
-	first, last := 0, 0
-	start := time.Now()
-	for {
+	type sight struct {
+		at time.Time
+		n  int
+	}
+	var from, to sight
+	called, warming := time.Now(), true
+	for ; ; time.Sleep(step) {
 		n, err := look()
-		now := time.Now()
+		now := sight{time.Now(), n}
 		switch {
 		case err != nil || ctx.Err() != nil:
 			return 0, errors.Join(err, ctx.Err())
-		case n == 0 && now.Sub(start) > patience:
+		case n == 0 && now.at.Sub(called) > patience:
 			return 0, errors.New("nothing is sent")
 		case n == 0: // the account is being taken
-		case end.IsZero():
-			end = now.Add(warm)
-		case began.IsZero() && now.After(end):
-			began, first, end = now, n, now.Add(b.seconds())
-		case !began.IsZero() && (now.After(end) || now.Sub(grew) > still):
-			return float64(last-first) / grew.Sub(began).Seconds(), nil
+			continue
+		case from.n == 0:
+			from, to = now, now
+		case n > to.n:
+			to = now
 		}
-		if n > last {
-			last, grew = n, now
+		switch lasted := now.at.Sub(from.at); {
+		case now.at.Sub(to.at) > still, !warming && lasted > b.seconds():
+			return float64(to.n-from.n) / max(step, to.at.Sub(from.at)).Seconds(), nil
+		case warming && lasted > warm && to == now:
+			from, warming = now, false
 		}
-		time.Sleep(step)
 	}
 }
 
