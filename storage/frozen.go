@@ -10,7 +10,8 @@ import (
 
 // memory is what a store need not read again.
 type memory struct {
-	overrides atomic.Pointer[overrides]
+	overrides  atomic.Pointer[overrides]
+	milestones milestones
 
 	// The frozen messages of notices that are being sent: they never change, and a letter of theirs has none of its own.
 	mu       sync.Mutex

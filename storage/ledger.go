@@ -47,7 +47,7 @@ func (t *tx) SkipNotice(id int64, reason string, most int) (int, error) {
 	return int(n), nil
 }
 
-// SettleDoubts is the core.Tx's.
+// SettleDoubts is the core.Tx's. What is owed again has been put off, until long ago (milestones.go).
 func (t *tx) SettleDoubts(id int64, again bool) (int, error) {
 	now, err := t.clock()
 	if err != nil {
@@ -57,7 +57,7 @@ func (t *tx) SettleDoubts(id int64, again bool) (int, error) {
 	if again {
 		state, reason = core.Owed, ""
 	}
-	n, err := t.change(nil, `UPDATE letters SET state = ?, reason = ?, due_at = 0, settled_at = ? WHERE id IN
+	n, err := t.change(nil, `UPDATE letters SET state = ?, reason = ?, due_at = 1, settled_at = ? WHERE id IN
 		(SELECT l.id FROM letters l WHERE l.notice_id = ? AND l.state = 'doubt' AND l.hold ORDER BY l.id`+t.d.lock+`)`, state, reason, now, id)
 	if err != nil {
 		return 0, fmt.Errorf("settle doubts of notice %d: %w", id, err)

@@ -20,6 +20,7 @@ type open struct {
 	Spread  int64
 	Elapsed int64
 	Letters int64
+	Mark    int64 // up to there none is owed that was never put off (milestones.go)
 }
 
 // upTo is the last letter that may leave: of one that is spread as many as are due after the time that has gone by. Its
@@ -40,16 +41,21 @@ func (t *tx) running(account string) ([]open, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, err := read[open](t, nil, `SELECT n.id, CASE WHEN n.urgent THEN 2 ELSE 3 END AS lane, n.spread,
-			n.spent + CAST(? AS BIGINT) - n.open_at AS elapsed,
-			CASE WHEN n.spread = 0 THEN 0 ELSE (SELECT COALESCE(MAX(l.seq), 0) FROM letters l WHERE l.notice_id = n.id) END AS letters
-		FROM notices n WHERE n.state IN ('preparing', 'sending') AND (n.state = 'sending' OR n.spread = 0)
-			AND n.open_at <= ? AND (n.shut_at = 0 OR n.shut_at > ?) AND (n.expires_at = 0 OR n.expires_at > ?)
-			AND (SELECT l.id FROM letters l WHERE l.notice_id = n.id AND l.account = ? AND l.state = 'owed' ORDER BY l.due_at, l.seq LIMIT 1) > 0
-		ORDER BY lane, n.id LIMIT ?`, now, now, now, now, account, mostOpen)
+	far := &t.memory.milestones
+	all, err := read[open](t, far.of(account, t.machine), `SELECT id, lane, spread, elapsed, letters, mark FROM (
+		SELECT n.id, CASE WHEN n.urgent THEN 2 ELSE 3 END AS lane, n.spread, n.spent + CAST(? AS BIGINT) - n.open_at AS elapsed,
+			CASE WHEN n.spread = 0 THEN 0 ELSE (SELECT COALESCE(MAX(l.seq), 0) FROM letters l WHERE l.notice_id = n.id) END AS letters,
+			COALESCE((SELECT l.seq - 1 FROM letters l WHERE l.notice_id = n.id AND l.account = ? AND l.state = 'owed' AND l.due_at = 0
+					AND l.seq > COALESCE(b.seq, 0) ORDER BY l.seq LIMIT 1),
+				(SELECT COALESCE(b.seq, 0) FROM letters l WHERE l.notice_id = n.id AND l.account = ? AND l.state = 'owed' AND l.due_at > 0
+					ORDER BY l.due_at, l.seq LIMIT 1), -1) AS mark
+		FROM notices n LEFT JOIN b ON b.id = n.id WHERE n.state IN ('preparing', 'sending') AND (n.state = 'sending' OR n.spread = 0)
+			AND n.open_at <= ? AND (n.shut_at = 0 OR n.shut_at > ?) AND (n.expires_at = 0 OR n.expires_at > ?)) AS running
+		WHERE mark >= 0 ORDER BY lane, id LIMIT ?`, now, account, account, now, now, now, mostOpen)
 	if err != nil {
 		return nil, fmt.Errorf("find running notices: %w", err)
 	}
+	far.keep(account, all)
 	return all, nil
 }
 
@@ -64,18 +70,25 @@ const ready = `CASE WHEN EXISTS (SELECT 1 FROM letters e WHERE e.account = l.acc
 // put off and for those put off until now, so that the index leads to either and past all that must wait still, however many.
 func ripe(account string, now int64, n int, notices []open) (query string, args []any) {
 	var parts []string
-	for _, due := range [][2]int64{{0, 0}, {1, now}} {
+	for _, off := range []bool{false, true} {
+		due, times := "l.due_at = 0", []any(nil)
+		if off {
+			due, times = "l.due_at BETWEEN 1 AND ?", []any{now}
+		}
 		for lane := core.ReplyLane; lane <= core.NoticeLane; lane++ {
 			parts = append(parts, fmt.Sprintf(`SELECT id, rank FROM (SELECT l.id, l.lane AS rank FROM letters l
-				WHERE l.account = ? AND l.state = 'owed' AND l.lane < %d AND l.lane = ? AND l.due_at BETWEEN ? AND ? AND `+ready+`
+				WHERE l.account = ? AND l.state = 'owed' AND l.lane < %d AND l.lane = ? AND `+due+` AND `+ready+`
 				ORDER BY l.due_at, l.id LIMIT ?) AS lane`, noticeLanes))
-			args = append(args, account, lane, due[0], due[1], n)
+			args = append(append(append(args, account, lane), times...), n)
 		}
 		for _, o := range few(notices) {
+			if off {
+				o.Mark = 0
+			}
 			parts = append(parts, fmt.Sprintf(`SELECT id, rank FROM (SELECT l.id, l.lane - %d AS rank FROM letters l
-				WHERE l.notice_id = ? AND l.account = ? AND l.state = 'owed' AND l.due_at BETWEEN ? AND ? AND l.seq <= ? AND `+ready+`
+				WHERE l.notice_id = ? AND l.account = ? AND l.state = 'owed' AND `+due+` AND l.seq > ? AND l.seq <= ? AND `+ready+`
 				ORDER BY l.due_at, l.seq LIMIT ?) AS notice`, noticeLanes))
-			args = append(args, o.ID, account, due[0], due[1], o.upTo(), n)
+			args = append(append(append(args, o.ID, account), times...), o.Mark, o.upTo(), n)
 		}
 	}
 	return strings.Join(parts, " UNION ALL "), args

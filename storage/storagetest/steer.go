@@ -157,3 +157,22 @@ func givenUp(o *office) {
 	o.same("in the end", o.ledger(n.ID).Lines, []core.LedgerLine{
 		{Channel: "sms", State: core.Failed, Reason: "dropped", Letters: 2}, {Channel: "sms", State: core.Skipped, Reason: "cancelled", Letters: 3}})
 }
+
+// putBack: what comes back to a notice leaves, though others that were made later have left meanwhile.
+func putBack(o *office) {
+	o.follow(phone(1), phone(2), phone(3), phone(4), phone(5))
+	n := o.announcement()
+	n.Hold = true
+	n = o.send(n)
+	doubtful, given := o.claim(1)[0], o.claim(1)[0]
+	o.settle(core.Outcome{Letter: doubtful.ID, Attempt: 1, State: core.Doubtful})
+	o.gone(o.claim(1)...)
+	o.gone(o.claim(1)...)
+	o.settle(core.Outcome{Letter: given.ID, Attempt: 1, State: core.Owed})
+	o.tx(func(tx core.Tx) { o.same("in doubt", got[int](o)(tx.SettleDoubts(n.ID, true)), 1) })
+	o.same("all that is owed", len(to(o.claim(9))), 3)
+	for _, l := range []core.Letter{doubtful, given} {
+		o.settle(core.Outcome{Letter: l.ID, Attempt: 2, State: core.Owed})
+	}
+	o.same("to whom", to(o.claim(9)), []core.Address{phone(1), phone(2)})
+}

@@ -24,7 +24,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"doubt", doubt}, {"shut", shut}, {"leases", leases}, {"acts", acts}, {"due", due}, {"subscribers", subscribers}, {"half imported", halfImported},
 		{"contacts", contacts},
 		{"notices", notices}, {"fan-out", fanOut}, {"several addresses", several},
-		{"under way", underWay}, {"spread", spread}, {"lanes", lanes}, {"stopped", stopped}, {"given up", givenUp},
+		{"under way", underWay}, {"spread", spread}, {"lanes", lanes}, {"stopped", stopped}, {"given up", givenUp}, {"put back", putBack},
 		{"resend", resend}, {"resend twice", resendTwice}, {"correct", correct}, {"withdraw", withdraw}, {"edit", edit},
 		{"parts", parts}, {"moved", moved}, {"ceilings", ceilings}, {"lost", lost}, {"staff", staff}, {"codes", codes}, {"news", news},
 		{"prune messages", pruneMessages}, {"prune acts", pruneActs}, {"prune letters", pruneLetters}, {"prune notices", pruneNotices},
