@@ -133,7 +133,7 @@ func (t *tx) activeOf(ds []core.Draft) ([]pair, map[pair]core.Request, error) {
 	return pairs, taken, nil
 }
 
-// home is where a person files from; it has an address there, the oldest if there are several.
+// home is where a person files from; it has an address there: the one they write from, or else the oldest.
 type home struct {
 	person  int64
 	channel string
@@ -144,10 +144,19 @@ type homeAddress struct {
 	address core.Address
 }
 
+// meet notes from where somebody writes.
+func (t *tx) meet(p core.Person) {
+	if t.homes == nil {
+		t.homes = map[home]homeAddress{}
+	}
+	t.homes[home{p.ID, p.Address.Channel}] = homeAddress{p.AddressID, p.Address}
+}
+
+// addressesOf finds where drafts are filed from: nearly always the transaction has just met their people.
 func (t *tx) addressesOf(ds []core.Draft) (map[home]homeAddress, error) {
 	b := newBatch("id", "BIGINT")
 	for _, d := range ds {
-		if d.Person != 0 {
+		if _, ok := t.homes[home{d.Person, d.Channel}]; !ok && d.Person != 0 {
 			b.add(d.Person)
 		}
 	}
@@ -156,22 +165,18 @@ func (t *tx) addressesOf(ds []core.Draft) (map[home]homeAddress, error) {
 		Person  int64 `db:"person_id"`
 		Channel string
 		Ident   []byte
-	}](t, b, "SELECT id, person_id, channel, ident FROM addresses WHERE person_id IN (SELECT id FROM b) ORDER BY id")
+	}](t, b, "SELECT id, person_id, channel, ident FROM addresses WHERE person_id IN (SELECT id FROM b) ORDER BY id DESC")
 	if err != nil {
 		return nil, fmt.Errorf("find the addresses of drafts: %w", err)
 	}
-	all := make(map[home]homeAddress, len(rows))
 	for _, r := range rows {
-		if _, ok := all[home{r.Person, r.Channel}]; ok {
-			continue
-		}
 		a, err := t.address(r.Channel, r.Ident)
 		if err != nil {
 			return nil, err
 		}
-		all[home{r.Person, r.Channel}] = homeAddress{r.ID, a}
+		t.meet(core.Person{ID: r.Person, AddressID: r.ID, Address: a})
 	}
-	return all, nil
+	return t.homes, nil
 }
 
 // file writes the requests of the drafts that were granted, with the first line of their history, and notes their ids.

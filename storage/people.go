@@ -2,7 +2,6 @@ package storage
 
 import (
 	"bytes"
-	"database/sql"
 	"fmt"
 	"slices"
 
@@ -20,16 +19,12 @@ type personRow struct {
 	Following bool
 	Fresh     bool
 
-	Staff     sql.NullInt64
-	StaffName sql.NullString `db:"staff_name"`
-	StaffRole sql.NullString `db:"staff_role"`
-	AddedAt   sql.NullInt64  `db:"added_at"`
-	AddedBy   sql.NullString `db:"added_by"`
+	Staff int64 // 0: of no member
 }
 
 const selectPeople = `SELECT p.id, a.id AS address_id, a.prf, a.shut, p.lang, p.talk,
 		EXISTS (SELECT 1 FROM follows f WHERE f.person_id = p.id AND f.ended_at = 0) AS following,
-		s.id AS staff, s.name AS staff_name, s.role AS staff_role, s.added_at, s.added_by, %s AS fresh
+		COALESCE(s.id, 0) AS staff, %s AS fresh
 	FROM b JOIN addresses a ON a.prf = b.prf JOIN persons p ON p.id = a.person_id
 	LEFT JOIN staff s ON s.address_id = a.id AND s.address_id <> 0 AND s.removed_at = 0
 	ORDER BY p.id, a.id%s`
@@ -73,13 +68,18 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 	for i, a := range as {
 		if p, ok := made[i]; ok {
 			people[i] = p
+			t.meet(p)
 			continue
 		}
 		r := known[string(prfs[i])]
 		people[i] = core.Person{ID: r.ID, AddressID: r.AddressID, Address: a, Lang: r.Lang, Following: r.Following, Shut: r.Shut}
-		if r.Staff.Valid {
-			people[i].Staff = &core.Staff{ID: r.Staff.Int64, Name: r.StaffName.String, Role: core.Role(r.StaffRole.String), Person: r.ID,
-				Address: r.AddressID, To: a, Lang: r.Lang, Added: instant(r.AddedAt.Int64), By: r.AddedBy.String}
+		t.meet(people[i])
+		if r.Staff != 0 {
+			members, err := t.staff("s.id = ?", r.Staff)
+			if err != nil {
+				return nil, err
+			}
+			people[i].Staff = &members[0]
 		}
 		if err := t.keys.openJSON(personTalk, r.Talk, &people[i].Talk); err != nil {
 			return nil, err

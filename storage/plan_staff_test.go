@@ -27,6 +27,9 @@ func (c *citizens) work() {
 		if _, _, err := tx.LinkStaff("code", c.people[0].ID, c.people[0].AddressID); err != nil {
 			return err
 		}
+		if _, err := tx.People([]core.Address{c.people[0].Address}); err != nil { // a member writes
+			return err
+		}
 		if _, err := tx.Staff(); err != nil {
 			return err
 		}

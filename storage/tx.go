@@ -96,11 +96,12 @@ type tx struct {
 
 	trouble error // what somebody should know though the transaction is committed
 
-	machine, office int64 // the database's clock and the office's, once read
-	news, set       int64 // versions of the news and of the overrides, read with them
-	holdsDays       bool  // nobody else changes days until this transaction ends
-	overrides       int64 // version of the overrides that this transaction has read, plus 1; 0: none read
-	sets            bool  // it has changed them
+	machine, office int64                // the database's clock and the office's, once read
+	news, set       int64                // versions of the news and of the overrides, read with them
+	holdsDays       bool                 // nobody else changes days until this transaction ends
+	overrides       int64                // version of the overrides that this transaction has read, plus 1; 0: none read
+	homes           map[home]homeAddress // of people it has met
+	sets            bool                 // it has changed them
 }
 
 var _ core.Tx = (*tx)(nil)
