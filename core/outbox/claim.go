@@ -38,8 +38,11 @@ func (p *pump) claim(ctx context.Context, now time.Time) (later time.Time) {
 	if !later.IsZero() {
 		return later
 	}
+	if p.plenty > 0 && !p.woken {
+		return time.Time{}
+	}
 	want, ready := p.want(), p.hand.ready(now)
-	if ready > want*3/4 && !p.woken {
+	if p.plenty = ready - enough(want); p.plenty > 0 && !p.woken {
 		return time.Time{}
 	}
 	n := min(want-ready, held-len(p.hand.letters), most-p.unsettled)
@@ -57,12 +60,16 @@ func (p *pump) claim(ctx context.Context, now time.Time) (later time.Time) {
 	return time.Time{}
 }
 
+// enough is how many letters in hand are most of what is wanted. Of many wanted half are enough: claims of many letters cost
+// less for each.
+func enough(want int) int { return max(want/2, min(want*3/4, 96)) }
+
 // want is how many letters could leave within a moment: the account's rate allows them, and there is a call free for each,
 // or will be if calls take as long as they did lately.
 func (p *pump) want() int {
 	n, moment := p.workers-p.inFlight, ahead+min(p.asking, extra)
 	if p.takes > 0 {
-		n += int(min(float64(p.workers)*float64(moment)/float64(p.takes), held/2))
+		n += int(min(float64(p.workers)*float64(moment)/float64(p.takes), held*3/4))
 	} else {
 		n += p.workers
 	}

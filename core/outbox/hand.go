@@ -123,7 +123,11 @@ func (h *hand) next(now time.Time) (i int, later time.Time) {
 // take takes a letter out of the hand; its line is busy from then on.
 func (h *hand) take(i int) core.Letter {
 	w := h.letters[i]
-	h.letters = slices.Delete(h.letters, i, i+1)
+	if i == 0 { // as nearly always
+		h.letters[0], h.letters = nil, h.letters[1:]
+	} else {
+		h.letters = slices.Delete(h.letters, i, i+1)
+	}
 	w.line.letters--
 	w.line.busy = true
 	return w.Letter

@@ -37,6 +37,7 @@ type pump struct {
 	luck      map[int64]luck
 	lose      func()
 	lost      bool      // a claim's answer
+	plenty    int       // so many letters may leave before it is looked again whether enough are in hand
 	refused   int       // claims in a row that the database answered with a fault
 	again     time.Time // no claim before
 
@@ -171,6 +172,7 @@ func (p *pump) start(now time.Time) (later time.Time) {
 			return at
 		}
 		l := p.hand.take(i)
+		p.plenty--
 		if over(l, now) {
 			p.hand.line(l.To).busy = false
 			p.outcomes <- skipped(l, "expired")
@@ -187,6 +189,7 @@ func (p *pump) start(now time.Time) (later time.Time) {
 
 // giveBack settles letters that never left.
 func (p *pump) giveBack(given []core.Outcome) {
+	p.plenty -= len(given)
 	for _, o := range given {
 		p.outcomes <- o
 	}

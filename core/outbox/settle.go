@@ -7,11 +7,13 @@ import (
 	"loket/core"
 )
 
-// A group is what came while the one before was being written, and a moment's more. The moment is short: what was sent and is
-// not written down is what a death leaves in doubt.
+// A group is what came while the one before was being written, and a moment's more: half as long as that took, for what is
+// written together costs a busy database less. The moment is short: what was sent and is not written down is what a death
+// leaves in doubt.
 const (
-	groupSize = 200
-	groupTime = 2 * time.Millisecond
+	groupSize   = 1000
+	groupTime   = 2 * time.Millisecond // a moment, at least …
+	groupLonger = 8 * time.Millisecond // … and at most
 )
 
 const unsettled = "outcomes cannot be written down yet"
@@ -19,9 +21,10 @@ const unsettled = "outcomes cannot be written down yet"
 // settle writes outcomes down in groups, until in is closed, and tells which each time. A database that is away is waited
 // for: what a provider has taken must not be forgotten. When ctx ends each group has had its last try, and nobody listens.
 func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled chan<- []core.Outcome) {
+	var took time.Duration
 	for first := range in {
-		group := append(make([]core.Outcome, 0, groupSize), first)
-		full := time.NewTimer(groupTime)
+		group := append(make([]core.Outcome, 0, min(len(in)+100, groupSize)), first)
+		full := time.NewTimer(min(max(took/2, groupTime), groupLonger))
 	gather:
 		for len(group) < groupSize {
 			select {
@@ -35,6 +38,7 @@ func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled cha
 			}
 		}
 		full.Stop()
+		began := time.Now()
 		for n := 0; ; n++ {
 			err := r.write(ctx, group)
 			if err == nil {
@@ -50,6 +54,7 @@ func (r *Runner) settle(ctx context.Context, in <-chan core.Outcome, settled cha
 			sleep(ctx, backoff(n, 50*time.Millisecond, 2*time.Second))
 		}
 		r.stuck.Store(false)
+		took = time.Since(began)
 		settled <- group
 	}
 }
