@@ -52,7 +52,7 @@ func newTransport() *http.Transport {
 		DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 15 * time.Second}).DialContext,
 		TLSHandshakeTimeout: 10 * time.Second,
 		IdleConnTimeout:     30 * time.Second, // a call on a connection that the other side has closed is a doubt
-		MaxIdleConnsPerHost: 100,
+		MaxIdleConnsPerHost: mostCalls + 8,    // for every call that may be in flight, and what is asked beside
 		Protocols:           only1,
 	}
 }

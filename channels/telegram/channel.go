@@ -78,9 +78,12 @@ func (c *Channel) Name() string { return core.TelegramChannel }
 // Account is the bot's number, which stands in its token before the secret.
 func (c *Channel) Account() string { return c.account }
 
+// mostCalls bounds the calls in flight: enough for a thousand a second, which Telegram sells, when each takes a quarter of one.
+const mostCalls = 256
+
 // Limits are Telegram's own: a hundred buttons under a message, one message a second into a chat, twenty a minute into a
 // group.
 func (c *Channel) Limits() core.Limits {
 	return core.Limits{Buttons: 100, Rate: c.rate, Chat: 1, Group: 20.0 / 60, Text: longestText, Edits: true,
-		Workers: min(max(8, int(c.rate)), 64)}
+		Workers: min(max(8, int(c.rate)), mostCalls)}
 }

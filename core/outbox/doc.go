@@ -8,7 +8,10 @@
 //
 // The rules of sending:
 //
-//   - The intent to send is committed before the call, the outcome after it, both in groups.
+//   - The intent to send is committed before the call, the outcome after it, both in groups: the next letters are claimed, and
+//     the last outcomes written, while calls are in flight. What is claimed can leave within half a second, and never are more
+//     than 4,096 letters claimed and not settled: so many a death leaves in doubt at most, whatever is owed. What was sent
+//     and is not written down are the calls of the moment that two groups take (settle.go).
 //   - The letters of one address are sent one after another. Earlier lanes overtake later ones: only what can leave within
 //     a moment is claimed. An announcement that does not leave within half a second is given back (shed.go), for whether it
 //     may still leave is looked at when it is claimed: so a pause, an end or a STOP holds within a second.
