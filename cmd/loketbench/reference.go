@@ -45,6 +45,7 @@ func (r *reference) again(ctx context.Context) (err error) {
 	began, spent := time.Now(), r.b.clientsCost()
 	r.last, err = r.measure(ctx)
 	r.at = time.Now()
+	time.Sleep(100 * time.Millisecond) // until PostgreSQL has counted what those spent who have just left
 	r.cost = r.b.clientsCost().less(spent).each(int(r.last * r.at.Sub(began).Seconds()))
 	return err
 }

@@ -133,8 +133,10 @@ func (t *table) print(w io.Writer) {
 	if t.Machine.Postgres != "" {
 		fmt.Fprintln(w, t.Machine.Postgres)
 	}
-	for _, r := range t.Rows {
-		fmt.Fprintf(w, "%s: %s\n", r.Name, r.About)
+	for i, r := range t.Rows {
+		if i == 0 || r.About != t.Rows[i-1].About { // of rows that differ in their name alone the first says it for all
+			fmt.Fprintf(w, "%s: %s\n", r.Name, r.About)
+		}
 		if r.Cost != nil {
 			fmt.Fprintf(w, "  each took the processors %s\n", r.Cost)
 		}
