@@ -25,13 +25,19 @@ type queue struct {
 	waiting []*item
 	busy    map[core.Address]bool // on a tray
 	closed  bool
-	late    bool        // what waits has waited long enough for company
-	alarm   *time.Timer // says so; nil: it is not set
+	late    bool          // what waits has waited long enough for company
+	alarm   *time.Timer   // says so; nil: it is not set
+	last    int           // messages on the tray that ended last
+	took    time.Duration // what that took
 }
 
-// company is how long a message waits for others at most, while a tray is under way. A tray's own cost is that of many messages:
-// the next begins when there are as many waiting as are on trays, and so a crowd is shared evenly among few trays.
-const company = 10 * time.Millisecond
+// A tray's own cost is that of dozens of messages. So the next waits for company: for as many as are on trays, or were on the one
+// that ended last, since who was answered often has more to say. It does not wait longer than that is worth.
+const (
+	company = 10 * time.Millisecond // while others are on trays, at most …
+	beside  = 12                    // … and unless there are so many
+	share   = 4                     // of what the last one took, while none are
+)
 
 func newQueue(size int) *queue {
 	q := &queue{room: make(chan struct{}, size), busy: map[core.Address]bool{}}
@@ -71,10 +77,18 @@ func (q *queue) tray(most int) (tray []*item) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for {
-		if len(q.waiting) >= min(len(q.busy), most) || q.late || q.closed {
+		enough := max(len(q.busy), q.last)
+		if len(q.busy) > 0 {
+			enough = max(enough, beside)
+		}
+		if len(q.waiting) >= min(enough, most) || q.late || q.closed {
 			tray = q.take(most)
 		} else if q.alarm == nil && len(q.waiting) > 0 {
-			q.alarm = time.AfterFunc(company, q.enough)
+			wait := company
+			if len(q.busy) == 0 {
+				wait = min(company, q.took/share)
+			}
+			q.alarm = time.AfterFunc(wait, q.enough)
 		}
 		if len(tray) > 0 || q.closed && len(q.waiting) == 0 {
 			return tray
@@ -107,9 +121,13 @@ func (q *queue) enough() {
 }
 
 // back ends a tray. Those of its messages that were not handled wait again, before all others.
-func (q *queue) back(tray, unhandled []*item) {
+func (q *queue) back(tray, unhandled []*item, took time.Duration) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.last, q.took = len(tray), took
+	if q.alarm != nil && q.alarm.Stop() {
+		q.alarm = nil // what waits has less to wait for now
+	}
 	for _, it := range tray {
 		delete(q.busy, it.in.From)
 		if !slices.Contains(unhandled, it) {

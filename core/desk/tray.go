@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"loket/core"
 )
@@ -17,7 +18,9 @@ func (d *Desk) gather(ctx context.Context) {
 		if tray == nil {
 			return
 		}
-		d.queue.back(tray, d.handle(ctx, tray))
+		begun := time.Now()
+		again := d.handle(ctx, tray)
+		d.queue.back(tray, again, time.Since(begun))
 	}
 }
 
