@@ -78,8 +78,9 @@ func (c *Channel) Name() string { return core.TelegramChannel }
 // Account is the bot's number, which stands in its token before the secret.
 func (c *Channel) Account() string { return c.account }
 
-// mostCalls bounds the calls in flight: enough for a thousand a second, which Telegram sells, when each takes a quarter of one.
-const mostCalls = 256
+// mostCalls bounds the calls in flight: enough for a thousand a second, which Telegram sells, when each takes an eighth of one.
+// Each is a connection, and some 50 kB.
+const mostCalls = 128
 
 // Limits are Telegram's own: a hundred buttons under a message, one message a second into a chat, twenty a minute into a
 // group.

@@ -47,7 +47,7 @@ func TestConfig(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	for rate, workers := range map[float64]int{0.5: 8, 30: 30, 1000: 256, 10_000: 256} {
+	for rate, workers := range map[float64]int{0.5: 8, 30: 30, 1000: 128, 10_000: 128} {
 		c, err := New(Config{Token: "1:a", Rate: rate})
 		if err != nil {
 			t.Fatal(err)
