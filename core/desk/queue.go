@@ -35,7 +35,7 @@ type queue struct {
 // that ended last, since who was answered often has more to say. It does not wait longer than that is worth.
 const (
 	company = 10 * time.Millisecond // while others are on trays, at most …
-	beside  = 12                    // … and unless there are so many
+	beside  = 12                    // … and unless there are so many, or messages come one by one
 	share   = 4                     // of what the last one took, while none are
 )
 
@@ -78,7 +78,7 @@ func (q *queue) tray(most int) (tray []*item) {
 	defer q.mu.Unlock()
 	for {
 		enough := max(len(q.busy), q.last)
-		if len(q.busy) > 0 {
+		if len(q.busy) > 0 && enough > 1 {
 			enough = max(enough, beside)
 		}
 		if len(q.waiting) >= min(enough, most) || q.late || q.closed {
