@@ -31,7 +31,8 @@ const selectPeople = `SELECT p.id, a.id AS address_id, a.prf, a.shut, p.lang, p.
 
 // People is the core.Tx's. Those who are known are locked first, in the order of their ids; then the new are made, in the
 // order of their addresses' fingerprints. Of a person who was kept by another transaction a moment ago the locking statement sees
-// only their own row as it is now, and all else as it was: then, and it says so, they are read once more.
+// only their own row as it is now, and all else as it was: then, and it says so, all are read and locked once more, for meanwhile
+// somebody else may have been made.
 func (t *tx) People(as []core.Address) ([]core.Person, error) {
 	prfs := make([][]byte, len(as))
 	b := newBatch("prf", "BYTEA")
@@ -43,9 +44,9 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 		prfs[i] = prf
 		b.add(prf)
 	}
-	rows, err := t.people(b, t.d.fresh, of(t.d.lock, "p"))
-	if err == nil && slices.ContainsFunc(rows, func(r personRow) bool { return !r.Fresh }) {
-		rows, err = t.people(b, "TRUE", "")
+	rows, err := t.people(b)
+	for err == nil && slices.ContainsFunc(rows, func(r personRow) bool { return !r.Fresh }) {
+		rows, err = t.people(b)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find people: %w", err)
@@ -75,11 +76,13 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 		people[i] = core.Person{ID: r.ID, AddressID: r.AddressID, Address: a, Lang: r.Lang, Following: r.Following, Shut: r.Shut}
 		t.meet(people[i])
 		if r.Staff != 0 {
-			members, err := t.staff("s.id = ?", r.Staff)
+			members, err := t.staff("s.id = ? AND s.address_id = ? AND s.removed_at = 0", r.Staff, r.AddressID)
 			if err != nil {
 				return nil, err
 			}
-			people[i].Staff = &members[0]
+			if len(members) > 0 { // else they were removed while the person was waited for
+				people[i].Staff = &members[0]
+			}
 		}
 		if err := t.keys.openJSON(personTalk, r.Talk, &people[i].Talk); err != nil {
 			return nil, err
@@ -88,9 +91,9 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 	return people, nil
 }
 
-// people are those who are known of a batch of fingerprints.
-func (t *tx) people(b *batch, fresh, lock string) ([]personRow, error) {
-	return returning[personRow](t, b, fmt.Sprintf(selectPeople, fresh, lock))
+// people are those who are known of a batch of fingerprints, locked.
+func (t *tx) people(b *batch) ([]personRow, error) {
+	return returning[personRow](t, b, fmt.Sprintf(selectPeople, t.d.fresh, of(t.d.lock, "p")))
 }
 
 // makePeople makes the people behind some of the addresses, in the given order.
