@@ -16,13 +16,14 @@ func TestSlower(t *testing.T) {
 		store := office(t)
 		owe(t, store, core.ReplyLane, 300, 1)
 		f := newFaraway(core.Limits{Rate: 20})
+		f.from = always(100 * time.Millisecond) // longer than from one call to the next: two are on their way together
 		f.answering = func(n int) error {
 			if n == 40 || n == 100 || n == 101 {
 				return &core.Error{Kind: core.Busy, After: 2 * time.Second}
 			}
 			return nil
 		}
-		r := outbox.New(f, store, quick(t))
+		r := outbox.New(f, store, bubble(t))
 		run(t, r)
 		f.await(90)
 		if rate := r.Stats().Rate; rate != 20 { // once is nothing
