@@ -40,12 +40,12 @@ func flash(ctx context.Context, b *bench) (err error) {
 	if err != nil {
 		return err
 	}
-	places, err := o.places()
+	places, again, err := o.places()
 	if err != nil {
 		return err
 	}
-	if places != min(dayPlaces, crowd) {
-		wrong = append(wrong, fmt.Sprintf("%d places were given", places))
+	if places != min(dayPlaces, crowd) || again > 0 {
+		wrong = append(wrong, fmt.Sprintf("%d places were given, and %d of them twice", places, again))
 	}
 	b.table.add(
 		absolute("crowd", fmt.Sprintf("the last answer to %d citizens who write within %s, at two processes on one PostgreSQL, for %d places, of which each is "+

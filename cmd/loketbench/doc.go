@@ -17,10 +17,12 @@
 //
 //	row        what was measured; the lines below the table say it in a sentence
 //	measured   by the office
-//	reference  by the database alone, or by whatever bounds the row; the mean of before and after where it is a rate
+//	reference  by the database alone, or by whatever bounds the row; pgbench, commits and inserts are measured before and
+//	           after, and this is the mean
 //	ratio      the one to the other
 //	aim        what the ratio, or the measured figure, should be
-//	           met, missed, or broken: a message was refused, a place given twice, a letter lost; then no figure counts
+//	           met, missed, or broken: a message was refused, a place given twice, a letter lost; then no figure counts, and
+//	           the run ends as failed
 //
 // Below the table each row says what one turn, letter or transaction took the processors, and for whom. That hardly changes when
 // somebody else uses the machine meanwhile, as rates do, and it tells what limits a row: where the sums of a row and of its
@@ -34,6 +36,7 @@
 // # What may enter
 //
 // What puts load on the office from outside, and what is measured beside it. Nothing here may know how the office works: it
-// is the program, its webhooks and its commands, and the tables are read only to see that nothing was lost. To add a row,
-// write its file and its line in rows.go.
+// is the program, its webhooks and its commands, and the tables are read only to see that nothing was lost. Two things go past
+// the program: the row outbound, which is the outbox by itself and says so, and the people of a town, who are there before
+// (town.go). To add a row, write its file and its line in rows.go.
 package main

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -39,7 +40,7 @@ func growth(ctx context.Context, b *bench) (err error) {
 				r.Ratio = 1 / r.Ratio
 				r = r.judged(r.Ratio >= 0.9)
 			}
-			b.table.add(r.broken(append(got[0].wrong, got[i].wrong...)...))
+			b.table.add(r.broken(slices.Concat(got[0].wrong, got[i].wrong, got[3].wrong)...))
 		}
 	}
 	return nil

@@ -83,6 +83,9 @@ func (c *runCommand) Run(ctx context.Context) (err error) {
 		}
 	}
 	b.table.print(os.Stdout)
+	if broken := b.table.broken(); len(broken) > 0 {
+		err = errors.Join(err, fmt.Errorf("broken: %s", strings.Join(broken, ", ")))
+	}
 	if c.JSON != "" {
 		err = errors.Join(err, b.table.save(c.JSON))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,36 @@ func TestMain(m *testing.M) {
 		return
 	}
 	os.Exit(m.Run())
+}
+
+// TestKeeper: a process of the office ends with the bench, also when that is killed; one that has ended before is left alone.
+func TestKeeper(t *testing.T) {
+	keep := func() (*exec.Cmd, *keeper) {
+		t.Helper()
+		cmd := exec.Command("sleep", "600")
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = cmd.Process.Kill() })
+		k, err := keepProcess(cmd.Process.Pid)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cmd, k
+	}
+	cmd, k := keep()
+	k.in.Close() // as the kernel does it
+	if err := errors.Join(k.cmd.Wait(), cmd.Wait()); err == nil || err.Error() != "signal: killed" {
+		t.Errorf("without the bench it ends with %v", err)
+	}
+	cmd, k = keep()
+	if err := k.ended(); err != nil {
+		t.Error(err)
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Errorf("it was ended although the bench has seen its end: %v", err)
+	}
+	_ = cmd.Wait()
 }
 
 // TestRows runs rows for moments, on a database that is hardly filled: what they measure means nothing, but whatever must not

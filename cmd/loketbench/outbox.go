@@ -49,7 +49,7 @@ type instant struct {
 	sent    atomic.Int64
 }
 
-// inFlight is how many calls the office makes at once to a provider that sets it no limit.
+// inFlight is how many calls are made at once: half as many as a fast account's channel makes at most.
 const inFlight = 64
 
 func (c *instant) Name() string    { return strings.Split(c.account, ":")[0] }

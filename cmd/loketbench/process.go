@@ -28,6 +28,7 @@ type process struct {
 	done    chan struct{}
 	err     error // of its end, once done is closed
 	once    sync.Once
+	keeper  *keeper
 	release func() bool
 
 	profiles  string // where they are shown, "" if they are not
@@ -53,6 +54,9 @@ func (o *office) serve(ctx context.Context, row string, more ...string) (*proces
 	p.began = time.Now()
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the office: %w", err)
+	}
+	if p.keeper, err = keepProcess(p.cmd.Process.Pid); err != nil {
+		return nil, errors.Join(err, p.cmd.Process.Kill(), p.cmd.Wait())
 	}
 	o.running = append(o.running, p)
 	said := bufio.NewReader(out)
@@ -96,7 +100,7 @@ func (p *process) stop() (err error) {
 			_ = p.cmd.Process.Kill()
 			<-p.done
 		}
-		err = errors.Join(p.err, p.log.Close())
+		err = errors.Join(p.err, p.keeper.ended(), p.log.Close())
 	})
 	return err
 }

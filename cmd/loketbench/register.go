@@ -49,7 +49,7 @@ func (o *office) registrations(ctx context.Context) (got outcome, wrong []string
 	if _, err := o.command(ctx, "quota", "set", strconv.Itoa(quota)); err != nil {
 		return got, nil, err
 	}
-	before, err := o.places()
+	before, _, err := o.places()
 	if err != nil {
 		return got, nil, err
 	}
@@ -64,14 +64,17 @@ func (o *office) registrations(ctx context.Context) (got outcome, wrong []string
 	if err != nil {
 		return got, nil, err
 	}
-	given, err := o.places()
-	if filed := first.answered + got.answered; given-before != filed {
-		wrong = append(wrong, fmt.Sprintf("%d places were given for %d registrations", given-before, filed))
+	given, again, err := o.places()
+	if filed := first.answered + got.answered; given-before != filed || again > 0 {
+		wrong = append(wrong, fmt.Sprintf("%d places were given, and %d of them twice, for %d registrations", given-before, again, filed))
 	}
 	return got, wrong, err
 }
 
-// places counts the different places that were given today, of requests that stand.
-func (o *office) places() (int, error) {
-	return count(o.address, "SELECT COUNT(DISTINCT number) FROM requests WHERE status = 'DIAJUKAN' AND day = '"+officeDay+"'")
+// places counts the different places that were given today, of requests that stand, and those that were given to one more.
+func (o *office) places() (given, again int, err error) {
+	const today = " FROM requests WHERE status = 'DIAJUKAN' AND day = '" + officeDay + "'"
+	given, err1 := count(o.address, "SELECT COUNT(DISTINCT number)"+today)
+	again, err2 := count(o.address, "SELECT COUNT(*) - COUNT(DISTINCT number)"+today)
+	return given, again, errors.Join(err1, err2)
 }

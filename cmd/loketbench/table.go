@@ -117,6 +117,16 @@ type table struct {
 
 func (t *table) add(rows ...row) { t.Rows = append(t.Rows, rows...) }
 
+// broken names the rows in which something happened that must not.
+func (t *table) broken() (names []string) {
+	for _, r := range t.Rows {
+		if len(r.Broken) > 0 {
+			names = append(names, r.Name)
+		}
+	}
+	return names
+}
+
 // print writes the table, and below it what its rows are.
 func (t *table) print(w io.Writer) {
 	columns := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
