@@ -13,7 +13,7 @@ import (
 var errNoPostgres = errors.New(`these tests need PostgreSQL's programs (initdb, pg_ctl, postgres; no running server), and none were found.
 Install them and run the tests again:
 	Debian, Ubuntu   make setup            (or: sudo apt-get install postgresql)
-	Fedora           sudo dnf install postgresql-server
+	Fedora           sudo dnf install postgresql-server postgresql-contrib
 	macOS            brew install postgresql
 or name a server whose role may create databases: LOKET_TEST_POSTGRES=postgres://user:password@host/postgres`)
 
