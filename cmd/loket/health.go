@@ -30,8 +30,7 @@ type channelContact struct {
 }
 
 // ready tells whether this process can take messages: the database is what decides, a provider that is away does not, once it
-// was asked whether it knows us. The
-// database is asked to read, which on SQLite waits for no writer.
+// was asked whether it knows us. The database is asked to read, which on SQLite waits for no writer.
 func (o *office) ready(w http.ResponseWriter, r *http.Request, closing bool) {
 	ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
 	defer cancel()

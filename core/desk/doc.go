@@ -3,7 +3,8 @@
 // The messages that are waiting are gathered on a tray, at most one of each person, and a tray is one transaction: the
 // messages are admitted, the people behind them locked, dialog.Step is asked what to do, what it wants is done by one call
 // of core.Tx for each kind of effect, the outcomes go back to the dialog, and what it says is posted. After the commit the
-// channels are told that the messages are on disk, and the outbox is woken. A crowd makes trays larger, not slower.
+// channels are told that the messages are on disk, and the outbox is woken. A crowd makes trays larger, not slower: beside or
+// after another, a tray waits a moment for company.
 //
 //	queue.go    what is waiting          tray.go     from a tray to its commit, or to its parts
 //	rounds.go   inside the transaction   fail.go     the message that cannot be handled
