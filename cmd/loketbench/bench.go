@@ -52,7 +52,11 @@ func newBench(c *runCommand) (b *bench, err error) {
 	if b.folder, err = os.MkdirTemp("", "loketbench-"); err != nil {
 		return nil, fmt.Errorf("make a folder: %w", err)
 	}
-	b.closing = append(b.closing, func() error { return os.RemoveAll(b.folder) })
+	k, err := keepFolder(b.folder)
+	if err != nil {
+		return nil, errors.Join(err, os.Remove(b.folder))
+	}
+	b.closing = append(b.closing, func() error { return errors.Join(os.RemoveAll(b.folder), k.done()) })
 	b.table.Machine = machine{Processors: runtime.NumCPU(), Folder: os.TempDir()}
 	var fs syscall.Statfs_t
 	if syscall.Statfs(b.folder, &fs) == nil {

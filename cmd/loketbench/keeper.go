@@ -9,32 +9,34 @@ import (
 	"syscall"
 )
 
-// keep is the shell script that keeps a process of the office. It holds one end of a pipe whose other end only the bench has: a
-// line says that the process has ended; when the pipe closes without one the bench is no more, also by kill -9, and the process
-// must not serve for ever an office that is gone.
-const keep = `read -r _ || kill -9 "$1"`
-
-// keeper is who runs it.
+// A keeper is a shell that does what the bench cannot do any more when it is killed. It holds one end of a pipe whose other end
+// only the bench has: a line says that all is well, and if the pipe closes without one the bench is no more.
 type keeper struct {
 	cmd *exec.Cmd
 	in  io.WriteCloser
 }
 
-func keepProcess(pid int) (*keeper, error) {
-	k := &keeper{cmd: exec.Command("/bin/sh", "-c", keep, "keeper", strconv.Itoa(pid))}
+// keepProcess ends a process of the office: it must not serve for ever an office that is gone.
+func keepProcess(pid int) (*keeper, error) { return keep(`kill -9 "$1"`, strconv.Itoa(pid)) }
+
+// keepFolder removes the folder of a run, once nobody writes to it.
+func keepFolder(folder string) (*keeper, error) { return keep(`sleep 1; rm -rf "$1"`, folder) }
+
+func keep(otherwise, of string) (*keeper, error) {
+	k := &keeper{cmd: exec.Command("/bin/sh", "-c", "read -r _ || { "+otherwise+"; }", "keeper", of)}
 	k.cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} // Ctrl-C is for the bench
 	in, err := k.cmd.StdinPipe()
 	if err == nil {
 		k.in, err = in, k.cmd.Start()
 	}
 	if err != nil {
-		return nil, fmt.Errorf("keep a process of the office: %w", err)
+		return nil, fmt.Errorf("keep what a killed bench would leave: %w", err)
 	}
 	return k, nil
 }
 
-// ended says that the process has.
-func (k *keeper) ended() error {
+// done says that all is well.
+func (k *keeper) done() error {
 	_, err := fmt.Fprintln(k.in)
 	return errors.Join(err, k.in.Close(), k.cmd.Wait())
 }

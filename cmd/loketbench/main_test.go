@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 
 // TestKeeper: a process of the office ends with the bench, also when that is killed; one that has ended before is left alone.
 func TestKeeper(t *testing.T) {
-	keep := func() (*exec.Cmd, *keeper) {
+	start := func() (*exec.Cmd, *keeper) {
 		t.Helper()
 		cmd := exec.Command("sleep", "600")
 		if err := cmd.Start(); err != nil {
@@ -33,13 +33,13 @@ func TestKeeper(t *testing.T) {
 		}
 		return cmd, k
 	}
-	cmd, k := keep()
+	cmd, k := start()
 	k.in.Close() // as the kernel does it
 	if err := errors.Join(k.cmd.Wait(), cmd.Wait()); err == nil || err.Error() != "signal: killed" {
 		t.Errorf("without the bench it ends with %v", err)
 	}
-	cmd, k = keep()
-	if err := k.ended(); err != nil {
+	cmd, k = start()
+	if err := k.done(); err != nil {
 		t.Error(err)
 	}
 	if err := cmd.Process.Kill(); err != nil {

@@ -100,7 +100,7 @@ func (p *process) stop() (err error) {
 			_ = p.cmd.Process.Kill()
 			<-p.done
 		}
-		err = errors.Join(p.err, p.keeper.ended(), p.log.Close())
+		err = errors.Join(p.err, p.keeper.done(), p.log.Close())
 	})
 	return err
 }
