@@ -40,7 +40,7 @@ func newCourse(t *testing.T) *course {
 		c.desks = append(c.desks, desk.New(store, &cat, dialog.New(&cat), desk.Options{
 			Limits:   map[string]core.Limits{core.SMSChannel: {Short: true}, core.TelegramChannel: {Buttons: 100, Edits: true}},
 			Accounts: map[string]string{core.SMSChannel: gateway, core.TelegramChannel: bot},
-			Log:      slog.New(&complaints{c: c}), Keep: time.Second,
+			Log:      slog.New(&complaints{c: c}), Keep: time.Second, Timeout: time.Hour, // a slow disk is not what is looked for
 		}))
 	}
 	return c
