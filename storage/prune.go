@@ -125,9 +125,13 @@ func (t *tx) pruneLetters(p page, after, limit int64) (int, error) {
 	return len(gone), err
 }
 
+// ofParents are the kinds of notices whose letters are made from their parent's (ofParent). A repetition is made from followers.
+const ofParents = "('resend', 'correction', 'withdrawal')"
+
 // overNotices finds, and locks, those notices of a page's old letters of which nothing is open any more: their own letters,
-// and those of whatever was made from their letters, which it may yet replace. A repetition is made from followers. The batch
-// begins with no notice, for letters that are nobody's must go all the same.
+// and those of whatever was made from their letters, which it may yet replace. What was made from a parent's letters goes after
+// they have begun to: as long as there may be a next try, it must know whom the last one has reached. The batch begins with no
+// notice, for letters that are nobody's must go all the same.
 func (t *tx) overNotices(p page, after, limit int64) (*batch, error) {
 	over := ids([]int64{0})
 	named, err := read[int64](t, nil, `SELECT DISTINCT notice_id FROM letters
@@ -141,9 +145,9 @@ func (t *tx) overNotices(p page, after, limit int64) (*batch, error) {
 	}
 	// Few letters are on their way or in doubt. All that are owed may be many: those of a notice are looked for by its number, which
 	// PostgreSQL may not turn into a look at all of them.
-	found, err := read[int64](t, ids(named), `SELECT b.id FROM b WHERE NOT EXISTS (
-		WITH RECURSIVE family (id) AS (SELECT b.id UNION ALL SELECT c.id FROM family f JOIN notices c ON c.parent = f.id
-			AND c.kind IN ('resend', 'correction', 'withdrawal'))
+	found, err := read[int64](t, ids(named), `SELECT b.id FROM b JOIN notices n ON n.id = b.id
+		WHERE (n.kind NOT IN `+ofParents+` OR EXISTS (SELECT 1 FROM notices p WHERE p.id = n.parent AND p.pruned)) AND NOT EXISTS (
+		WITH RECURSIVE family (id) AS (SELECT b.id UNION ALL SELECT c.id FROM family f JOIN notices c ON c.parent = f.id AND c.kind IN `+ofParents+`)
 		SELECT 1 FROM family f JOIN notices m ON m.id = f.id WHERE m.state NOT IN ('finished', 'cancelled', 'expired')
 			OR (SELECT l.seq FROM letters l WHERE l.notice_id = m.id AND l.state = 'owed' ORDER BY l.account, l.due_at, l.seq LIMIT 1) IS NOT NULL
 			OR m.id IN (SELECT l.notice_id FROM letters l WHERE l.state = 'sending')

@@ -145,6 +145,22 @@ func pruneNotices(o *office) {
 	o.same("once more", o.prune(core.OldLetters, later), 0)
 }
 
+// pruneTries: the letters of a second try do not go before those of the first have begun to: the third must know whom it has
+// reached.
+func pruneTries(o *office) {
+	n, ls := o.outcomes()
+	again := o.send(o.child(n, core.Resending))
+	o.settleAll(o.claim(9))
+	o.keep(again.ID, func(n *core.Notice) { n.State = core.Finished })
+	later := o.now().Add(time.Hour)
+	o.keep(n.ID, func(n *core.Notice) { n.State = core.Attention })
+	o.same("while the first needs attention", o.prune(core.OldLetters, later), 0)
+	o.same("who has got it by the second", len(o.reach(o.child(n, core.Resending))), 0)
+	o.settleAll(ls[2:3])
+	o.keep(n.ID, func(n *core.Notice) { n.State = core.Finished })
+	o.same("both", o.prune(core.OldLetters, later), len(ls)+1)
+}
+
 // settleAll says of letters that they were sent.
 func (o *office) settleAll(ls []core.Letter) {
 	o.Helper()
