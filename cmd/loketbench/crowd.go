@@ -44,12 +44,15 @@ func flash(ctx context.Context, b *bench) (err error) {
 	if err != nil {
 		return err
 	}
-	if places != min(dayPlaces, crowd) || again > 0 {
+	wanted := min(dayPlaces, crowd)
+	if places != wanted || again > 0 {
 		wrong = append(wrong, fmt.Sprintf("%d places were given, and %d of them twice", places, again))
 	}
 	b.table.add(
-		absolute("crowd", fmt.Sprintf("the last answer to %d citizens who write within %s, at two processes on one PostgreSQL, for %d places, of which each is "+
-			"given once", crowd, rush*time.Duration(crowd)/citizens, dayPlaces), figure{got.quantile(1).Seconds(), "s"}, atMost, 10).costing(got.cost, nil).broken(wrong...),
+		absolute("crowd", fmt.Sprintf("the last answer to %d citizens who write within %s, at two processes on one PostgreSQL, for %d places",
+			crowd, rush*time.Duration(crowd)/citizens, dayPlaces), figure{got.quantile(1).Seconds(), "s"}, atMost, 10).costing(got.cost, nil).broken(wrong...),
+		row{Name: "crowd places", About: "the places that were given, each once", Measured: figure{float64(places), "places"}, Aim: fmt.Sprint("= ", wanted)}.
+			judged(places == wanted && again == 0),
 		shown("crowd p99", fmt.Sprintf("p99 of those answers; %d of the messages were refused for the moment and came again", got.again),
 			figure{got.quantile(0.99).Seconds(), "s"}),
 		shown("crowd letters p99", "p99 of the time until the SMS with the ticket, or that the day is full, was at the provider, who takes 4000 a second",

@@ -38,6 +38,7 @@ func growth(ctx context.Context, b *bench) (err error) {
 				m.about, sizes[i], sizes[0]), figure{got[i].value, m.unit}, figure{small, m.unit}, atLeast, 0.9)
 			if m.less {
 				r.Ratio = 1 / r.Ratio
+				r.About += "; less is better, so the ratio is that of the second to the first"
 				r = r.judged(r.Ratio >= 0.9)
 			}
 			b.table.add(r.broken(slices.Concat(got[0].wrong, got[i].wrong, got[3].wrong)...))
