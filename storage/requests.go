@@ -123,8 +123,8 @@ func requestConditions(q core.RequestQuery, person, ticket, day, status, after s
 }
 
 // askRequests answers the queries of one shape, in order, one by values: then the planner sees by which index it comes to them in
-// their order. A person's requests come newest first; all else, and every
-// later page, in the order of ids, which within a day is the order of its places.
+// their order. A person's requests come newest first; all else, and every later page, in the order of ids, which within a day is
+// the order of its places.
 func (t *tx) askRequests(shape string, qs []core.RequestQuery, which []int) ([]requestRow, error) {
 	order := "r.id"
 	switch q := qs[which[0]]; {

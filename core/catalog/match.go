@@ -7,9 +7,8 @@ import (
 
 // Match finds the services that somebody means by a few words, in menu order: one when the words are clear, several when
 // they are not, nil when they name none. What is contained in the words counts, the most telling first ("mau bikin akte
-// lahir anak"); if nothing is, what they are a
-// part of; but one word that is a part of only one service may mean anything.
-// What is returned belongs to the catalog.
+// lahir anak"); if nothing is, what they are a part of; but one word that is a part of only one service may mean anything.
+// What is returned belongs to the catalog: it is not changed.
 func (c *Catalog) Match(words string) []Service { return c.match(words, 2) }
 
 // MatchIn is Match among the services of a group that has been chosen: there one word will do ("hilang").
