@@ -82,7 +82,9 @@ func (c *runCommand) Run(ctx context.Context) (err error) {
 			break
 		}
 	}
-	b.table.print(os.Stdout)
+	if len(b.table.Rows) > 0 {
+		b.table.print(os.Stdout)
+	}
 	if broken := b.table.broken(); len(broken) > 0 {
 		err = errors.Join(err, fmt.Errorf("broken: %s", strings.Join(broken, ", ")))
 	}

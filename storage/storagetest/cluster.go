@@ -104,8 +104,11 @@ func start(parent string, extra ...string) (*Cluster, error) {
 	port, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil {
 		stdin.Close()
-		err = errors.Join(err, cmd.Wait())
+		err = errors.Join(err, cmd.Wait(), os.RemoveAll(dir))
 		said, _ := io.ReadAll(io.NewSectionReader(log, 0, 1<<20))
+		if cmd.SysProcAttr.Credential != nil && strings.Contains(string(said), "ermission denied") {
+			err = fmt.Errorf("%w (PostgreSQL is not run as root: others must be let into %s, or TMPDIR be another folder)", err, parent)
+		}
 		return nil, fmt.Errorf("start PostgreSQL from %s: %w\n%s", bin, err, said)
 	}
 	return &Cluster{keeper: cmd, alive: stdin, admin: url.URL{
