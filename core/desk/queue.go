@@ -25,10 +25,9 @@ type queue struct {
 	waiting []*item
 	busy    map[core.Address]bool // on a tray
 	closed  bool
-	late    bool          // what waits has waited long enough for company
-	alarm   *time.Timer   // says so; nil: it is not set
-	last    int           // messages on the tray that ended last
-	took    time.Duration // what that took
+	late    bool        // what waits has waited long enough for company
+	alarm   *time.Timer // says so; nil: it is not set
+	last    int         // messages on the tray that ended last
 }
 
 // A tray's own cost is that of dozens of messages. So the next waits for company: for as many as are on trays, or were on the one
@@ -36,7 +35,7 @@ type queue struct {
 const (
 	company = 10 * time.Millisecond // while others are on trays, at most …
 	beside  = 12                    // … and unless there are so many, or messages come one by one
-	share   = 4                     // of what the last one took, while none are
+	still   = 2 * time.Millisecond  // while none are, at most
 )
 
 func newQueue(size int) *queue {
@@ -86,7 +85,7 @@ func (q *queue) tray(most int) (tray []*item) {
 		} else if q.alarm == nil && len(q.waiting) > 0 {
 			wait := company
 			if len(q.busy) == 0 {
-				wait = min(company, q.took/share)
+				wait = still
 			}
 			q.alarm = time.AfterFunc(wait, q.enough)
 		}
@@ -121,10 +120,10 @@ func (q *queue) enough() {
 }
 
 // back ends a tray. Those of its messages that were not handled wait again, before all others.
-func (q *queue) back(tray, unhandled []*item, took time.Duration) {
+func (q *queue) back(tray, unhandled []*item) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.last, q.took = len(tray), took
+	q.last = len(tray)
 	if q.alarm != nil && q.alarm.Stop() {
 		q.alarm = nil // what waits has less to wait for now
 	}

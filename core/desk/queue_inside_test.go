@@ -43,7 +43,7 @@ func TestCompany(t *testing.T) {
 	put(3)
 	put(0) // of whom there is one on the endless tray
 	second := take("3")
-	q.back(second, nil, time.Hour)
+	q.back(second, nil)
 	for who := range beside {
 		put(10 + who)
 	}
@@ -51,8 +51,8 @@ func TestCompany(t *testing.T) {
 	if len(third) != beside {
 		t.Errorf("%d messages on the third tray, want %d", len(third), beside)
 	}
-	q.back(third, nil, 0)
-	q.back(endless, nil, 0)
+	q.back(third, nil)
+	q.back(endless, nil)
 	take("0")
 	q.close()
 	if q.tray(100) != nil {

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
-	"time"
 
 	"loket/core"
 )
@@ -18,9 +17,7 @@ func (d *Desk) gather(ctx context.Context) {
 		if tray == nil {
 			return
 		}
-		begun := time.Now()
-		again := d.handle(ctx, tray)
-		d.queue.back(tray, again, time.Since(begun))
+		d.queue.back(tray, d.handle(ctx, tray))
 	}
 }
 
