@@ -249,6 +249,14 @@ type Today struct {
 	Notices []Noticed      // under way
 	Unheard []Unheard      // news of requests that reached nobody since midnight, the latest first, at most ten
 	Halted  []string       // accounts whose ceiling of the day is reached
+
+	Pickups  int   // to be fetched today
+	Answered int   // requests whose correction the citizen has answered, and that nobody has looked at since
+	Overdue  int   // requests whose correction was not answered in time
+	Next     Date  // the next day on which papers are fetched, after today …
+	Coming   int   // … how many are then …
+	Unready  int   // … and of how many of them the papers are not ready
+	Unknown  []int // years soon to come, or begun, of which no holidays are known
 }
 
 // Unheard is news of a request that could not be told.

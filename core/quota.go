@@ -1,30 +1,85 @@
 package core
 
+import (
+	"maps"
+	"time"
+)
+
 // Day counts the places of one service day. The database holds the same columns with CHECK (held <= ceiling): no place is
 // given beyond the quota, and lowering Cap below Held takes nothing away.
 type Day struct {
 	Date       Date
-	Cap        int  // places of the day
-	Held       int  // places given, or on offer, and not returned
-	LastNumber int  // highest number given; numbers are never given twice
-	Waiting    int  // people on the waiting list
-	Made       bool // the row exists; otherwise Cap is a default
+	Cap        int            // places of the day
+	Held       int            // places given, or on offer, and not returned
+	LastNumber int            // highest number given; numbers are never given twice
+	Waiting    int            // people who wait for a place of this day
+	Line       int            // people in line before anybody who comes now: no free place is a newcomer's
+	Shares     map[string]int // places left of those parts of the quota that have a row of their own, by Share.Name
+	Made       bool           // the row exists; otherwise Cap is a default
 }
 
-// Left is how many places can still be given.
-func (d Day) Left() int { return max(0, d.Cap-d.Held) }
+// Free is how many places nobody holds.
+func (d Day) Free() int { return max(0, d.Cap-d.Held) }
+
+// Left is how many places can be given to who comes now.
+func (d Day) Left() int {
+	if d.Line > 0 {
+		return 0
+	}
+	return d.Free()
+}
+
+// Share is a part of a day's quota with a cap of its own. Its row counts like the day's, under the same constraint.
+type Share struct {
+	Name string // ServiceShare(code), or OpenShare
+	Cap  int
+}
+
+// ViaKecamatan is how a request was filed for which the office may keep seats.
+const ViaKecamatan = "kecamatan"
 
 // Override is what staff set for a stretch of days; it wins over the office file, and a later one over an earlier one.
 type Override struct {
 	ID      int64
 	Kind    OverrideKind
 	From    Date
-	To      Date   // none: without end
-	Cap     int    // of a quota
-	Service string // of a quota: for one service only
-	Intake  bool   // of a closure: no requests either
-	Reason  string // of a closure: what citizens are told
+	To      Date              // none: without end
+	Cap     int               // of a quota
+	Service string            // of a quota: for one service only
+	Intake  bool              // of a closure: no requests either
+	Reason  string            // of a closure, an opening, or hours: what citizens are told
+	Hours   *Week             // of an opening, or hours
+	Names   map[string]string // of a holiday, by language
 	By      string
+	At      time.Time // when it was set
+}
+
+// Covers tells whether d is one of its days.
+func (o Override) Covers(d Date) bool { return !d.Before(o.From) && (o.To.IsZero() || !d.After(o.To)) }
+
+// Week is hours by weekday; those of a weekday that is not named stay as they are.
+type Week struct {
+	Counter map[time.Weekday]Hours `json:"counter,omitempty"`
+	Intake  map[time.Weekday]Hours `json:"intake,omitempty"`
+}
+
+// Equal tells whether two weeks say the same.
+func (w Week) Equal(v Week) bool {
+	return maps.Equal(w.Counter, v.Counter) && maps.Equal(w.Intake, v.Intake)
+}
+
+func (o Override) counter() map[time.Weekday]Hours {
+	if o.Hours == nil {
+		return nil
+	}
+	return o.Hours.Counter
+}
+
+func (o Override) intake() map[time.Weekday]Hours {
+	if o.Hours == nil {
+		return nil
+	}
+	return o.Hours.Intake
 }
 
 // OverrideKind says what an override changes.
@@ -33,4 +88,7 @@ type OverrideKind string
 const (
 	QuotaOverride   OverrideKind = "quota"
 	ClosureOverride OverrideKind = "closure"
+	OpeningOverride OverrideKind = "opening" // open on days that would be shut, with hours of its own if it names them
+	HoursOverride   OverrideKind = "hours"   // other hours on those weekdays that it names
+	HolidayOverride OverrideKind = "holiday" // one day of an imported year; a year that was imported replaces the one built in
 )

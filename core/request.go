@@ -61,6 +61,9 @@ func Ticket(letter string, day Date, number int) string {
 	return fmt.Sprintf("%s%02d%02d%02d-%03d", letter, day.Year%100, day.Month, day.Day, number)
 }
 
+// MayAmend tells whether the citizen may still change the service and details of a request: until it was verified.
+func (s Status) MayAmend() bool { return s == Submitted || s == Incomplete }
+
 // Draft is a complete form, ready to be filed for a service day.
 type Draft struct {
 	Person   int64  // who files; 0 for staff without a citizen's address
@@ -70,26 +73,34 @@ type Draft struct {
 	Service  string // code
 	NIK      NIK
 	Name     Name
-	Day      Date      // service day
-	Cap      int       // places of that day, should its row not exist yet
-	Letter   string    // first letter of the ticket
-	From, To time.Time // pickup
+	Note     string  // what else the citizen wanted to say
+	Day      Date    // service day
+	Cap      int     // places of that day, should its row not exist yet
+	Weight   int     // places that it takes; 0 is 1
+	Shares   []Share // the parts of the day's quota that it draws from, too
+	Letter   string  // first letter of the ticket
+	Place    string  // where it is fetched: a kecamatan, or "" for the office
+	Earliest Date    // the first day on which it can be fetched; none: it is not fetched at all
+	Wait     bool    // if the day is full, it waits in line
 }
 
 // Verdict is what became of a draft.
 type Verdict int
 
 const (
-	Granted Verdict = iota // the request stands and has its place
-	Full                   // the day has no place left
+	Granted Verdict = iota // the request stands and has its place, and its slot
+	Full                   // the day, or the service's share of it, has no place left, or those who wait come first
 	Taken                  // the NIK has an active request for this service; Booking.Request is that one
+	Queued                 // the request waits in line
+	NoSlot                 // the counter has no free slot within two years
 )
 
-// Booking is a draft's outcome. Full and Taken are answers, not errors.
+// Booking is a draft's outcome. What is not Granted is an answer, not an error.
 type Booking struct {
 	Verdict Verdict
 	Request Request // the new one, or for Taken the one that stands in the way
 	Left    int     // places left on the day after this tray
+	Share   string  // of Full: the part of the quota that has no place left; "" if it is the whole day
 }
 
 // Request is what a citizen has asked for.
@@ -97,7 +108,7 @@ type Request struct {
 	ID       int64
 	Ticket   string // empty while waiting
 	Number   int    // place of the day, 0 while waiting
-	Day      Date
+	Day      Date   // service day; while waiting the day whose places come first
 	Service  string
 	Status   Status
 	Person   int64 // whose address filed it; 0: filed by staff without an address
@@ -106,9 +117,14 @@ type Request struct {
 	Via      string
 	NIK      NIK
 	Name     Name
-	From, To time.Time // pickup
+	Note     string // what the citizen wanted to say, or has answered last
+	Weight   int    // places that it takes
+	Slot            // when and where it is fetched; From and To zero: not at all, or not known yet
+	Earliest Date   // the first day on which it can be fetched; none: it is not fetched at all
 	FiledAt  time.Time
-	Reason   string // of the latest move, if one was given
+	Until    time.Time // of Incomplete: when the answer is due
+	Missed   int       // how often it was not fetched
+	Reason   string    // of the latest move, if one was given
 }
 
 // Move takes a request to another status.
@@ -117,6 +133,8 @@ type Move struct {
 	To      Status
 	By      string // staff member, or "" for the citizen
 	Reason  string
+	Note    string    // of the citizen: an answer, kept with the request; "": as it is
+	Until   time.Time // of Incomplete: when the answer is due
 }
 
 // Moved is a move's outcome. If the request's status did not allow the move, OK is false and nothing changed.
@@ -127,9 +145,19 @@ type Moved struct {
 	Request Request // as it is now
 }
 
+// Step is one line of a request's history.
+type Step struct {
+	Was    Status // "" when filed
+	Status Status
+	At     time.Time
+	By     string // staff member, "" for the citizen
+	Reason string
+}
+
 // RequestQuery selects requests; the empty fields select nothing away. A person's requests come newest first; all others,
 // and every page after a first, in the order of ids, which within a day is the order of its places.
 type RequestQuery struct {
+	ID     int64
 	Person int64
 	Ticket string
 	Day    Date

@@ -61,7 +61,7 @@ type Leases interface {
 }
 
 // Tx is one transaction. Every method works on a whole tray, by one or few statements whatever the tray's size. The order
-// of locks is: inbox id, person, day, request, letter; sorted within every statement.
+// of locks is: inbox id, person, day (with its shares, its slots and its line), request, letter; sorted within every statement.
 type Tx interface {
 	// Now is the office's time, in UTC, the same for the whole transaction.
 	Now() (time.Time, error)
@@ -85,20 +85,53 @@ type Tx interface {
 
 	// Overrides is what staff have set and not removed, oldest first.
 	Overrides() ([]Override, error)
-	// AddOverride stores one. A quota also changes the days already made; none loses a place it gave.
+	// AddOverride stores one. Who sets a quota, or shuts or opens intake, also calls Recap.
 	AddOverride(o Override) (id int64, err error)
-	// RemoveOverride ends one; the days already made keep their places.
+	// RemoveOverride ends one. Who removes what concerns quota or intake also calls Recap.
 	RemoveOverride(id int64, by string) error
-	// Days reads days, without locking; a day not yet made comes with Made false and everything else zero.
+	// ImportHolidays puts the holidays of years, a HolidayOverride for each day, in the place of those imported before.
+	ImportHolidays(years []int, holidays []Override, by string) error
+	// Recap gives the days already made, from a day on, the caps that the calendar now gives them, those of their shares too,
+	// and returns the days that have places nobody holds. No day loses a place it gave.
+	Recap(c *Calendar, from Date) ([]Date, error)
+	// Days reads days, without locking; a day not yet made comes with Made false and everything but Line zero.
 	Days(ds []Date) ([]Day, error)
-	// Book files drafts in their order: places in numerical order, no day beyond its cap, no NIK twice for a service.
-	Book(ds []Draft) ([]Booking, error)
-	// Move takes requests to other statuses, in order; Withdrawn returns the place to its day.
+
+	// Book files drafts in their order: places in numerical order, no day beyond its cap, no NIK twice for a service, each
+	// with the earliest free slot that begins after now. The calendar is the one made of this transaction's Overrides.
+	Book(ds []Draft, c *Calendar) ([]Booking, error)
+	// Move takes requests to other statuses, in order; Withdrawn returns the place to its day, and whatever ends a request
+	// before it was fetched returns its slot. Who waits can only be withdrawn; the place on offer to them returns too.
 	Move(ms []Move) ([]Moved, error)
-	// Pickups counts the active requests whose papers are to be fetched from one time until before another.
-	Pickups(from, to time.Time) (int, error)
+	// Amend corrects requests that were filed, in order.
+	Amend(as []Amendment) ([]Amended, error)
 	// Requests answers one list for each query.
 	Requests(qs []RequestQuery) ([][]Request, error)
+	// Ways is the history of requests, the oldest step first.
+	Ways(requests []int64) (map[int64][]Step, error)
+
+	// Held counts the pickups of the slots of a place, as Held says.
+	Held(place string, from, to Date) (map[int64]int, error)
+	// Pickups lists pickups. It reads no personal data.
+	Pickups(q PickupQuery) ([]Pickup, error)
+	// PickupDays counts the pickups of the days from one to another, both included, of all places.
+	PickupDays(from, to Date) (map[Date]int, error)
+	// Reslot gives requests other slots, in order.
+	Reslot(rs []Reslot, c *Calendar) ([]Reslotted, error)
+	// Shift gives requests places of the first of some days that has one, in order. Their slots stay as they are.
+	Shift(ss []Shift, days []Date, c *Calendar) ([]Shifted, error)
+
+	// Offer holds up to most free places of a day for those who are first in line for it, from an instant of office hours
+	// until another, and tells whom.
+	Offer(day Date, from, until time.Time, most int, c *Calendar) ([]Offer, error)
+	// AnswerOffers ends offers, in order.
+	AnswerOffers(as []OfferAnswer, c *Calendar) ([]Answered, error)
+	// OpenOffer finds an offer by its id; ok is false when it is not open.
+	OpenOffer(id int64) (o Offer, ok bool, err error)
+	// Carry lets up to most who wait for days before one wait for that day, the first in line first, and tells whom.
+	Carry(to Date, most int) ([]int64, error)
+	// Waiters tells where requests stand in line, those that do.
+	Waiters(requests []int64) (map[int64]Waiter, error)
 
 	// Call opens (or adds to) a person's conversation with the officers; text is kept sealed.
 	Call(cs []Call) error

@@ -11,7 +11,8 @@ type pair struct{ prf, service string }
 
 // Book is the core.Tx's. The days are held first: what is read after that (who has an active request, how many places are
 // left) nobody changes until the transaction ends. The schema's constraints and indexes stand behind it.
-func (t *tx) Book(ds []core.Draft) ([]core.Booking, error) {
+func (t *tx) Book(ds []core.Draft, c *core.Calendar) ([]core.Booking, error) {
+	shelf := c.Shelf(t.Held)
 	if len(ds) == 0 {
 		return nil, nil
 	}
@@ -51,7 +52,10 @@ func (t *tx) Book(ds []core.Draft) ([]core.Booking, error) {
 			bookings[i].Request = core.Request{
 				Ticket: core.Ticket(d.Letter, d.Day, day.LastNumber), Number: day.LastNumber, Day: d.Day, Service: d.Service,
 				Status: core.Submitted, Person: d.Person, Channel: d.Channel, Address: addresses[home{d.Person, d.Channel}].address,
-				Via: d.Via, NIK: d.NIK, Name: d.Name, From: d.From.UTC(), To: d.To.UTC(), FiledAt: now,
+				Via: d.Via, NIK: d.NIK, Name: d.Name, FiledAt: now,
+			}
+			if bookings[i].Request.Slot, _, err = shelf.Take(d.Place, d.Earliest, now); err != nil {
+				return nil, err
 			}
 			granted[p] = i
 			fresh = append(fresh, i)
@@ -195,7 +199,7 @@ func (t *tx) file(ds []core.Draft, pairs []pair, addresses map[home]homeAddress,
 			return err
 		}
 		b.add(d.Day.String(), r.Number, r.Ticket, d.Service, d.Person, addresses[home{d.Person, d.Channel}].id, d.Channel, d.Via,
-			d.By, micros(r.FiledAt), []byte(pairs[i].prf), nik, name, micros(d.From), micros(d.To), []byte{})
+			d.By, micros(r.FiledAt), []byte(pairs[i].prf), nik, name, micros(r.From), micros(r.To), []byte{})
 	}
 	rows, err := returning[struct {
 		ID     int64

@@ -38,7 +38,7 @@ func TestConstraints(t *testing.T) {
 			}
 			d := draft(people[0].ID, 1)
 			d.Cap = 1
-			if _, err := tx.Book([]core.Draft{d}); err != nil {
+			if _, err := tx.Book([]core.Draft{d}, storagetest.Calendar()); err != nil {
 				return err
 			}
 			return tx.Post([]core.Letter{{Cause: "in:1#0", AddressID: people[0].AddressID, Account: "sms"}})

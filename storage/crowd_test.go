@@ -135,7 +135,7 @@ func handle(tx core.Tx, tray []int) ([]core.Booking, error) {
 		drafts = append(drafts, draft(p.ID, n))
 		letters = append(letters, core.Letter{Cause: fmt.Sprintf("in:%d#0", fresh[i]), Person: p.ID, AddressID: p.AddressID, Account: "sms"})
 	}
-	bookings, err := tx.Book(drafts)
+	bookings, err := tx.Book(drafts, storagetest.Calendar())
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func TestSameNIK(t *testing.T) {
 					d.Day = day.Add(i % 2)
 					var verdict core.Verdict
 					err := stores[i%2].Tx(context.Background(), func(tx core.Tx) error {
-						bs, err := tx.Book([]core.Draft{d})
+						bs, err := tx.Book([]core.Draft{d}, storagetest.Calendar())
 						if err == nil {
 							verdict = bs[0].Verdict
 						}
@@ -237,7 +237,7 @@ func TestQuotaMeanwhile(t *testing.T) {
 		}); err != nil {
 			return err
 		}
-		bookings, err := tx.Book([]core.Draft{d})
+		bookings, err := tx.Book([]core.Draft{d}, storagetest.Calendar())
 		if err == nil {
 			booking = bookings[0]
 		}

@@ -68,7 +68,7 @@ func settleCountry(t *testing.T, s *storage.Store, url string, size int) (c coun
 			return err
 		}
 		c.person = ps[0].ID
-		if _, err := tx.Book([]core.Draft{draft(c.person, 1)}); err != nil {
+		if _, err := tx.Book([]core.Draft{draft(c.person, 1)}, storagetest.Calendar()); err != nil {
 			return err
 		}
 		if err := tx.Call([]core.Call{{Person: c.person, AddressID: ps[0].AddressID, Topic: "officer", Text: "halo"}}); err != nil {

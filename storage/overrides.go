@@ -43,7 +43,7 @@ func (t *tx) Overrides() ([]core.Override, error) {
 	}
 	all := make([]core.Override, len(rows))
 	for i, r := range rows {
-		all[i] = core.Override(r)
+		all[i] = core.Override{ID: r.ID, Kind: r.Kind, From: r.From, To: r.To, Cap: r.Cap, Service: r.Service, Intake: r.Intake, Reason: r.Reason, By: r.By}
 	}
 	t.overrides = version[0] + 1
 	if !t.sets { // what it has set itself may never be committed

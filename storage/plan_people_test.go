@@ -147,7 +147,7 @@ func (c *citizens) file() {
 	})
 	for _, what := range []string{"book", "book again"} {
 		c.do(what, together, func(tx core.Tx) error {
-			bs, err := tx.Book(drafts)
+			bs, err := tx.Book(drafts, storagetest.Calendar())
 			c.requests = nil
 			for _, b := range bs {
 				c.requests = append(c.requests, b.Request)

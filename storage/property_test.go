@@ -38,7 +38,7 @@ func TestPlaces(t *testing.T) {
 					}
 					made = true
 					var bs []core.Booking
-					do(func(tx core.Tx) (err error) { bs, err = tx.Book(ds); return err })
+					do(func(tx core.Tx) (err error) { bs, err = tx.Book(ds, storagetest.Calendar()); return err })
 					for i, n := range tray {
 						want := core.Granted
 						if _, taken := standing[n]; taken {

@@ -52,7 +52,7 @@ func (t *tx) request(r requestRow) (core.Request, error) {
 	}
 	q := core.Request{ID: r.ID, Ticket: r.Ticket.String, Number: int(r.Number.Int64), Day: r.Day, Service: r.Service,
 		Status: r.Status, Person: r.Person.Int64, Channel: r.Channel, Via: r.Via, NIK: core.NIK(nik), Name: core.Name(name),
-		From: instant(r.From), To: instant(r.To), FiledAt: instant(r.FiledAt), Reason: reason}
+		Slot: core.Slot{From: instant(r.From), To: instant(r.To)}, FiledAt: instant(r.FiledAt), Reason: reason}
 	if len(r.Ident) > 0 {
 		q.Address, err = t.address(r.Channel, r.Ident)
 	}

@@ -113,7 +113,7 @@ func step(ctx context.Context, s *storage.Store) error {
 			letters = append(letters, core.Letter{Cause: fmt.Sprint(rand.Int64()), Person: p.ID, AddressID: p.AddressID, Account: "sms",
 				Lane: core.Lane(rand.N(4))})
 		}
-		if _, err := tx.Book(drafts); err != nil {
+		if _, err := tx.Book(drafts, storagetest.Calendar()); err != nil {
 			return err
 		}
 		mine, err := tx.Requests(queries)
@@ -145,7 +145,7 @@ func TestCancelledTogether(t *testing.T) {
 		for n := range 20 {
 			var id int64
 			err := stores[0].Tx(ctx, func(tx core.Tx) error {
-				bs, err := tx.Book([]core.Draft{draft(0, n)})
+				bs, err := tx.Book([]core.Draft{draft(0, n)}, storagetest.Calendar())
 				if err == nil {
 					id = bs[0].Request.ID
 				}

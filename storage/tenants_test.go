@@ -23,7 +23,7 @@ func TestTenants(t *testing.T) {
 	}
 	book := func(tx core.Tx, n int) core.Booking {
 		t.Helper()
-		booked, err := tx.Book([]core.Draft{draft(0, n)})
+		booked, err := tx.Book([]core.Draft{draft(0, n)}, storagetest.Calendar())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -57,7 +57,7 @@ func (o *office) petition(ctx context.Context, people int, address func(int) cor
 			ds = append(ds, core.Draft{Person: p.ID, Via: "chat", Channel: as[i].Channel, Service: "KTP-HILANG", NIK: core.NIK(nik(from + i)),
 				Name: "SITI AMINAH", Day: day, Cap: tray, Letter: "C", From: pickup, To: pickup.Add(7 * time.Hour)})
 		}
-		_, err = tx.Book(ds)
+		_, err = tx.Book(ds, storagetest.Calendar())
 		return err
 	})
 }

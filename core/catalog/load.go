@@ -134,6 +134,7 @@ func (l *load) catalog(base, over *folder) *Catalog {
 	}
 	office.Calendar.Holidays = l.holidays(pick("holidays.csv"), office.Languages)
 	office.Regions = l.regions(pick("regions.toml"))
+	office.Calendar.Flows = office.flows()
 	c := &Catalog{Office: *office, print: fingerprint(base, over)}
 	c.index = sync.OnceValue(func() *index { return newIndex(c) })
 	c.whom = sync.OnceValue(func() *audienceLexicon { return newAudienceLexicon(c) })

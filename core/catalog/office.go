@@ -25,8 +25,27 @@ type Office struct {
 	WriteTo   map[string]string // by channel: the number or name that citizens write to
 	Limits    Limits
 	Announce  core.NoticeRules
+	Life      Life
 	Calendar  *core.Calendar
 	Regions   []Kecamatan
+}
+
+// Life is the rules for what becomes of requests.
+type Life struct {
+	Line       bool          // who finds a day full may wait in line for it
+	Offer      time.Duration // how long a place on offer is held, in office hours
+	Remind     int           // minute of the working day before a pickup at which its holder is reminded
+	Correct    int           // working days in which a correction is answered
+	Forewarn   time.Duration // how long before its end the citizen is reminded of it
+	Counter    core.Flow     // pickups that the office serves
+	Kecamatan  core.Flow     // … and each kecamatan, of the services that are fetched there
+	Rejections []Rejection   // reasons for a rejection to choose from
+}
+
+// Rejection is a reason for which requests are rejected.
+type Rejection struct {
+	Code string    `toml:"code"`
+	Text Localized `toml:"text"`
 }
 
 // Officer is where people are helped by people.
@@ -70,6 +89,11 @@ type officeFile struct {
 	Closures  []closure         `toml:"closure"`
 	Limits    Limits            `toml:"limits"`
 	Announce  announce          `toml:"announce"`
+	Pickup    pickup            `toml:"pickup"`
+	Fill      string            `toml:"fill"`
+	Offer     int               `toml:"offer_hours"`
+	Correct   int               `toml:"correction_days"`
+	Reasons   []Rejection       `toml:"reason"`
 	Groups    []Group           `toml:"group"`
 }
 
@@ -95,8 +119,22 @@ type announce struct {
 }
 
 type quota struct {
-	From   toml.LocalDate `toml:"from"`
-	Places int            `toml:"places"`
+	From     toml.LocalDate `toml:"from"`
+	Places   int            `toml:"places"`
+	Services map[string]int `toml:"services"`
+	Kept     int            `toml:"kecamatan"`
+	Release  string         `toml:"kecamatan_until"`
+}
+
+// pickup is how many papers are fetched, in an hour and on a day, and when their holders are reminded.
+type pickup struct {
+	Hour      int    `toml:"per_hour"`
+	Day       int    `toml:"per_day"`
+	Remind    string `toml:"reminder"`
+	Kecamatan struct {
+		Hour int `toml:"per_hour"`
+		Day  int `toml:"per_day"`
+	} `toml:"kecamatan"`
 }
 
 type closure struct {
@@ -143,6 +181,7 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 		Quotas:   l.quotas(f, raw.Quotas),
 	}
 	o.Announce = l.announce(f, raw.Announce)
+	o.Life = l.life(f, raw)
 	l.groups(f, raw.Groups, o.Languages)
 	return o, raw.Groups
 }

@@ -43,10 +43,11 @@ func (d *Desk) closeDays(tx core.Tx, o core.Override, by core.Actor) (core.Overr
 		return o, 0, refuse(core.Invalid, "days.far", nil, "a closure lasts %d days at most", LongestClosure)
 	}
 	zone := d.cat.Office.Zone
-	pickups, err := tx.Pickups(o.From.At(0, zone), o.To.Add(1).At(0, zone))
+	found, err := tx.Pickups(core.PickupQuery{From: o.From.At(0, zone), To: o.To.Add(1).At(0, zone), Limit: 1_000_000})
 	if err != nil {
 		return o, 0, err
 	}
+	pickups := len(found)
 	if o.ID, err = tx.AddOverride(o); err != nil {
 		return o, 0, err
 	}

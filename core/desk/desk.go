@@ -24,6 +24,16 @@ type Engine interface {
 	Progress(lang string, l core.Limits, n core.Notice, ledger core.Ledger) core.Message
 	AskSecond(lang string, l core.Limits, p core.Preview) core.Message
 	Draft(f core.Facts, o core.Override) core.Notice
+
+	Reslotted(lang string, l core.Limits, r core.Reslotted, why dialog.Why) core.Message
+	Shifted(lang string, l core.Limits, s core.Shifted, was core.Slot, why dialog.Why) core.Message
+	Remind(lang string, l core.Limits, r core.Request) core.Message
+	RemindCorrection(lang string, l core.Limits, r core.Request) core.Message
+	Offered(lang string, l core.Limits, o core.Offer) core.Message
+	Lapsed(lang string, l core.Limits, r core.Request, left bool) core.Message
+	Earlier(lang string, l core.Limits, r core.Request, from core.Slot) core.Message
+	Unready(lang string, l core.Limits, day core.Date, unready, coming int) core.Message
+	NoHolidays(lang string, l core.Limits, year int) core.Message
 }
 
 // Options are what a desk must know of its surroundings.

@@ -46,7 +46,7 @@ func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 			}
 			draft.Person, draft.Channel = person.ID, phone.Channel
 		}
-		bookings, err := tx.Book([]core.Draft{draft})
+		bookings, err := tx.Book([]core.Draft{draft}, facts.Calendar)
 		if err != nil {
 			return err
 		}

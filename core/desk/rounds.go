@@ -171,7 +171,7 @@ func (r *rounds) round() error {
 		}
 	}
 	if len(drafts) > 0 {
-		bookings, err := r.tx.Book(drafts)
+		bookings, err := r.tx.Book(drafts, r.facts.Calendar)
 		if err != nil {
 			return err
 		}

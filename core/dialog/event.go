@@ -1,6 +1,10 @@
 package dialog
 
-import "loket/core"
+import (
+	"time"
+
+	"loket/core"
+)
 
 // Event is what Step reacts to: a message, or the outcome of an effect.
 type Event interface{ event() }
@@ -17,10 +21,33 @@ type Booked struct {
 // Moved is the outcome of Move.
 type Moved struct{ Moved core.Moved }
 
-// Found is the outcome of Find.
+// Found is the outcome of Find. Of a whole one, Ways and Waiters are there by the ids of the requests.
 type Found struct {
 	Find     Find
 	Requests []core.Request
+	Ways     map[int64][]core.Step
+	Waiters  map[int64]core.Waiter
+}
+
+// SlotsFree is the outcome of FreeSlots.
+type SlotsFree struct {
+	Asked FreeSlots
+	Free  []core.Slot
+}
+
+// Reslotted is the outcome of Reslot.
+type Reslotted struct{ Reslotted core.Reslotted }
+
+// OfferAnswered is the outcome of AnswerOffer.
+type OfferAnswered struct {
+	Answer   core.OfferAnswer
+	Answered core.Answered
+}
+
+// Amended is the outcome of Amend.
+type Amended struct {
+	Amendment core.Amendment
+	Amended   core.Amended
 }
 
 // Failed is the event of a message that could not be handled: whatever it asked for was not done.
@@ -32,8 +59,13 @@ func (Moved) event()  {}
 func (Found) event()  {}
 func (Failed) event() {}
 
-// Effect is what Step wants done, in the transaction of the message. Book, Move and Find have an outcome that comes back as
-// the next event of the same person; the others have none.
+func (SlotsFree) event()     {}
+func (Reslotted) event()     {}
+func (OfferAnswered) event() {}
+func (Amended) event()       {}
+
+// Effect is what Step wants done, in the transaction of the message. Those that have an outcome say so: it comes
+// back as the next event of the same person.
 type Effect interface{ effect() }
 
 // Say owes the person an answer, on the address they wrote from.
@@ -48,9 +80,28 @@ type Move struct{ Move core.Move }
 // Find looks requests up. Outcome: Found, with Find as it was asked.
 type Find struct {
 	Query core.RequestQuery
+	Whole bool     // with the way of each request so far, and their place in line
 	Why   string   // what the dialog wants it for
 	NIK   core.NIK // shown as proof of whose the request is; the desk only hands both back
 }
+
+// FreeSlots looks for up to N slots that a request could have instead of its own, on Day (none: its earliest) or later, after
+// an instant. Outcome: SlotsFree.
+type FreeSlots struct {
+	Request core.Request
+	Day     core.Date
+	After   time.Time
+	N       int
+}
+
+// Reslot gives one of the person's requests another slot. Outcome: Reslotted.
+type Reslot struct{ Reslot core.Reslot }
+
+// AnswerOffer takes a place on offer, or lets it go to the next in line. Outcome: OfferAnswered.
+type AnswerOffer struct{ Answer core.OfferAnswer }
+
+// Amend corrects one of the person's requests. Outcome: Amended.
+type Amend struct{ Amendment core.Amendment }
 
 // Follow starts or ends announcements. Wording is the version of the text agreed to.
 type Follow struct {
@@ -75,3 +126,8 @@ func (Follow) effect()   {}
 func (Shut) effect()     {}
 func (Call) effect()     {}
 func (HandBack) effect() {}
+
+func (FreeSlots) effect()   {}
+func (Reslot) effect()      {}
+func (AnswerOffer) effect() {}
+func (Amend) effect()       {}

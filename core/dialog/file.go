@@ -53,10 +53,11 @@ func (t *turn) overLimit() bool {
 	return true
 }
 
-// plan gives a draft its service day and pickup. ok is false when the counter opens on no day the calendar knows.
+// plan gives a draft its service day, what it draws from the quota, and the first day on which it can be fetched. ok is false when the counter opens on no day the calendar knows.
 func (t *turn) plan(d *core.Draft, day core.Date, s catalog.Service) (ok bool) {
-	d.Day, d.Cap, d.Letter = day, t.f.Calendar.Quota(day), t.cat.Office.Letter
-	d.From, d.To, ok = t.f.Calendar.Pickup(day, s.WorkingDays)
+	d.Day, d.Cap, d.Letter, d.Weight = day, t.f.Calendar.Quota(day), t.cat.Office.Letter, s.Weight
+	d.Shares = t.f.Calendar.Shares(day, s.Code, d.Via, t.now())
+	d.Earliest, ok = t.f.Calendar.Earliest(day, s.WorkingDays)
 	return ok
 }
 

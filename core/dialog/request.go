@@ -26,7 +26,7 @@ func (t *turn) lookUp(rest, why string) {
 	switch {
 	case ticket != "":
 		t.p.Talk.Ask = &core.Ask{What: why, Ticket: ticket}
-		t.do(Find{core.RequestQuery{Ticket: ticket}, why, nik})
+		t.do(Find{Query: core.RequestQuery{Ticket: ticket}, Why: why, NIK: nik})
 	case strings.ContainsAny(rest, "0123456789") && nik == "" && digitsIn(rest) > 2:
 		t.say("status.ticket", nil)
 	case why == "cancel":
@@ -54,7 +54,7 @@ func (t *turn) nikIn(text string) core.NIK {
 func (t *turn) answerAsk(s said) bool {
 	ask := *t.p.Talk.Ask
 	if nik := t.nikIn(s.text); nik != "" && t.ticketOf(s.text) == "" && !ask.Proved {
-		t.do(Find{core.RequestQuery{Ticket: ask.Ticket}, ask.What, nik})
+		t.do(Find{Query: core.RequestQuery{Ticket: ask.Ticket}, Why: ask.What, NIK: nik})
 		return true
 	}
 	if digitsIn(s.text) >= 8 && s.verb == "" && !ask.Proved {

@@ -11,8 +11,9 @@ type Join struct{ Code string }
 // out is an event of its own: Previewed, Daily or Listed.
 type Look struct {
 	What   Sight
-	Serial int         // of Preview: of the form
-	Notice core.Notice // of Preview; of Notices with an ID: that one only
+	Serial int           // of Preview: of the form
+	Notice core.Notice   // of Preview; of Notices with an ID: that one only
+	Close  core.Override // of Closing
 }
 
 // Sight is what is looked at.
@@ -22,6 +23,7 @@ const (
 	Preview Sight = "preview" // Previewed
 	Today   Sight = "today"   // Daily
 	Notices Sight = "notices" // Listed
+	Closing Sight = "closing" // Foreseen
 )
 
 // Announce sends a notice, or lays it before a second member; one whose Kind is Correction takes its Parent's place, for
@@ -45,6 +47,18 @@ type SetQuota struct {
 
 // CloseDays shuts the counter, and intake too if it says so. Outcome: DaysClosed.
 type CloseDays struct{ Override core.Override }
+
+// Advance moves requests on. Outcome: Advanced; that of a whole day comes right after.
+type Advance struct{ Advance core.Advance }
+
+// MoveUnready gives those who are to fetch on a day papers that are not ready another slot. Outcome: UnreadyMoved, right after.
+type MoveUnready struct{ Day core.Date }
+
+// Rename mends a misspelt name. Outcome: Renamed.
+type Rename struct {
+	Ticket string
+	Name   core.Name
+}
 
 // Joined is the outcome of Join. Without OK the code was nobody's, or its time was over.
 type Joined struct {
@@ -89,11 +103,39 @@ type QuotaSet struct {
 	Err      *core.Error
 }
 
-// DaysClosed is the outcome of CloseDays. Pickups is how many requests were to be fetched within the closure.
+// DaysClosed is the outcome of CloseDays; Pickups is how many will be moved.
 type DaysClosed struct {
 	Override core.Override
 	Pickups  int
 	Err      *core.Error
+}
+
+// Foreseen answers a Look at Closing.
+type Foreseen struct {
+	Foresight core.Foresight
+	Err       *core.Error
+}
+
+// Advanced is the outcome of Advance. Of a whole day, Moved are only those that moved.
+type Advanced struct {
+	Advance core.Advance
+	Moved   []core.Moved
+	Err     *core.Error
+}
+
+// UnreadyMoved is the outcome of MoveUnready.
+type UnreadyMoved struct {
+	Day   core.Date
+	Moved int
+	Days  []core.DayCount // to which days
+	Err   *core.Error
+}
+
+// Renamed is the outcome of Rename.
+type Renamed struct {
+	Rename  Rename
+	Request core.Request
+	Err     *core.Error
 }
 
 func (Join) effect()      {}
@@ -103,6 +145,10 @@ func (Steer) effect()     {}
 func (SetQuota) effect()  {}
 func (CloseDays) effect() {}
 
+func (Advance) effect()     {}
+func (MoveUnready) effect() {}
+func (Rename) effect()      {}
+
 func (Joined) event()     {}
 func (Previewed) event()  {}
 func (Daily) event()      {}
@@ -111,3 +157,8 @@ func (Announced) event()  {}
 func (Steered) event()    {}
 func (QuotaSet) event()   {}
 func (DaysClosed) event() {}
+
+func (Foreseen) event()     {}
+func (Advanced) event()     {}
+func (UnreadyMoved) event() {}
+func (Renamed) event()      {}

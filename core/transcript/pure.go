@@ -177,9 +177,24 @@ func (o *Pure) book(d core.Draft) core.Booking {
 	day.LastNumber++
 	r := core.Request{ID: int64(len(o.requests) + 1), Ticket: core.Ticket(d.Letter, d.Day, day.LastNumber), Number: day.LastNumber,
 		Day: d.Day, Service: d.Service, Status: core.Submitted, Person: d.Person, Channel: d.Channel, Via: d.Via,
-		NIK: d.NIK, Name: d.Name, From: d.From, To: d.To, FiledAt: o.now}
+		NIK: d.NIK, Name: d.Name, Earliest: d.Earliest, FiledAt: o.now}
+	if !d.Earliest.IsZero() {
+		shelf := o.Calendar.With(o.overrides).Shelf(o.held)
+		r.Slot, _, _ = shelf.Take(d.Place, d.Earliest, o.now)
+	}
 	o.requests = append(o.requests, r)
 	return core.Booking{Verdict: core.Granted, Request: r, Left: day.Left()}
+}
+
+// held counts the pickups of slots.
+func (o *Pure) held(place string, from, to core.Date) (map[int64]int, error) {
+	held := map[int64]int{}
+	for _, r := range o.requests {
+		if r.Status.Active() && !r.From.IsZero() && r.Place == place {
+			held[r.From.UnixMicro()]++
+		}
+	}
+	return held, nil
 }
 
 func (o *Pure) move(m core.Move) core.Moved {

@@ -113,7 +113,7 @@ func view(o *office) {
 		"Admit":     func(tx core.Tx) error { _, err := tx.Admit([]core.Inbound{{ID: "1"}}); return err },
 		"People":    func(tx core.Tx) error { _, err := tx.People([]core.Address{phone(1)}); return err },
 		"Keep":      func(tx core.Tx) error { return tx.Keep([]core.Person{{ID: 1}}) },
-		"Book":      func(tx core.Tx) error { _, err := tx.Book([]core.Draft{draftOf(0, 5)}); return err },
+		"Book":      func(tx core.Tx) error { _, err := tx.Book([]core.Draft{draftOf(0, 5)}, Calendar()); return err },
 		"Move":      func(tx core.Tx) error { _, err := tx.Move([]core.Move{{Request: 1, To: core.Done}}); return err },
 		"Post":      func(tx core.Tx) error { return tx.Post([]core.Letter{{Cause: "x", AddressID: 1}}) },
 		"Defer":     func(tx core.Tx) error { return tx.Defer([]core.Act{{Cause: "x"}}) },
@@ -142,7 +142,7 @@ func view(o *office) {
 
 	oops := errors.New("oops")
 	err := o.s.Tx(ctx, func(tx core.Tx) error {
-		got[[]core.Booking](o)(tx.Book([]core.Draft{draftOf(0, 7)}))
+		got[[]core.Booking](o)(tx.Book([]core.Draft{draftOf(0, 7)}, Calendar()))
 		return oops
 	})
 	if !errors.Is(err, oops) {

@@ -49,7 +49,7 @@ func large(o *office) {
 			drafts[i].Cap = n
 			letters[i] = core.Letter{Cause: fmt.Sprint("in:", i), Person: p.ID, AddressID: p.AddressID, Account: "sms"}
 		}
-		for i, b := range got[[]core.Booking](o)(tx.Book(drafts)) {
+		for i, b := range got[[]core.Booking](o)(tx.Book(drafts, Calendar())) {
 			if b.Request.Number != i+1 || b.Request.ID == 0 {
 				o.Fatalf("booking %d: %v", i, b)
 			}

@@ -101,14 +101,13 @@ func (o *office) draft(n int) core.Draft {
 }
 
 func draftOf(person int64, n int) core.Draft {
-	pickup := time.Date(2020, 4, 1, 1, 0, 0, 0, time.UTC)
 	return core.Draft{Person: person, Via: "chat", Channel: core.SMSChannel, Service: "akta-lahir", NIK: nik(n),
-		Name: core.Name(fmt.Sprintf("SITI AMINAH %d", n)), Day: tuesday, Cap: 3, Letter: "C", From: pickup, To: pickup.Add(7 * time.Hour)}
+		Name: core.Name(fmt.Sprintf("SITI AMINAH %d", n)), Day: tuesday, Cap: 3, Letter: "C", Earliest: core.Date{Year: 2020, Month: time.April, Day: 1}}
 }
 
 func (o *office) book(ds ...core.Draft) (bs []core.Booking) {
 	o.Helper()
-	o.tx(func(tx core.Tx) { bs = got[[]core.Booking](o)(tx.Book(ds)) })
+	o.tx(func(tx core.Tx) { bs = got[[]core.Booking](o)(tx.Book(ds, Calendar())) })
 	return bs
 }
 
