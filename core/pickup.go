@@ -58,13 +58,14 @@ type Shifted struct {
 	Request Request // as it is now
 }
 
-// Amendment corrects a request that was filed.
+// Amendment corrects a request that was filed: its service while its status is one that may be amended; what the citizen wants to
+// say likewise, or by staff while it is active; the name by staff alone, while it is active.
 type Amendment struct {
 	Request  int64
 	Service  string  // another service; "": the same
 	Weight   int     // of the other service
 	Shares   []Share // that the other service draws from
-	Earliest Date    // of the other service
+	Earliest Date    // of the other service; none: it is not fetched
 	Name     Name    // the name mended, by staff; "": as it is
 	Note     *string // what the citizen wants to say; nil: as it is
 	By       string  // staff member, "" for the citizen
@@ -72,7 +73,7 @@ type Amendment struct {
 
 // Amended is its outcome.
 type Amended struct {
-	Verdict Verdict // Granted; Full: no place for the other service; Taken: it is asked for already
+	Verdict Verdict // Granted; Full: no place for the other service; Taken: it is asked for already; NoSlot
 	OK      bool    // Granted, and the request's status allowed it
 	Request Request // as it is now
 }

@@ -103,8 +103,8 @@ type Tx interface {
 	// Move takes requests to other statuses, in order; Withdrawn returns the place to its day, and whatever ends a request
 	// before it was fetched returns its slot. Who waits can only be withdrawn; the place on offer to them returns too.
 	Move(ms []Move) ([]Moved, error)
-	// Amend corrects requests that were filed, in order.
-	Amend(as []Amendment) ([]Amended, error)
+	// Amend corrects requests that were filed, in order. Who gets another earliest date than their slot's gets another slot.
+	Amend(as []Amendment, c *Calendar) ([]Amended, error)
 	// Requests answers one list for each query.
 	Requests(qs []RequestQuery) ([][]Request, error)
 	// Ways is the history of requests, the oldest step first.
@@ -128,8 +128,9 @@ type Tx interface {
 	AnswerOffers(as []OfferAnswer, c *Calendar) ([]Answered, error)
 	// OpenOffer finds an offer by its id; ok is false when it is not open.
 	OpenOffer(id int64) (o Offer, ok bool, err error)
-	// Carry lets up to most who wait for days before one wait for that day, the first in line first, and tells whom.
-	Carry(to Date, most int) ([]int64, error)
+	// Carry lets up to most who wait for days before one wait for that day, the first in line first, and tells whom. They keep
+	// their order.
+	Carry(to Date, most int, c *Calendar) ([]int64, error)
 	// Waiters tells where requests stand in line, those that do.
 	Waiters(requests []int64) (map[int64]Waiter, error)
 

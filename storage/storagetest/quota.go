@@ -51,7 +51,7 @@ func book(o *office) {
 		r := b.Request
 		o.same("booking", b, core.Booking{Left: 3 - n, Request: core.Request{ID: r.ID, Ticket: fmt.Sprintf("C200317-%03d", n), Number: n,
 			Day: tuesday, Service: d.Service, Status: core.Submitted, Person: d.Person, Channel: d.Channel, Address: phone(n),
-			Via: "chat", NIK: d.NIK, Name: d.Name, From: d.From, To: d.To, FiledAt: r.FiledAt}})
+			Via: "chat", NIK: d.NIK, Name: d.Name, Slot: r.Slot, Earliest: d.Earliest, Weight: 1, FiledAt: r.FiledAt}})
 		if r.ID == 0 || r.FiledAt.IsZero() {
 			o.Errorf("request %d: id %d, filed at %v", n, r.ID, r.FiledAt)
 		}
