@@ -25,11 +25,11 @@ type office struct {
 	drop      func() error
 }
 
-// The office's day, and files that let an announcement go to a million and everybody in.
+// The office's day, and files that let an announcement go to a million, and give a hundred thousand a day to fetch their papers on.
 const (
 	officeClock = "2020-03-17T08:00:00+07:00"
 	officeDay   = "2020-03-17"
-	officeFile  = "[announce]\nsecond_yes = 100000000\nsms_per_day = 0\n"
+	officeFile  = "[announce]\nsecond_yes = 100000000\nsms_per_day = 0\n[pickup]\nper_hour = 10000\nper_day = 100000\n"
 )
 
 // onPostgres opens an office on a fresh database of the run's cluster.

@@ -38,9 +38,15 @@ func (o *office) populate(ctx context.Context, people int, address func(int) cor
 	})
 }
 
-// petition files a request of each of the people, so many a day in the years before, all of which are still open.
+// petition files a request of each of the people, so many a day in the years before, all of which are still open and will be
+// fetched, as many a day, from the summer on: not on the days that the measured office gives away.
 func (o *office) petition(ctx context.Context, people int, address func(int) core.Address) error {
-	first := core.Date{Year: 2015, Month: time.January, Day: 5}
+	first, fetched := core.Date{Year: 2015, Month: time.January, Day: 5}, core.Date{Year: 2020, Month: time.July, Day: 1}
+	calendar := &core.Calendar{Zone: time.FixedZone("WIB", 7*60*60), Flows: map[string]core.Flow{"": {Hour: tray, Day: tray}}}
+	for d := range calendar.Counter {
+		calendar.Counter[d] = core.Hours{Open: 8 * 60, Close: 15 * 60}
+		calendar.Intake[d] = core.Hours{Close: 24 * 60}
+	}
 	return o.fill(ctx, people, func(tx core.Tx, from, to int) error {
 		as := make([]core.Address, to-from)
 		for i := range as {
@@ -50,14 +56,22 @@ func (o *office) petition(ctx context.Context, people int, address func(int) cor
 		if err != nil {
 			return err
 		}
-		day := first.Add(from / tray)
-		pickup := day.Add(14).At(8*60, time.UTC)
+		overrides, err := tx.Overrides()
+		if err != nil {
+			return err
+		}
+		n := from / tray
 		var ds []core.Draft
 		for i, p := range who {
 			ds = append(ds, core.Draft{Person: p.ID, Via: "chat", Channel: as[i].Channel, Service: "KTP-HILANG", NIK: core.NIK(nik(from + i)),
-				Name: "SITI AMINAH", Day: day, Cap: tray, Letter: "C", From: pickup, To: pickup.Add(7 * time.Hour)})
+				Name: "SITI AMINAH", Day: first.Add(n), Cap: tray, Letter: "C", Earliest: fetched.Add(n)})
 		}
-		_, err = tx.Book(ds, storagetest.Calendar())
+		booked, err := tx.Book(ds, calendar.With(overrides))
+		for _, b := range booked {
+			if b.Verdict != core.Granted {
+				return fmt.Errorf("a request of the town was not filed: %d", b.Verdict)
+			}
+		}
 		return err
 	})
 }
