@@ -8,6 +8,7 @@ import (
 
 	"loket/core"
 	"loket/storage"
+	"loket/storage/storagetest"
 )
 
 // country is an office of many years and many people, so many that whoever reads them all is seen. Its rows are made by the

@@ -7,6 +7,7 @@ import (
 
 	"loket/core"
 	"loket/storage"
+	"loket/storage/storagetest"
 )
 
 // citizens are some people of a country, who do everything that can be done, ten at a time.
