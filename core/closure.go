@@ -22,9 +22,9 @@ type DayCount struct {
 type Advance struct {
 	To      Status
 	Tickets []string
-	Day     Date // a service day
-	Pickup  Date // a pickup day
-	Reason  string
-	Until   Date // of Incomplete: the last day for the answer; none: the office's rule
-	Sure    bool // of Done: also if it is not the day of the pickup
+	Day     Date   // a service day
+	Pickup  Date   // a pickup day
+	Reason  string // of Rejected: the code of a reason of the office's list, or free text
+	Until   Date   // of Incomplete: the last day for the answer; none: the office's rule
+	Sure    bool   // of Done: also if it is not the day of the pickup
 }

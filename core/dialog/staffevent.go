@@ -1,6 +1,10 @@
 package dialog
 
-import "loket/core"
+import (
+	"time"
+
+	"loket/core"
+)
 
 // What staff want done, beside what everybody may. Every outcome that can fail has Err: a *core.Error whose Key is a text.
 
@@ -11,9 +15,9 @@ type Join struct{ Code string }
 // out is an event of its own: Previewed, Daily or Listed.
 type Look struct {
 	What   Sight
-	Serial int           // of Preview: of the form
+	Serial int           // of Preview: of the form; of Closing: of the proposal
 	Notice core.Notice   // of Preview; of Notices with an ID: that one only
-	Close  core.Override // of Closing
+	Close  core.Override // of Closing, as CloseDays would get it
 }
 
 // Sight is what is looked at.
@@ -39,17 +43,31 @@ type Steer struct {
 	Deed   core.Steering
 }
 
-// SetQuota sets the places of days: From none is today, To none is without end. Outcome: QuotaSet.
+// SetQuota sets the places of days, those of one service only if it names one: From none is today, To none is without end.
+// Outcome: QuotaSet.
 type SetQuota struct {
 	Places   int
+	Service  string // code
 	From, To core.Date
 }
 
-// CloseDays shuts the counter, and intake too if it says so. Outcome: DaysClosed.
+// CloseDays shuts the counter, and intake too if it says so. With an ID the closure of that number lasts until another day:
+// only To counts then. Outcome: DaysClosed.
 type CloseDays struct{ Override core.Override }
+
+// OpenAgain removes a closure. Nobody is moved; who could fetch their papers earlier now is told. Outcome: OpenedAgain.
+type OpenAgain struct{ ID int64 }
 
 // Advance moves requests on. Outcome: Advanced; that of a whole day comes right after.
 type Advance struct{ Advance core.Advance }
+
+// Reschedule gives the request of a ticket another slot: the one that begins at a time, or, if From is zero, the earliest free
+// one from a day on. Outcome: Rescheduled.
+type Reschedule struct {
+	Ticket string
+	Day    core.Date
+	From   time.Time
+}
 
 // MoveUnready gives those who are to fetch on a day papers that are not ready another slot. Outcome: UnreadyMoved, right after.
 type MoveUnready struct{ Day core.Date }
@@ -103,20 +121,29 @@ type QuotaSet struct {
 	Err      *core.Error
 }
 
-// DaysClosed is the outcome of CloseDays; Pickups is how many will be moved.
+// DaysClosed is the outcome of CloseDays: the closure as it stands now, and how many pickups will be moved.
 type DaysClosed struct {
 	Override core.Override
 	Pickups  int
 	Err      *core.Error
 }
 
-// Foreseen answers a Look at Closing.
+// OpenedAgain is the outcome of OpenAgain.
+type OpenedAgain struct {
+	ID  int64
+	Was core.Override
+	Err *core.Error
+}
+
+// Foreseen answers a Look at Closing; its Override is the closure as it would stand.
 type Foreseen struct {
+	Serial    int
 	Foresight core.Foresight
 	Err       *core.Error
 }
 
-// Advanced is the outcome of Advance. Of a whole day, Moved are only those that moved.
+// Advanced is the outcome of Advance. Of a whole day, Moved are only those that moved. Of Done without Sure, a request that is to be
+// fetched on another day than today has not moved (OK is false) although its status allows it.
 type Advanced struct {
 	Advance core.Advance
 	Moved   []core.Moved
@@ -138,6 +165,13 @@ type Renamed struct {
 	Err     *core.Error
 }
 
+// Rescheduled is the outcome of Reschedule.
+type Rescheduled struct {
+	Reschedule Reschedule
+	Reslotted  core.Reslotted
+	Err        *core.Error
+}
+
 func (Join) effect()      {}
 func (Look) effect()      {}
 func (Announce) effect()  {}
@@ -145,6 +179,8 @@ func (Steer) effect()     {}
 func (SetQuota) effect()  {}
 func (CloseDays) effect() {}
 
+func (OpenAgain) effect()   {}
+func (Reschedule) effect()  {}
 func (Advance) effect()     {}
 func (MoveUnready) effect() {}
 func (Rename) effect()      {}
@@ -158,6 +194,8 @@ func (Steered) event()    {}
 func (QuotaSet) event()   {}
 func (DaysClosed) event() {}
 
+func (OpenedAgain) event()  {}
+func (Rescheduled) event()  {}
 func (Foreseen) event()     {}
 func (Advanced) event()     {}
 func (UnreadyMoved) event() {}
