@@ -47,6 +47,7 @@ type Calendar struct {
 	Counter  [7]Hours // by time.Weekday
 	Intake   [7]Hours
 	Holidays map[Date]Holiday
+	Yearly   []Holiday // by law on the same date of every year, known or not; the year of their dates is 0
 	Closures []Closure
 	Quotas   []QuotaFrom     // by From, ascending
 	Flows    map[string]Flow // of pickups, by place
@@ -170,10 +171,22 @@ func (c *Calendar) hours(d Date, week [7]Hours, set func(Override) map[time.Week
 
 // Holiday is the holiday that d is; an opening of staff's makes it a day like another.
 func (c *Calendar) Holiday(d Date) (h Holiday, ok bool) {
-	if h, ok = c.Holidays[d]; !ok || c.opened(d) != 0 {
+	if h, ok = c.Holidays[d]; !ok {
+		h, ok = c.yearly(d)
+	}
+	if !ok || c.opened(d) != 0 {
 		return Holiday{}, false
 	}
 	return h, true
+}
+
+func (c *Calendar) yearly(d Date) (Holiday, bool) {
+	for _, y := range c.Yearly {
+		if y.Date.Month == d.Month && y.Date.Day == d.Day {
+			return Holiday{d, y.Name}, true
+		}
+	}
+	return Holiday{}, false
 }
 
 // NextHoliday is the first holiday from d on that falls on a day with counter hours; ok is false if none is known.
@@ -368,7 +381,8 @@ func (c *Calendar) Released(d Date) (at time.Time, ok bool) {
 	return d.At(q.Release, c.Zone), q.Kept > 0 && c.IntakeDay(d)
 }
 
-// HolidaysKnown tells whether the holidays of a year were ever entered; without them every weekday would pass for open.
+// HolidaysKnown tells whether the holidays of a year were ever entered; without them every weekday but the yearly holidays
+// would pass for open.
 func (c *Calendar) HolidaysKnown(year int) bool {
 	for d := range c.Holidays {
 		if d.Year == year {

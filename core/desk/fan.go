@@ -76,10 +76,13 @@ func (d *Desk) repeat(x *doing, n core.Notice) error {
 	}
 	zone := d.cat.Office.Zone
 	at := later(n.Made, n.At).In(zone)
-	calendar := d.cat.Office.Calendar
+	_, calendar, err := d.today(x.tx)
+	if err != nil {
+		return err
+	}
 	for next := true; next; {
 		at = core.DateOf(at).Add(n.Every).At(at.Hour()*60+at.Minute(), zone)
-		_, holiday := calendar.Holidays[core.DateOf(at)]
+		_, holiday := calendar.Holiday(core.DateOf(at))
 		next = !at.After(x.now) || holiday || calendar.Counter[at.Weekday()].Shut()
 		if !at.Before(n.Expires) {
 			return nil

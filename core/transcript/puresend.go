@@ -108,7 +108,7 @@ func (o *Pure) repeat(n core.Notice) {
 	at := latest(n.Made, n.At).In(o.Calendar.Zone)
 	for next := true; next; {
 		at = core.DateOf(at).Add(n.Every).At(at.Hour()*60+at.Minute(), o.Calendar.Zone)
-		_, holiday := o.Calendar.Holidays[core.DateOf(at)]
+		_, holiday := o.Calendar.Holiday(core.DateOf(at))
 		next = !at.After(o.now) || holiday || o.Calendar.Counter[at.Weekday()].Shut()
 		if !at.Before(n.Expires) {
 			return
