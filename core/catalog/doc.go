@@ -1,5 +1,5 @@
-// Package catalog is the office as text files: who it is (office.toml), its days (holidays.csv), its districts
-// (regions.toml), what it does (services/*.toml), and every sentence that citizens read (messages.*.toml, languages.toml).
+// Package catalog is the office as text files: who it is (office.toml), its days (holidays.csv, yearly.csv), its
+// districts (regions.toml), what it does (services/*.toml), and every sentence that citizens read (messages.*.toml, languages.toml).
 //
 // The files of Kota Cirebon are embedded. A folder may overlay them: office.toml and messages.*.toml key by key (a list or
 // a translated text counts as one key), every other file as a whole. Load reads it all and refuses anything doubtful, with

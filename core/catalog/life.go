@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"time"
 
 	"loket/core"
@@ -24,10 +25,31 @@ func (l *load) life(f *file, raw officeFile) Life {
 	l.within(f, "pickup.kecamatan.per_day", raw.Pickup.Kecamatan.Day, 1, 100_000)
 	l.within(f, "offer_hours", raw.Offer, 1, 24)
 	l.within(f, "correction_days", raw.Correct, 1, 90)
+	l.rejections(f, raw.Reasons, raw.Languages)
 	return Life{Line: raw.Fill == fillLine, Offer: time.Duration(raw.Offer) * time.Hour, Remind: remind, Correct: raw.Correct,
 		Forewarn: forewarn, Rejections: raw.Reasons,
 		Counter:   core.Flow{Hour: raw.Pickup.Hour, Day: raw.Pickup.Day},
 		Kecamatan: core.Flow{Hour: raw.Pickup.Kecamatan.Hour, Day: raw.Pickup.Kecamatan.Day}}
+}
+
+// shortReason is how many characters a reason may have that stands within a text by SMS.
+const shortReason = 40
+
+// rejections checks the reasons for a rejection that staff choose from.
+func (l *load) rejections(f *file, raw []Rejection, langs []string) {
+	seen := map[string]bool{}
+	for i, r := range raw {
+		key := fmt.Sprintf("reason.%d", i)
+		if !plainCode(r.Code) {
+			l.fault(f, key+".code", "the code %q must be of capital letters, digits and dashes, as in DATA-KK", r.Code)
+		}
+		if seen[r.Code] {
+			l.fault(f, key+".code", "the reason %s is there twice: remove one", r.Code)
+		}
+		seen[r.Code] = true
+		l.translated(f, key+".text", r.Text, langs)
+		l.shortEnough(f, key+".text", r.Text, shortReason)
+	}
 }
 
 // How a day is filled.

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -13,7 +14,7 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed office.toml holidays.csv regions.toml languages.toml messages.*.toml services/*.toml
+//go:embed office.toml holidays.csv yearly.csv regions.toml languages.toml messages.*.toml services/*.toml
 var embedded embed.FS
 
 // Load reads the embedded office, with the files of a folder laid over it; nil lays nothing. An error that is Problems
@@ -41,13 +42,13 @@ func read(office, overlay fs.FS) (*Catalog, error) {
 
 // folder is the files of an office.
 type folder struct {
-	single   map[string]*file // office.toml, holidays.csv, regions.toml, languages.toml
+	single   map[string]*file // those of singles
 	messages []*file
 	services map[string]*file
 }
 
 // singles are the files that an office has one of.
-var singles = []string{"holidays.csv", "languages.toml", "office.toml", "regions.toml"}
+var singles = []string{"holidays.csv", "languages.toml", "office.toml", "regions.toml", "yearly.csv"}
 
 // folder reads an office's files. Files of other kinds than TOML and CSV are none of ours.
 func (l *load) folder(from fs.FS) (*folder, error) {
@@ -133,12 +134,15 @@ func (l *load) catalog(base, over *folder) *Catalog {
 		}
 	}
 	office.Calendar.Holidays = l.holidays(pick("holidays.csv"), office.Languages)
+	office.Calendar.Yearly = l.yearly(pick("yearly.csv"), office.Languages)
 	office.Regions = l.regions(pick("regions.toml"))
 	office.Calendar.Flows = office.flows()
 	c := &Catalog{Office: *office, print: fingerprint(base, over)}
 	c.index = sync.OnceValue(func() *index { return newIndex(c) })
 	c.whom = sync.OnceValue(func() *audienceLexicon { return newAudienceLexicon(c) })
-	c.arrange(groups, l.services(files, office, groups))
+	services := l.services(files, office, groups)
+	l.shares(cmp.Or(over.single["office.toml"], base.single["office.toml"]), office.Calendar.Quotas, services)
+	c.arrange(groups, services)
 	c.languages = l.languages(pick("languages.toml"), office.Languages)
 	sound := len(l.problems) == 0
 	speech := l.speech(base.messages, over.messages, office)

@@ -46,7 +46,7 @@ func base(t *testing.T, name, old, new string) fstest.MapFS {
 }
 
 // changed is the embedded file of that name with one text in it replaced by another.
-func changed(t *testing.T, name, old, new string) fstest.MapFS {
+func changed(t *testing.T, name, old, new string, more ...string) fstest.MapFS {
 	t.Helper()
 	body, err := fs.ReadFile(embedded, name)
 	if err != nil {
@@ -55,7 +55,7 @@ func changed(t *testing.T, name, old, new string) fstest.MapFS {
 	if !strings.Contains(string(body), old) {
 		t.Fatalf("%s does not contain %q", name, old)
 	}
-	return overlay(name, strings.Replace(string(body), old, new, 1))
+	return overlay(append(more, name, strings.Replace(string(body), old, new, 1))...)
 }
 
 var placed = regexp.MustCompile(`^[a-z0-9./-]+:[1-9][0-9]*: .`)

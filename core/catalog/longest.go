@@ -16,7 +16,7 @@ var longest = Args{
 	"whose":   strings.Repeat("m", shortWhose),
 	"service": strings.Repeat("M", shortName), "group": strings.Repeat("M", shortName),
 	"office": strings.Repeat("M", shortOffice), "phone": strings.Repeat("0", shortPhone), "zone": strings.Repeat("M", shortZone),
-	"reason": strings.Repeat("m", 40), // longer reasons are cut
+	"reason": strings.Repeat("m", shortReason), // longer reasons are cut
 	"text":   strings.Repeat("m", 60),
 	"words":  strings.Repeat("m", 24),
 

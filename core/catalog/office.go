@@ -240,26 +240,6 @@ func (l *load) closures(f *file, raw []closure, langs []string) []core.Closure {
 	return all
 }
 
-func (l *load) quotas(f *file, raw []quota) []core.QuotaFrom {
-	if len(raw) == 0 {
-		l.fault(f, "quota", "there is no quota: write [[quota]] and places = 150")
-	}
-	var all []core.QuotaFrom
-	for i, r := range raw {
-		key := fmt.Sprintf("quota.%d", i)
-		q := core.QuotaFrom{From: dateOf(r.From), Places: r.Places}
-		if q.Places < 0 || q.Places > 99999 {
-			l.fault(f, key+".places", "the quota has %d places: use 0 to 99999", q.Places)
-		}
-		if i > 0 && !all[i-1].From.Before(q.From) {
-			l.fault(f, key+".from", "the quota from %q stands after the one from %q: put the earlier first",
-				q.From.String(), all[i-1].From.String())
-		}
-		all = append(all, q)
-	}
-	return all
-}
-
 func (l *load) announce(f *file, raw announce) core.NoticeRules {
 	hours, err := parseHours(raw.Hours)
 	switch {

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -20,12 +21,16 @@ func day(s string) core.Date {
 func TestFoundingStory(t *testing.T) {
 	c := office(t)
 	cal := c.Office.Calendar
-	from, to, ok := cal.Pickup(day("2020-03-17"), 1)
-	if got := c.Date("id", core.DateOf(from), false); !ok || got != "Rabu, 1 April 2020" {
-		t.Errorf("a request of 17 March 2020 is fetched on %q, want Rabu, 1 April 2020", got)
+	first, ok := cal.Earliest(day("2020-03-17"), 1)
+	if got := c.Date("id", first, false); !ok || got != "Rabu, 1 April 2020" {
+		t.Errorf("a request of 17 March 2020 is fetched on %q at the earliest, want Rabu, 1 April 2020", got)
 	}
-	if c.Clock(from) != "08.00" || c.Clock(to) != "15.00" {
-		t.Errorf("it is fetched from %s to %s, want 08.00 to 15.00", c.Clock(from), c.Clock(to))
+	slots, serves := cal.Slots("", first), 0
+	for _, s := range slots {
+		serves += s.Cap
+	}
+	if len(slots) != 7 || c.Clock(slots[0].From.In(c.Office.Zone)) != "08.00" || c.Clock(slots[6].To.In(c.Office.Zone)) != "15.00" || slots[0].Cap != 30 || serves != 200 {
+		t.Errorf("its slots are %v, want seven hours from 08.00 to 15.00 that serve 30 each and 200 together", slots)
 	}
 	if d := day("2020-03-25"); cal.IntakeDay(d) || cal.Quota(d) != 0 {
 		t.Error("there is intake on 25 March 2020, which is Nyepi")
@@ -89,6 +94,20 @@ func TestHolidays(t *testing.T) {
 	}
 	if cal.HolidaysKnown(2027) {
 		t.Error("holidays of 2027, which nobody could know")
+	}
+	if h, ok := cal.Holiday(day("2027-08-17")); !ok || h.Name["id"] != "Hari Kemerdekaan RI" {
+		t.Errorf("17 August 2027 is %v: the law makes it a holiday, whatever a decree says", h)
+	}
+	if len(cal.Yearly) != 5 {
+		t.Errorf("%d holidays of every year, want 5", len(cal.Yearly))
+	}
+	for _, y := range cal.Yearly {
+		for year := 2020; year <= 2026; year++ {
+			d := core.Date{Year: year, Month: y.Date.Month, Day: y.Date.Day}
+			if h := cal.Holidays[d]; !strings.Contains(h.Name["id"], y.Name["id"]) || !strings.Contains(h.Name["en"], y.Name["en"]) {
+				t.Errorf("%v is %v in the decree, and %v by law", d, h.Name, y.Name)
+			}
+		}
 	}
 	both := cal.Holidays[day("2021-05-13")].Name
 	if both["en"] != "Ascension of Jesus Christ / Eid al-Fitr" {

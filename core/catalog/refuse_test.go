@@ -97,6 +97,43 @@ office.toml:3: reason has no text in "en": write reason.en = "…"`},
 			`office.toml:9: the quota from "2021-07-26" stands after the one from "2021-09-21": put the earlier first`},
 		{"no quota", overlay("office.toml", "quota = []"),
 			`office.toml:1: there is no quota: write [[quota]] and places = 150`},
+		{"life", overlay("office.toml", "fill = \"lottery\"\noffer_hours = 0\ncorrection_days = 91\n[pickup]\nper_hour = 0\nper_day = -1\nreminder = \"3pm\"\n[pickup.kecamatan]\nper_hour = 10001\nper_day = 0"),
+			`office.toml:1: fill is "lottery": write "first come, then in line", or "first come"
+office.toml:2: offer_hours is 0: use 1 to 24
+office.toml:3: correction_days is 91: use 1 to 90
+office.toml:5: per_hour is 0: use 1 to 10000
+office.toml:6: per_day is -1: use 1 to 100000
+office.toml:7: pickup.reminder: "3pm" is not a time: write it like 08.00, at most 24.00
+office.toml:9: per_hour is 10001: use 1 to 10000
+office.toml:10: per_day is 0: use 1 to 100000`},
+		{"life misspelt", overlay("office.toml", "offer_hour = 2\n[pickup]\nper_hours = 30\n[pickup.kecamatan]\nperday = 30\n[[quota]]\nplaces = 1\nkecamatn = 1\n[[reason]]\ncod = \"A\""),
+			`office.toml:1: unknown key "offer_hour": did you mean "offer_hours"?
+office.toml:3: unknown key "pickup.per_hours": did you mean "per_hour"?
+office.toml:5: unknown key "pickup.kecamatan.perday": did you mean "per_day"?
+office.toml:8: unknown key "quota.kecamatn": did you mean "kecamatan"?
+office.toml:9: the code "" must be of capital letters, digits and dashes, as in DATA-KK
+office.toml:9: text has no text in "id": write text.id = "…"
+office.toml:9: text has no text in "en": write text.en = "…"
+office.toml:10: unknown key "reason.cod": did you mean "code"?`},
+		{"shares", overlay("office.toml", "[[quota]]\nplaces = 50\n[quota.services]\nLAHR = 10\nMATI = 51\nKIA-BARU = -1\n[[quota]]\nfrom = 2021-01-01\nplaces = 50\nservices = { LAHIR = 30, MATI = 21 }"),
+			`office.toml:3: single services have 60 places together, but the day has 50: give them fewer
+office.toml:4: unknown service "LAHR": did you mean "LAHIR"?
+office.toml:5: MATI has 51 of 50 places: use 0 to 50
+office.toml:6: KIA-BARU has -1 of 50 places: use 0 to 50
+office.toml:10: single services have 51 places together, but the day has 50: give them fewer`},
+		{"a share smaller than a request", changed(t, lahir, "weight = 1", "weight = 4", "office.toml", "[[quota]]\nplaces = 50\nservices = { LAHIR = 3 }"),
+			`office.toml:3: LAHIR has 3 places, but one request takes 4: use 0, or at least 4`},
+		{"kept seats", overlay("office.toml", "[[quota]]\nplaces = 50\nkecamatan = 51\nkecamatan_until = \"12.00\"\n[[quota]]\nfrom = 2021-01-01\nplaces = 50\nkecamatan = 20\n[[quota]]\nfrom = 2022-01-01\nplaces = 50\nkecamatan_until = \"12.00\"\n[[quota]]\nfrom = 2023-01-01\nplaces = 50\nkecamatan = 20\nkecamatan_until = \"noon\""),
+			`office.toml:3: 51 seats are kept for the kecamatan, of 50 places: use 0 to 50
+office.toml:8: seats are kept for the kecamatan, but nothing says how long: write kecamatan_until = "12.00"
+office.toml:12: no seats are kept for the kecamatan: write kecamatan = 20, or remove kecamatan_until
+office.toml:17: kecamatan_until: "noon" is not a time: write it like 08.00, at most 24.00`},
+		{"reasons", overlay("office.toml", "[[reason]]\ncode = \"data kk\"\ntext = { id = \"data tidak sesuai dengan yang tertulis di KK\" }\n[[reason]]\ncode = \"A\"\ntext = { id = \"a\", en = \"“a”\" }\n[[reason]]\ncode = \"A\"\ntext = { id = \"a\", en = \"a\" }"),
+			`office.toml:2: the code "data kk" must be of capital letters, digits and dashes, as in DATA-KK
+office.toml:3: text has no text in "en": write text.en = "…"
+office.toml:3: "data tidak sesuai dengan yang tertulis di KK" has 44 characters, the most for SMS is 40: shorten it
+office.toml:6: "“a”": '“' (U+201C), '”' (U+201D) cannot be sent by SMS in GSM-7: write it with plain letters and signs
+office.toml:8: the reason A is there twice: remove one`},
 		{"limits", overlay("office.toml", "[limits]\nahead = 31\nniks_per_day = 0\nburst = 1\nburst_seconds = 0\nkeep_words_days = 400\nkeep_letters_days = 6"),
 			`office.toml:2: ahead is 31: use 0 to 30
 office.toml:3: niks_per_day is 0: use 1 to 100
@@ -151,6 +188,12 @@ holidays.csv:5: the holiday has no name in "en": write it in the column name_en
 holidays.csv:6: Nyepi on 2020-03-25 is there twice: remove one`},
 		{"holidays no CSV", overlay("holidays.csv", "date,type,name_id,name_en\n2020-03-25,libur_nasional,\"Nyepi,Nyepi\n"),
 			`holidays.csv:2: extraneous or missing " in quoted-field: put a name that holds a comma between double quotes, and close them`},
+
+		{"yearly rows", overlay("yearly.csv", "date,type,name_id,name_en\n2020-05-01,libur_nasional,Hari Buruh,Labour Day\n02-30,libur_nasional,Hari,Day\n02-29,libur,Hari Kabisat,\n"),
+			`yearly.csv:2: "2020-05-01" is no date of every year: write it like 08-17
+yearly.csv:3: "02-30" is no date of every year: write it like 08-17
+yearly.csv:4: unknown type "libur": use one of cuti_bersama, libur_nasional, pemilu
+yearly.csv:4: the holiday has no name in "en": write it in the column name_en`},
 
 		// regions.toml, languages.toml
 		{"regions", overlay("regions.toml", "[[kecamatan]]\nname = \"Kesambi\"\nkelurahan = [\"Drajat\", \"Drajat\"]\n[[kecamatan]]\nname = \"\"\n[aliases]\nDrajt = [\"Derajat\"]"),
