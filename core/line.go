@@ -44,5 +44,6 @@ type Waiter struct {
 	Position int       // 1 is the first of all who wait
 	Offer    int64     // the open offer; 0: none
 	Day      Date      // of the offer
+	From     time.Time // of the offer: not told earlier
 	Until    time.Time // of the offer
 }

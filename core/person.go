@@ -35,6 +35,8 @@ type Talk struct {
 	Noted   Date     `json:"noted,omitzero"`    // the day on which they were told that their words go to an officer
 	Told    Date     `json:"told,omitzero"`     // the day on which they last heard of the closure
 	Greeted bool     `json:"greeted,omitempty"` // have been told who speaks, and offered announcements
+	Spoke   int64    `json:"spoke,omitempty"`   // when the office last answered, in seconds since 1970
+	Waits   bool     `json:"waits,omitempty"`   // have, or had lately, a request in line: a yes may mean a place on offer
 
 	Notice *NoticeForm `json:"notice,omitempty"` // of staff: the announcement being written
 	Codes  Wrong       `json:"codes,omitzero"`   // wrong codes that would make them staff
@@ -58,16 +60,19 @@ type Form struct {
 	Service string `json:"service,omitempty"` // code
 	NIK     NIK    `json:"nik,omitempty"`
 	Name    Name   `json:"name,omitempty"`
+	Place   string `json:"place,omitempty"` // kecamatan where it is to be fetched, of a service that is fetched there
 	Day     Date   `json:"day,omitzero"`    // service day asked for; none: today
+	Wait    bool   `json:"wait,omitempty"`  // if the day is full, it is to wait in line
 	Tries   int    `json:"tries,omitempty"` // unacceptable answers in a row
 	Ready   bool   `json:"ready,omitempty"` // came complete in one message: no confirmation is asked
 }
 
 // Ask is a question outside the form.
 type Ask struct {
-	What   string `json:"what"`             // "cancel", "status": what the answer is for
-	Ticket string `json:"ticket,omitempty"` // whose
-	Proved bool   `json:"proved,omitempty"` // the NIK was shown: the ticket is theirs
+	What   string `json:"what"`             // "cancel", "status", …: what the answer is for
+	Ticket string `json:"ticket,omitempty"` // whose; of a request without one "#" and its id
+	Proved bool   `json:"proved,omitempty"` // the NIK was shown, or the request is theirs anyway
+	Note   string `json:"note,omitempty"`   // what they have said already, while it is asked which request it is for
 }
 
 // Burst counts the messages of a short stretch of time.

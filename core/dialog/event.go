@@ -92,6 +92,7 @@ type FreeSlots struct {
 	Day     core.Date
 	After   time.Time
 	N       int
+	Why     string // what the dialog wants them for; the desk only hands it back
 }
 
 // Reslot gives one of the person's requests another slot. Outcome: Reslotted.

@@ -43,7 +43,7 @@ func (k *talk) hear(in core.Inbound) (said []core.Message) {
 				d := ef.Draft
 				events = append(events, dialog.Booked{Draft: d, Booking: core.Booking{Request: core.Request{
 					Ticket: core.Ticket(d.Letter, d.Day, 1000), Service: d.Service, Status: core.Submitted, Person: 1, NIK: d.NIK,
-					Name: d.Name, Day: d.Day, From: d.From, To: d.To}}})
+					Name: d.Name, Day: d.Day, Earliest: d.Earliest, Slot: slotOn(d)}}})
 			case dialog.Find:
 				events = append(events, dialog.Found{Find: ef})
 			case dialog.Move:
@@ -52,6 +52,11 @@ func (k *talk) hear(in core.Inbound) (said []core.Message) {
 		}
 	}
 	return said
+}
+
+// slotOn is the first hour of a draft's earliest day.
+func slotOn(d core.Draft) core.Slot {
+	return core.Slot{Place: d.Place, From: d.Earliest.At(8*60, time.UTC), To: d.Earliest.At(9*60, time.UTC)}
 }
 
 func (k *talk) say(text string) []core.Message { return k.hear(core.Inbound{Text: text}) }
@@ -201,7 +206,7 @@ func BenchmarkStep(b *testing.B) {
 	cat := embedded(b)
 	k := newTalk(cat, core.SMSChannel, time.Date(2020, 3, 17, 2, 0, 0, 0, time.UTC))
 	draft := core.Draft{Person: 1, Channel: core.SMSChannel, Service: "AKTA-LAHIR", NIK: "3274015203900001", Name: "SITI AMINAH", Letter: "C",
-		Day: k.facts.Today(), From: k.facts.Now, To: k.facts.Now}
+		Day: k.facts.Today()}
 	for _, c := range []struct {
 		name  string
 		event dialog.Event
@@ -210,7 +215,7 @@ func BenchmarkStep(b *testing.B) {
 		{"wish", dialog.Heard{In: core.Inbound{Text: "mau bikin akte lahir anak saya"}}},
 		{"halo", dialog.Heard{In: core.Inbound{Text: "halo"}}},
 		{"booked", dialog.Booked{Draft: draft, Booking: core.Booking{Request: core.Request{Ticket: "C200317-001", Service: draft.Service,
-			Status: core.Submitted, Person: 1, NIK: draft.NIK, Name: draft.Name, Day: draft.Day, From: draft.From, To: draft.To}}}},
+			Status: core.Submitted, Person: 1, NIK: draft.NIK, Name: draft.Name, Day: draft.Day, Earliest: draft.Earliest, Slot: slotOn(draft)}}}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -230,7 +235,7 @@ func TestNewsIsOneSegment(t *testing.T) {
 		for _, s := range cat.Services() {
 			for _, st := range core.Statuses {
 				r := core.Request{Ticket: "C200317-1042", Service: s.Code, Status: st, Name: "SITI AMINAH",
-					From: day.At(8*60, cat.Office.Zone), To: day.At(15*60, cat.Office.Zone),
+					Slot: core.Slot{From: day.At(8*60, cat.Office.Zone), To: day.At(9*60, cat.Office.Zone)},
 					Reason: "foto surat keterangan lahir tidak terbaca “jelas” – mohon dikirim ulang bersama KK yang baru"}
 				texts := []string{engine.Receipt(lang, limits["sms"], r).Text}
 				if m, ok := engine.News(lang, limits["sms"], core.Moved{OK: true, Request: r}); ok {
