@@ -13,6 +13,7 @@ type Offer struct {
 	From    time.Time // office hours: not told earlier
 	Until   time.Time
 	Nth     int // of those that this request was made
+	Lapsed  int // how many of those before it were let lapse
 }
 
 // OfferAnswer ends an offer.
@@ -22,6 +23,7 @@ type OfferAnswer struct {
 	Take     bool      // else the place goes to the next in line …
 	Leave    bool      // … and the request is withdrawn; otherwise it waits on, behind everybody
 	Lapsed   bool      // nobody answered: it counts only if the offer's time is over
+	Untold   bool      // nobody was told of it in time: it counts for nothing, and the request keeps its place in line
 	By       string    // staff member, "" for the citizen
 	Reason   string    // of Leave
 	Letter   string    // of Take: first letter of the ticket

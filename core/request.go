@@ -143,6 +143,7 @@ type Moved struct {
 	ID      int64 // row of the history, unique for each move: the cause of the letter that tells of it
 	Was     Status
 	Request Request // as it is now
+	Freed   Date    // of Withdrawn: the day to which a place returned; none if there was none to return
 }
 
 // Step is one line of a request's history.

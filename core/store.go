@@ -71,9 +71,9 @@ type Tx interface {
 	// People finds, or makes, and locks the people behind the addresses, in the given order. Addresses must be distinct. Who
 	// changes anything about a person in hand also keeps them, so that the next sees all of it.
 	People(as []Address) ([]Person, error)
-	// Elsewhere lists where people can be written to: each by their open addresses, the one used last first. Of their talk
-	// nothing is told.
-	Elsewhere(persons []int64) ([]Person, error)
+	// Holders tells by whom requests were filed, without locking anybody: each by all their addresses, the open ones before the
+	// shut, that from which it was filed first, then the one used last. Of their talk nothing is told.
+	Holders(requests []int64) (map[int64][]Person, error)
 	// Keep stores what may have changed of people: language, talk, and the address that they used last, which is the one
 	// they are kept with.
 	Keep(ps []Person) error
@@ -107,6 +107,9 @@ type Tx interface {
 	Amend(as []Amendment, c *Calendar) ([]Amended, error)
 	// Requests answers one list for each query.
 	Requests(qs []RequestQuery) ([][]Request, error)
+	// Corrections counts the requests whose correction the citizen has answered, and that nobody has moved on since; and those of
+	// which the answer is overdue at t.
+	Corrections(t time.Time) (answered, overdue int, err error)
 	// Ways is the history of requests, the oldest step first.
 	Ways(requests []int64) (map[int64][]Step, error)
 

@@ -133,10 +133,6 @@ func (c *citizens) write() {
 			}))
 		})
 	}
-	c.view("elsewhere", together, func(tx core.Tx) error {
-		_, err := tx.Elsewhere(each(c, func(_ int, p core.Person) int64 { return p.ID }))
-		return err
-	})
 }
 
 // file is a request from its filing to its end.
@@ -203,6 +199,15 @@ func (c *citizens) ask() {
 			return err
 		})
 	}
+	c.view("holders", together, func(tx core.Tx) error {
+		var of []int64
+		for _, r := range c.requests {
+			of = append(of, r.ID)
+		}
+		_, err := tx.Holders(of)
+		return err
+	})
+	c.view("corrections", 1, func(tx core.Tx) error { _, _, err := tx.Corrections(time.Now()); return err })
 	c.view("pickups", 1, func(tx core.Tx) error { _, err := tx.Pickups(time.Now(), time.Now().Add(time.Hour)); return err })
 }
 

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -81,10 +80,6 @@ func (d *Desk) advance(ctx context.Context, to core.Status, by, reason, about st
 		if err != nil || len(requests) == 0 {
 			return err
 		}
-		holders, err := d.holders(tx, requests) // locked before their requests
-		if err != nil {
-			return err
-		}
 		moves := make([]core.Move, len(requests))
 		for i, r := range requests {
 			moves[i] = core.Move{Request: r.ID, To: to, By: by, Reason: reason}
@@ -92,12 +87,7 @@ func (d *Desk) advance(ctx context.Context, to core.Status, by, reason, about st
 		if moved, err = tx.Move(moves); err != nil {
 			return err
 		}
-		for _, m := range moved {
-			if l, ok := d.news(holders[m.Request.Address], m); ok {
-				letters = append(letters, l)
-			}
-		}
-		if err := tx.Post(letters); err != nil {
+		if letters, err = d.tellMoved(tx, moved); err != nil {
 			return err
 		}
 		return tx.Audit(by, "advance "+string(to), about)
@@ -107,61 +97,4 @@ func (d *Desk) advance(ctx context.Context, to core.Status, by, reason, about st
 	}
 	d.wake(letters)
 	return moved, nil
-}
-
-// holders are the people whose addresses filed the requests, locked.
-func (d *Desk) holders(tx core.Tx, requests []core.Request) (map[core.Address]core.Person, error) {
-	var addresses []core.Address
-	for _, r := range requests {
-		if !r.Address.IsZero() && d.o.Accounts[r.Address.Channel] != "" {
-			addresses = append(addresses, r.Address)
-		}
-	}
-	slices.SortFunc(addresses, order)
-	addresses = slices.Compact(addresses)
-	if len(addresses) == 0 {
-		return nil, nil
-	}
-	people, err := tx.People(addresses)
-	if err != nil {
-		return nil, err
-	}
-	holders := make(map[core.Address]core.Person, len(people))
-	var shut []int64
-	for i, p := range people {
-		holders[addresses[i]] = p
-		if p.Shut {
-			shut = append(shut, p.ID)
-		}
-	}
-	return holders, d.detour(tx, holders, shut)
-}
-
-// detour puts another address of theirs in the place of those that people have closed. Who has none keeps the closed one: that
-// the news reached nobody is then seen by staff.
-func (d *Desk) detour(tx core.Tx, holders map[core.Address]core.Person, shut []int64) error {
-	if len(shut) == 0 {
-		return nil
-	}
-	open, err := tx.Elsewhere(shut)
-	if err != nil {
-		return err
-	}
-	for a, p := range holders {
-		other := slices.IndexFunc(open, func(o core.Person) bool { return o.ID == p.ID && d.o.Accounts[o.Address.Channel] != "" })
-		if p.Shut && other >= 0 {
-			holders[a] = open[other]
-		}
-	}
-	return nil
-}
-
-// news is the letter that tells of a move, if it can be told and there is something to tell.
-func (d *Desk) news(holder core.Person, m core.Moved) (core.Letter, bool) {
-	if holder.ID == 0 || !m.OK {
-		return core.Letter{}, false
-	}
-	msg, ok := d.engine.News(holder.Lang, d.o.Limits[holder.Address.Channel], m)
-	return core.Letter{Cause: fmt.Sprintf("move:%d/%s", m.ID, m.Request.Ticket), Person: holder.ID, AddressID: holder.AddressID,
-		Account: d.o.Accounts[holder.Address.Channel], Message: msg, Lane: core.ServiceLane}, ok
 }

@@ -48,6 +48,7 @@ ALTER TABLE requests ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;       -- how 
 ALTER TABLE requests ADD COLUMN waits_since BIGINT NOT NULL DEFAULT 0;   -- of DAFTAR_TUNGGU: its place in line
 CREATE INDEX requests_pickup ON requests (pickup_from, id)
 	WHERE status NOT IN ('SELESAI', 'DITOLAK', 'DIBATALKAN') AND pickup_from > 0;
+CREATE INDEX requests_corrections ON requests (status, until_at) WHERE until_at > 0 AND status IN ('DIAJUKAN', 'PERLU_PERBAIKAN');
 CREATE INDEX requests_line ON requests (waits_since, id) WHERE status = 'DAFTAR_TUNGGU';
 
 -- Each time that a request got another slot.
