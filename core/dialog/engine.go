@@ -16,6 +16,9 @@ type Engine struct {
 // New is the engine of the office that cat describes.
 func New(cat *catalog.Catalog) *Engine { return &Engine{cat: cat, words: newLexicon(cat)} }
 
+// Life is the office's rules for what becomes of requests.
+func (e *Engine) Life() catalog.Life { return e.cat.Office.Life }
+
 // Step reacts to one event of one person. It returns the person with what is to be remembered, and what is to be done, in
 // order. It never fails: any bytes at all get an answer or are passed over.
 func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Effect) {

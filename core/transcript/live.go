@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -80,8 +81,8 @@ func (o *Live) Said() (said []Said, err error) {
 
 // State is Office.
 func (o *Live) State() (State, error) {
-	s := State{Requests: map[string]core.Status{}, Left: map[core.Date]int{}, Following: map[core.Address]bool{},
-		Calls: map[core.Address][]string{}}
+	s := State{Requests: map[string]core.Status{}, Slots: map[string]core.Slot{}, Line: map[core.Address][]int{},
+		Left: map[core.Date]int{}, Following: map[core.Address]bool{}, Calls: map[core.Address][]string{}}
 	err := o.Store.View(o.Context, func(tx core.Tx) error {
 		if err := o.requests(tx, &s); err != nil {
 			return err
@@ -118,41 +119,85 @@ func (o *Live) State() (State, error) {
 
 // requests reads every request there is.
 func (o *Live) requests(tx core.Tx, s *State) error {
+	line := map[int64]core.Address{}
 	for after := int64(0); ; {
 		found, err := tx.Requests([]core.RequestQuery{{After: after, Limit: 1000}})
 		if err != nil {
 			return err
 		}
 		for _, r := range found[0] {
-			s.Requests[r.Ticket] = r.Status
+			if r.Status == core.Waiting {
+				line[r.ID] = r.Address
+			} else if r.Ticket != "" {
+				s.Requests[r.Ticket], s.Slots[r.Ticket] = r.Status, r.Slot
+			}
 			if !slices.Contains(o.days, r.Day) {
 				o.days = append(o.days, r.Day)
 			}
 			after = max(after, r.ID)
 		}
 		if len(found[0]) < 1000 {
-			return nil
+			break
 		}
 	}
+	if len(line) == 0 {
+		return nil
+	}
+	waiters, err := tx.Waiters(slices.Sorted(maps.Keys(line)))
+	for id, w := range waiters {
+		s.Line[line[id]] = append(s.Line[line[id]], w.Position)
+		slices.Sort(s.Line[line[id]])
+	}
+	return err
+}
+
+// due does what has become due by something that staff did.
+func (o *Live) due(err error) error {
+	if err != nil {
+		return err
+	}
+	return o.Desk.CatchUp(o.Context)
 }
 
 // Quota is Office.
-func (o *Live) Quota(n int) error {
-	return o.Desk.SetQuota(o.Context, n, core.Date{}, core.Date{}, operating)
+func (o *Live) Quota(n int, service string) error {
+	if service != "" {
+		return o.override(core.Override{Kind: core.QuotaOverride, Cap: n, Service: service})
+	}
+	return o.due(o.Desk.SetQuota(o.Context, n, core.Date{}, core.Date{}, operating))
+}
+
+func (o *Live) override(v core.Override) error {
+	return o.due(o.Store.Tx(o.Context, func(tx core.Tx) error {
+		_, err := tx.AddOverride(v)
+		return err
+	}))
 }
 
 // Close is Office.
 func (o *Live) Close(from, to core.Date, intake bool, reason string) error {
-	return o.Store.Tx(o.Context, func(tx core.Tx) error {
-		_, err := tx.AddOverride(core.Override{Kind: core.ClosureOverride, From: from, To: to, Intake: intake, Reason: reason, By: "transcript"})
-		return err
-	})
+	_, _, err := o.Desk.Close(o.Context, core.Override{From: from, To: to, Intake: intake, Reason: reason}, operating)
+	return o.due(err)
 }
 
+// Extend is Office.
+func (o *Live) Extend(closure int64, to core.Date) error {
+	_, _, err := o.Desk.Extend(o.Context, closure, to, operating)
+	return o.due(err)
+}
+
+// Reopen is Office.
+func (o *Live) Reopen(closure int64) error {
+	return o.due(o.Desk.Reopen(o.Context, closure, operating))
+}
+
+// Open is Office.
+func (o *Live) Open(v core.Override) error { return o.override(v) }
+
 // Advance is Office.
-func (o *Live) Advance(to core.Status, ticket, reason string) error {
-	_, err := o.Desk.Advance(o.Context, to, []string{ticket}, core.Date{}, "transcript", reason)
-	return err
+func (o *Live) Advance(a core.Advance) error {
+	_, err := o.Desk.Advance(o.Context, a.To, a.Tickets, a.Day, operating.Name, a.Reason)
+	return o.due(err)
 }
 
 // operating is who acts for the office's operator in a transcript.

@@ -21,12 +21,15 @@ type Pure struct {
 
 	now       time.Time
 	overrides []core.Override
+	set       int64 // overrides so far
 	seen      map[string]bool
 	people    map[core.Address]core.Person
 	known     map[core.Address]known
 	shut      map[core.Address]bool
-	days      map[core.Date]core.Day
-	requests  []core.Request
+	days      map[core.Date]*day
+	requests  []*filed
+	moved     int64 // lines of history so far
+	offered   int64 // offers so far
 	calls     map[core.Address]conversation
 
 	follows int // wishes to follow so far
@@ -35,6 +38,7 @@ type Pure struct {
 	letters []*letter
 	acts    []*act
 	acted   int // acts so far
+	causes  map[string]bool
 }
 
 // conversation is what somebody said to the officers.
@@ -49,7 +53,8 @@ func (o *Pure) Clock(t time.Time) error {
 	if o.people == nil {
 		o.known = map[core.Address]known{}
 		o.seen, o.shut = map[string]bool{}, map[core.Address]bool{}
-		o.people, o.days = map[core.Address]core.Person{}, map[core.Date]core.Day{}
+		o.people, o.days = map[core.Address]core.Person{}, map[core.Date]*day{}
+		o.causes = map[string]bool{}
 		o.calls = map[core.Address]conversation{}
 	}
 	o.catchUp()
@@ -81,7 +86,7 @@ func (o *Pure) talk(a core.Address, happened dialog.Event) error {
 				events = append(events, outcome)
 			}
 			switch ef.(type) {
-			case dialog.Announce, dialog.Steer, dialog.SetQuota, dialog.CloseDays:
+			case dialog.Announce, dialog.Steer, dialog.SetQuota, dialog.CloseDays, dialog.Advance, dialog.Rename:
 				facts = o.facts(a.Channel) // the office is another now
 			}
 		}
@@ -114,14 +119,19 @@ func (o *Pure) person(a core.Address) core.Person {
 }
 
 func (o *Pure) facts(channel string) core.Facts {
-	cal := o.Calendar.With(o.overrides)
+	cal := o.calendar()
 	f := core.Facts{Now: o.now, Calendar: cal, Bookable: cal.Bookable(o.now, o.Ahead), Days: map[core.Date]core.Day{},
 		Limits: o.Limits[channel], News: o.news(), Channels: slices.Sorted(maps.Keys(o.Limits))}
-	for _, d := range f.Bookable {
-		f.Days[d] = o.days[d]
+	for _, d := range append(slices.Clip(f.Bookable), f.Today()) {
+		f.Days[d] = o.day(d)
 	}
 	return f
 }
+
+// calendar is the office's, with what staff have set.
+func (o *Pure) calendar() *core.Calendar { return o.Calendar.With(o.overrides) }
+
+func (o *Pure) today() core.Date { return core.DateOf(o.now) }
 
 // perform carries out an effect, and returns its outcome if it has one.
 func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
@@ -133,7 +143,15 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 	case dialog.Move:
 		return dialog.Moved{Moved: o.move(ef.Move)}
 	case dialog.Find:
-		return dialog.Found{Find: ef, Requests: o.find(ef.Query)}
+		return o.found(ef)
+	case dialog.FreeSlots:
+		return dialog.SlotsFree{Asked: ef, Free: o.freeSlots(ef)}
+	case dialog.Reslot:
+		return dialog.Reslotted{Reslotted: o.reslot(ef.Reslot)}
+	case dialog.AnswerOffer:
+		return dialog.OfferAnswered{Answer: ef.Answer, Answered: o.answer(ef.Answer)}
+	case dialog.Amend:
+		return dialog.Amended{Amendment: ef.Amendment, Amended: o.amend(ef.Amendment)}
 	case dialog.Follow:
 		o.follow(p, ef.On)
 	case dialog.Shut:
@@ -155,122 +173,6 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 		}
 	default:
 		return o.serve(p, ef)
-	}
-	return nil
-}
-
-func (o *Pure) book(d core.Draft) core.Booking {
-	for _, r := range o.requests {
-		if r.NIK == d.NIK && r.Service == d.Service && r.Status.Active() {
-			return core.Booking{Verdict: core.Taken, Request: r}
-		}
-	}
-	day := o.days[d.Day]
-	if !day.Made {
-		day = core.Day{Date: d.Day, Cap: d.Cap, Made: true}
-	}
-	defer func() { o.days[d.Day] = day }()
-	if day.Left() == 0 {
-		return core.Booking{Verdict: core.Full}
-	}
-	day.Held++
-	day.LastNumber++
-	r := core.Request{ID: int64(len(o.requests) + 1), Ticket: core.Ticket(d.Letter, d.Day, day.LastNumber), Number: day.LastNumber,
-		Day: d.Day, Service: d.Service, Status: core.Submitted, Person: d.Person, Channel: d.Channel, Via: d.Via,
-		NIK: d.NIK, Name: d.Name, Earliest: d.Earliest, FiledAt: o.now}
-	if !d.Earliest.IsZero() {
-		shelf := o.Calendar.With(o.overrides).Shelf(o.held)
-		r.Slot, _, _ = shelf.Take(d.Place, d.Earliest, o.now)
-	}
-	o.requests = append(o.requests, r)
-	return core.Booking{Verdict: core.Granted, Request: r, Left: day.Left()}
-}
-
-// held counts the pickups of slots.
-func (o *Pure) held(place string, from, to core.Date) (map[int64]int, error) {
-	held := map[int64]int{}
-	for _, r := range o.requests {
-		if r.Status.Active() && !r.From.IsZero() && r.Place == place {
-			held[r.From.UnixMicro()]++
-		}
-	}
-	return held, nil
-}
-
-func (o *Pure) move(m core.Move) core.Moved {
-	r := &o.requests[m.Request-1]
-	was := r.Status
-	if !was.May(m.To) {
-		return core.Moved{Was: was, Request: *r}
-	}
-	r.Status, r.Reason = m.To, m.Reason
-	if m.To == core.Withdrawn {
-		day := o.days[r.Day]
-		day.Held--
-		o.days[r.Day] = day
-	}
-	return core.Moved{OK: true, Was: was, Request: *r}
-}
-
-// find answers a query, the newest first.
-func (o *Pure) find(q core.RequestQuery) (found []core.Request) {
-	for _, r := range slices.Backward(o.requests) {
-		if (q.Person == 0 || r.Person == q.Person) && (q.Ticket == "" || r.Ticket == q.Ticket) && (!q.Active || r.Status.Active()) {
-			found = append(found, r)
-		}
-	}
-	if q.Limit > 0 && len(found) > q.Limit {
-		found = found[:q.Limit]
-	}
-	return found
-}
-
-// State is Office.
-func (o *Pure) State() (State, error) {
-	s := State{Requests: map[string]core.Status{}, Left: map[core.Date]int{}, Following: map[core.Address]bool{},
-		Calls: map[core.Address][]string{}}
-	for _, r := range o.requests {
-		s.Requests[r.Ticket] = r.Status
-		s.Left[r.Day] = o.days[r.Day].Left()
-	}
-	for a, p := range o.people {
-		if p.Following {
-			s.Following[a] = true
-		}
-	}
-	for a, c := range o.calls {
-		s.Calls[a] = slices.Clone(c.words)
-	}
-	return s, nil
-}
-
-// Quota is Office.
-func (o *Pure) Quota(n int) error {
-	o.setQuota(core.Override{Kind: core.QuotaOverride, From: core.DateOf(o.now), Cap: n})
-	return nil
-}
-
-// Close is Office.
-func (o *Pure) Close(from, to core.Date, intake bool, reason string) error {
-	o.overrides = append(o.overrides, core.Override{Kind: core.ClosureOverride, From: from, To: to, Intake: intake, Reason: reason})
-	return nil
-}
-
-// Advance is Office.
-func (o *Pure) Advance(to core.Status, ticket, reason string) error {
-	for i, r := range o.requests {
-		if r.Ticket != ticket {
-			continue
-		}
-		m := o.move(core.Move{Request: int64(i + 1), To: to, Reason: reason})
-		for a, p := range o.people {
-			if p.ID != r.Person {
-				continue
-			}
-			if msg, ok := o.Engine.News(p.Lang, o.Limits[a.Channel], m); ok {
-				o.post(letter{to: a, message: msg, lane: core.ServiceLane, ticket: ticket})
-			}
-		}
 	}
 	return nil
 }

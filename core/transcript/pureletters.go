@@ -89,6 +89,7 @@ func (o *Pure) ledger(notice int64) (l core.Ledger) {
 // act is something to be done later.
 type act struct {
 	id     int
+	run    func() // what is done; nil: what the kind says
 	kind   string
 	due    time.Time
 	notice int64
@@ -100,6 +101,15 @@ func (o *Pure) due(a act) {
 	o.acted++
 	a.id = o.acted
 	o.acts = append(o.acts, &a)
+}
+
+// later does something at a time or after it, once for each cause.
+func (o *Pure) later(cause string, due time.Time, run func()) {
+	if cause != "" && o.causes[cause] {
+		return
+	}
+	o.causes[cause] = true
+	o.due(act{due: due, run: run})
 }
 
 // catchUp does everything that is due, the earliest first.
@@ -117,6 +127,10 @@ func (o *Pure) catchUp() {
 
 // do does an act, and tells whether it goes on later.
 func (o *Pure) do(a *act) (again bool) {
+	if a.run != nil {
+		a.run()
+		return false
+	}
 	if a.kind == "look" {
 		_ = o.talk(a.who, o.counted(a.look)) // what a person is remembered by always encodes
 		return false

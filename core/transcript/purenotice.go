@@ -66,7 +66,7 @@ func (o *Pure) closed(a core.Address) string {
 // selects tells whether a selector names somebody.
 func (o *Pure) selects(s core.Selector, p core.Person) bool {
 	k := o.known[p.Address]
-	asked := func(r core.Request) bool {
+	asked := func(r *filed) bool {
 		d := core.DateOf(r.From.In(o.Calendar.Zone))
 		return r.Person == p.ID && within(r.Ticket, s.Ticket) && within(r.Service, s.Service) && !d.Before(s.From) &&
 			(s.To.IsZero() || !d.After(s.To)) && (len(s.Statuses) == 0 || slices.Contains(s.Statuses, r.Status))

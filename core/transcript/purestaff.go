@@ -111,30 +111,16 @@ func (o *Pure) serve(p *core.Person, ef dialog.Effect) dialog.Event {
 	case dialog.Steer:
 		return o.steer(ef, p.Staff.Actor())
 	case dialog.SetQuota:
-		from := ef.From
-		if from.IsZero() {
-			from = core.DateOf(o.now)
-		}
-		bad := o.badDays(from, from, ef.To)
-		if ef.Places > 100_000 {
-			bad = refused("quota", nil)
-		}
-		if bad == nil {
-			o.setQuota(core.Override{Kind: core.QuotaOverride, From: from, To: ef.To, Cap: ef.Places})
-		}
-		return dialog.QuotaSet{SetQuota: ef, Err: bad}
+		return dialog.QuotaSet{SetQuota: ef, Err: o.quota(ef)}
 	case dialog.CloseDays:
-		c := ef.Override
-		bad, pickups := o.badDays(c.To, c.From, c.To), 0
-		if bad == nil {
-			o.overrides = append(o.overrides, c)
-			for _, r := range o.requests {
-				if d := core.DateOf(r.From.In(o.Calendar.Zone)); r.Status.Active() && !d.Before(c.From) && !d.After(c.To) {
-					pickups++
-				}
-			}
-		}
-		return dialog.DaysClosed{Override: c, Pickups: pickups, Err: bad}
+		return o.closeDays(ef.Override, p.Staff.Name)
+	case dialog.Advance:
+		return o.advance(p, ef.Advance)
+	case dialog.MoveUnready:
+		who := p.Address
+		o.later("", o.now, func() { _ = o.talk(who, o.moveUnready(ef.Day)) })
+	case dialog.Rename:
+		return o.rename(ef)
 	}
 	return nil
 }
@@ -142,22 +128,12 @@ func (o *Pure) serve(p *core.Person, ef dialog.Effect) dialog.Event {
 // badDays refuses days that end before they begin, and those of which one is past that must not be.
 func (o *Pure) badDays(ahead, from, to core.Date) *core.Error {
 	switch {
-	case ahead.Before(core.DateOf(o.now)):
+	case ahead.Before(o.today()):
 		return &core.Error{Kind: core.Invalid, Key: "bad.days.past"}
 	case !to.IsZero() && to.Before(from):
 		return &core.Error{Kind: core.Invalid, Key: "bad.days"}
 	}
 	return nil
-}
-
-func (o *Pure) setQuota(q core.Override) {
-	o.overrides = append(o.overrides, q)
-	for d, day := range o.days {
-		if !d.Before(q.From) && (q.To.IsZero() || !d.After(q.To)) {
-			day.Cap = q.Cap
-			o.days[d] = day
-		}
-	}
 }
 
 // counted answers a look.
@@ -167,7 +143,10 @@ func (o *Pure) counted(l dialog.Look) dialog.Event {
 		p, bad := o.preview(l.Notice)
 		return dialog.Previewed{Serial: l.Serial, Preview: p, Err: bad}
 	case dialog.Today:
-		return dialog.Daily{Today: o.today()}
+		return dialog.Daily{Today: o.daily()}
+	case dialog.Closing:
+		f, bad := o.foresee(l.Close)
+		return dialog.Foreseen{Foresight: f, Err: bad}
 	}
 	var all []core.Noticed
 	for _, n := range slices.Backward(o.notices) {
@@ -178,15 +157,11 @@ func (o *Pure) counted(l dialog.Look) dialog.Event {
 	return dialog.Listed{ID: l.Notice.ID, Notices: all}
 }
 
-// today counts the office's day.
-func (o *Pure) today() core.Today {
-	cal := o.Calendar.With(o.overrides)
-	date := core.DateOf(o.now)
-	t := core.Today{Day: o.days[date], Letters: map[core.State]int{}, Reasons: map[string]int{}, Calls: len(o.calls)}
-	if !t.Day.Made {
-		t.Day = core.Day{Date: date, Cap: cal.Quota(date)}
-	}
-	midnight := date.At(0, cal.Zone)
+// daily counts the office's day.
+func (o *Pure) daily() core.Today {
+	date := o.today()
+	t := core.Today{Day: o.day(date), Letters: map[core.State]int{}, Reasons: map[string]int{}, Calls: len(o.calls)}
+	midnight := date.At(0, o.Calendar.Zone)
 	for _, l := range o.letters {
 		switch {
 		case l.state == core.Owed:

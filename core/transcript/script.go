@@ -86,12 +86,18 @@ type Office interface {
 	// State is what is true in the office now.
 	State() (State, error)
 
-	// Quota sets the places a day, from the office's day on.
-	Quota(n int) error
+	// Quota sets the places a day, from the office's day on; those of one service, if one is named.
+	Quota(n int, service string) error
 	// Close shuts the counter, and intake too if it says so.
 	Close(from, to core.Date, intake bool, reason string) error
-	// Advance moves a request on, as staff do.
-	Advance(to core.Status, ticket, reason string) error
+	// Extend lets the closure with a number last until another day, a later or an earlier one.
+	Extend(closure int64, to core.Date) error
+	// Reopen ends the closure with a number.
+	Reopen(closure int64) error
+	// Open sets other hours, or opens days that would be shut.
+	Open(o core.Override) error
+	// Advance moves requests on, as staff do.
+	Advance(a core.Advance) error
 	// Member adds a member of staff, or gives one another role, and a code that links their chat.
 	Member(name string, role core.Role, code string) error
 	// Import adds people who follow.
@@ -110,6 +116,8 @@ type Said struct {
 // State is what is true in an office, as far as transcripts tell of it.
 type State struct {
 	Requests  map[string]core.Status // by ticket
+	Slots     map[string]core.Slot   // by ticket
+	Line      map[core.Address][]int // who waits for a place, and where in line
 	Left      map[core.Date]int      // places left, of the days on which somebody has one
 	Following map[core.Address]bool
 	Calls     map[core.Address][]string // who waits for an officer, and what they wrote to them

@@ -2,7 +2,6 @@ package transcript
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,38 +11,35 @@ import (
 
 // world does what a line about the world says:
 //
-//	= quota N                                  N places a day from today on
-//	= closure FROM TO [and intake] REASON      staff shut the counter
-//	= staff STATUS TICKET [REASON]             staff move a request on
+//	= quota N [SERVICE]                        N places a day from today on; of them for one service
+//	= closure FROM TO [and intake] REASON      staff shut the counter: closures are counted with all else that staff set, from 1
+//	= extend N TO                              the closure with that number lasts until another day, later or earlier
+//	= reopen N                                 the closure with that number ends
+//	= hours FROM TO monday 08.00-13.00, …      the counter has other hours on those weekdays
+//	= opening DATE 08.00-12.00 REASON          the counter is open, and requests are taken, on a day that would be shut
+//	= staff STATUS TICKET [until DATE] [REASON]  staff move a request on
+//	= staff STATUS day DATE [REASON]           staff move all requests of a service day on; "pickup DATE": all to be fetched then
 //	= staff NAME ROLE CODE                     a member of staff is added, with a code for their chat
 //	= imported NAME, by CHANNEL: [WHAT, …]     somebody follows: a kecamatan, a role (lurah, rt, …), a language
 //	= followers N                              before anybody has a name: N others follow by SMS
-//	= crowd N                                  N others register for KTP HILANG, one message each
+//	= crowd N [and wait]                       N others register for KTP HILANG, one message each; who finds the day full writes TUNGGU
 //	= at once                                  what follows is written within one second
 func (p *player) world(text string) error {
 	what, rest, _ := strings.Cut(text, " ")
 	switch what {
 	case "quota":
-		n, err := strconv.Atoi(rest)
+		places, service, _ := strings.Cut(rest, " ")
+		n, err := strconv.Atoi(places)
 		if err != nil {
 			return fmt.Errorf("quota: %w", err)
 		}
-		return p.office.Quota(n)
+		return p.office.Quota(n, service)
 	case "closure":
 		return p.closure(rest)
+	case "extend", "reopen", "hours", "opening":
+		return p.calendar(what, rest)
 	case "staff":
-		words := strings.SplitN(rest, " ", 3)
-		if len(words) < 2 {
-			return fmt.Errorf("staff: write = staff SIAP_DIAMBIL C200317-001, or = staff Ratna broadcaster CODE")
-		}
-		if slices.Contains(core.Roles, core.Role(words[1])) && len(words) == 3 {
-			return p.office.Member(words[0], core.Role(words[1]), words[2])
-		}
-		to, err := core.ParseStatus(words[0])
-		if err != nil {
-			return err
-		}
-		return p.office.Advance(to, words[1], strings.Join(words[2:], ""))
+		return p.staff(rest)
 	case "imported":
 		return p.imported(rest)
 	case "followers":
@@ -53,11 +49,12 @@ func (p *player) world(text string) error {
 		}
 		return p.followers(n)
 	case "crowd":
+		rest, wait := strings.CutSuffix(rest, " and wait")
 		n, err := strconv.Atoi(rest)
 		if err != nil {
 			return fmt.Errorf("crowd: %w", err)
 		}
-		return p.crowd(n)
+		return p.crowd(n, wait)
 	case "at":
 		p.atOnce = true
 		return nil
@@ -83,7 +80,7 @@ func (p *player) closure(rest string) error {
 }
 
 // crowd lets n others register, all at the same moment. Their NIKs are made up.
-func (p *player) crowd(n int) error {
+func (p *player) crowd(n int, wait bool) error {
 	for range n {
 		p.serial++
 		in := core.Inbound{
@@ -95,6 +92,12 @@ func (p *player) crowd(n int) error {
 		}
 		if err := p.office.Hear(in); err != nil {
 			return err
+		}
+		if wait {
+			in.ID, in.Text = in.ID+"w", "TUNGGU"
+			if err := p.office.Hear(in); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -137,48 +140,4 @@ func (p *player) followers(n int) error {
 		ss[i] = core.Subscriber{Address: core.Address{Channel: core.SMSChannel, ID: fmt.Sprintf("+62813%08d", p.serial)}, Consent: "formulir"}
 	}
 	return p.office.Followers(ss)
-}
-
-// changes tells, in a fixed order, what became true between two states.
-func (p *player) changes(before, after State) (did []string) {
-	moved := 0
-	for _, ticket := range slices.Sorted(maps.Keys(after.Requests)) {
-		if st := after.Requests[ticket]; before.Requests[ticket] != st {
-			if moved++; moved <= 5 {
-				did = append(did, ticket+" "+string(st))
-			}
-		}
-	}
-	if moved > 5 {
-		did = []string{fmt.Sprintf("%d requests filed", moved)}
-	}
-	for _, d := range slices.SortedFunc(maps.Keys(after.Left), core.Date.Compare) {
-		if was, ok := before.Left[d]; !ok || was != after.Left[d] {
-			did = append(did, fmt.Sprintf("%d places left on %s", after.Left[d], d))
-		}
-	}
-	for _, a := range slices.SortedFunc(maps.Keys(p.names), byID) {
-		name := p.names[a]
-		if is := after.Following[a]; is && !before.Following[a] {
-			did = append(did, name+" follows")
-		} else if !is && before.Following[a] {
-			did = append(did, name+" follows no more")
-		}
-		words, waits := after.Calls[a]
-		had, waited := before.Calls[a]
-		switch {
-		case waits && !waited:
-			did = append(did, name+" waits for an officer")
-		case !waits && waited:
-			did = append(did, name+" is back from the officers")
-		}
-		for _, w := range words[min(len(had), len(words)):] {
-			did = append(did, name+" to the officers: "+w)
-		}
-	}
-	return did
-}
-
-func byID(a, b core.Address) int {
-	return strings.Compare(a.Channel+a.ID, b.Channel+b.ID)
 }

@@ -1,0 +1,144 @@
+package transcript
+
+import (
+	"cmp"
+	"slices"
+
+	"loket/core"
+)
+
+// waiting lists who waits, in the order of the line.
+func (o *Pure) waiting(which func(*filed) bool) (all []*filed) {
+	for _, r := range o.requests {
+		if r.Status == core.Waiting && which(r) {
+			all = append(all, r)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *filed) int { return cmp.Or(a.since.Compare(b.since), cmp.Compare(a.ID, b.ID)) })
+	return all
+}
+
+// line lists who comes before others for a free place of a day: who waits for it or a later one, or for a day that is over.
+func (o *Pure) line(d core.Date) []*filed {
+	return o.waiting(func(r *filed) bool { return r.offer == nil && (!r.Day.Before(d) || r.Day.Before(o.today())) })
+}
+
+// waiter tells where a request stands in line.
+func (o *Pure) waiter(r *filed) (w core.Waiter, waits bool) {
+	all := o.waiting(func(*filed) bool { return true })
+	w = core.Waiter{Request: r.ID, Position: slices.Index(all, r) + 1}
+	if r.offer != nil {
+		w.Offer, w.Day, w.Until = r.offer.ID, r.offer.Day, r.offer.Until
+	}
+	return w, w.Position > 0
+}
+
+func (o *Pure) offerLater(d core.Date) { o.later("", o.now, func() { o.offerPlaces(d) }) }
+
+// offerPlaces offers the free places of a day to those who are first in line for it.
+func (o *Pure) offerPlaces(d core.Date) {
+	if d.Before(o.today()) {
+		return
+	}
+	cal := o.calendar()
+	from, opens := cal.OfficeTime(o.now)
+	until, ends := cal.OfficeAfter(from, o.Engine.Life().Offer)
+	if !opens || !ends {
+		return
+	}
+	line := o.line(d)
+	if len(line) > 0 {
+		o.row(d, cal.Quota(d))
+	}
+	for _, r := range line {
+		if _, free := o.lacking(d, r.weight(), cal.Shares(d, r.Service, r.Via, o.now)); !free {
+			return
+		}
+		o.offered++
+		r.offers++
+		id := o.offered
+		r.offer = &core.Offer{ID: id, Request: r.Request, Day: d, From: from, Until: until, Nth: r.offers}
+		if from.After(o.now) {
+			o.later("", from, func() { o.invite(r, id) })
+		} else {
+			o.invite(r, id)
+		}
+		o.later("", until, func() { o.lapse(r, id) })
+	}
+}
+
+// invite tells somebody of the place that is held for them, if it still is.
+func (o *Pure) invite(r *filed, id int64) {
+	if r.offer != nil && r.offer.ID == id && o.now.Before(r.offer.Until) {
+		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Offered(lang, l, *r.offer) })
+	}
+}
+
+// lapses is how many offers somebody may leave unanswered before they are out of the line.
+const lapses = 2
+
+// lapse ends an offer that nobody answered.
+func (o *Pure) lapse(r *filed, id int64) {
+	if r.offer == nil || r.offer.ID != id {
+		return
+	}
+	left := r.offer.Nth >= lapses
+	if o.answer(core.OfferAnswer{Request: r.ID, Offer: id, Leave: left, Lapsed: true}).OK {
+		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Lapsed(lang, l, r.Request, left) })
+	}
+}
+
+// answer ends an offer.
+func (o *Pure) answer(a core.OfferAnswer) (done core.Answered) {
+	r := o.byID(a.Request)
+	done.Request = r.Request
+	if r.offer == nil || a.Offer != 0 && a.Offer != r.offer.ID || a.Lapsed && o.now.Before(r.offer.Until) {
+		return done
+	}
+	offer := *r.offer
+	switch {
+	case a.Take:
+		if !o.slotted(r, a.Earliest, a.After) {
+			return done
+		}
+		row := o.row(offer.Day, 0)
+		row.last++
+		r.offer, r.Earliest = nil, a.Earliest
+		r.Day, r.Number, r.Ticket = offer.Day, row.last, core.Ticket(a.Letter, offer.Day, row.last)
+		done.ID = o.step(r, core.Submitted, a.By, "")
+		done.Left = o.day(offer.Day).Left()
+	case a.Leave:
+		r.offer = nil
+		done.ID = o.step(r, core.Withdrawn, a.By, a.Reason)
+	default:
+		r.offer, r.since = nil, o.now
+	}
+	if !a.Take {
+		o.offerLater(offer.Day)
+	}
+	done.OK, done.Offer, done.Request = true, offer, r.Request
+	return done
+}
+
+// dayEndLater sees to it that who still waits for a day at its end is not forgotten.
+func (o *Pure) dayEndLater(d core.Date) {
+	o.later("dayend:"+d.String(), o.calendar().IntakeShuts(d), o.carry)
+}
+
+// carry lets those who wait for days that are over wait for the next one, in their order, and offers them its places.
+func (o *Pure) carry() {
+	cal := o.calendar()
+	to := cal.NextIntake(o.today())
+	if !o.now.Before(cal.IntakeShuts(to)) {
+		to = cal.NextIntake(to.Add(1))
+	}
+	left := o.waiting(func(r *filed) bool { return r.Day.Before(to) })
+	if to.IsZero() || len(left) == 0 {
+		return
+	}
+	for _, r := range left {
+		r.Day = to
+	}
+	o.dayEndLater(to)
+	o.offerLater(to)
+}

@@ -1,0 +1,50 @@
+package transcript
+
+import (
+	"cmp"
+	"slices"
+
+	"loket/core"
+)
+
+// remindLater sees to it that those who fetch on a slot's day are reminded.
+func (o *Pure) remindLater(s core.Slot) {
+	d := core.DateOf(s.From.In(o.Calendar.Zone))
+	due := o.calendar().WorkingDayBefore(d).At(o.Engine.Life().Remind, o.Calendar.Zone)
+	o.later("remind:"+d.String(), due, func() { o.remind(d) })
+}
+
+// remind reminds the holders of what is ready to be fetched on a day, and warns staff of what is not.
+func (o *Pure) remind(d core.Date) {
+	if !o.today().Before(d) {
+		return
+	}
+	all := o.pickups(d, d)
+	unready := 0
+	for _, r := range all {
+		if r.Status != core.Ready {
+			unready++
+			continue
+		}
+		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Remind(lang, l, r.Request) })
+	}
+	if unready == 0 {
+		return
+	}
+	for _, m := range slices.SortedFunc(slices.Values(o.staff), func(a, b *member) int { return cmp.Compare(a.Name, b.Name) }) {
+		if to, ok := o.who(m.Address); ok && m.Role.May(core.MoveOthers) {
+			o.post(letter{to: to.Address, lane: core.ServiceLane,
+				message: o.Engine.Unready(to.Lang, o.Limits[to.Address.Channel], d, unready, len(all))})
+		}
+	}
+}
+
+// correctLater sees to it that who must answer is reminded before it is too late.
+func (o *Pure) correctLater(r *filed) {
+	until := r.Until
+	o.later("", until.Add(-o.Engine.Life().Forewarn), func() {
+		if r.Status == core.Incomplete && r.Until.Equal(until) && o.now.Before(until) {
+			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.RemindCorrection(lang, l, r.Request) })
+		}
+	})
+}

@@ -1,0 +1,86 @@
+package transcript
+
+import (
+	"fmt"
+	"slices"
+
+	"loket/core"
+	"loket/core/dialog"
+)
+
+// State is Office.
+func (o *Pure) State() (State, error) {
+	s := State{Requests: map[string]core.Status{}, Slots: map[string]core.Slot{}, Line: map[core.Address][]int{},
+		Left: map[core.Date]int{}, Following: map[core.Address]bool{}, Calls: map[core.Address][]string{}}
+	for _, r := range o.requests {
+		if r.Status == core.Waiting {
+			w, _ := o.waiter(r)
+			s.Line[r.Address] = append(s.Line[r.Address], w.Position)
+			slices.Sort(s.Line[r.Address])
+		} else if r.Ticket != "" {
+			s.Requests[r.Ticket], s.Slots[r.Ticket] = r.Status, r.Slot
+		}
+		s.Left[r.Day] = o.day(r.Day).Left()
+	}
+	for a, p := range o.people {
+		if p.Following {
+			s.Following[a] = true
+		}
+	}
+	for a, c := range o.calls {
+		s.Calls[a] = slices.Clone(c.words)
+	}
+	return s, nil
+}
+
+// refusal is what staff are refused, for who writes transcripts.
+func refusal(bad *core.Error) error {
+	if bad == nil {
+		return nil
+	}
+	return fmt.Errorf("staff are refused: %s", bad.Key)
+}
+
+// Quota is Office.
+func (o *Pure) Quota(n int, service string) error {
+	o.override(core.Override{Kind: core.QuotaOverride, From: o.today(), Cap: n, Service: service})
+	o.catchUp()
+	return nil
+}
+
+// Close is Office.
+func (o *Pure) Close(from, to core.Date, intake bool, reason string) error {
+	return o.shutDays(core.Override{From: from, To: to, Intake: intake, Reason: reason})
+}
+
+func (o *Pure) shutDays(c core.Override) error {
+	done := o.closeDays(c, operating.Name)
+	o.catchUp()
+	return refusal(done.(dialog.DaysClosed).Err)
+}
+
+// Extend is Office.
+func (o *Pure) Extend(closure int64, to core.Date) error {
+	return o.shutDays(core.Override{ID: closure, To: to})
+}
+
+// Reopen is Office.
+func (o *Pure) Reopen(closure int64) error {
+	bad := o.reopen(closure)
+	o.catchUp()
+	return refusal(bad)
+}
+
+// Open is Office.
+func (o *Pure) Open(v core.Override) error {
+	o.moveLater(o.override(v))
+	o.catchUp()
+	return nil
+}
+
+// Advance is Office.
+func (o *Pure) Advance(a core.Advance) error {
+	_, bad := o.moveOn(a, operating.Name)
+	o.catchUp()
+	return refusal(bad)
+}
