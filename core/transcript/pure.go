@@ -86,7 +86,8 @@ func (o *Pure) talk(a core.Address, happened dialog.Event) error {
 				events = append(events, outcome)
 			}
 			switch ef.(type) {
-			case dialog.Announce, dialog.Steer, dialog.SetQuota, dialog.CloseDays, dialog.Advance, dialog.Rename:
+			case dialog.Announce, dialog.Steer, dialog.SetQuota, dialog.CloseDays, dialog.Advance, dialog.Rename,
+				dialog.OpenAgain, dialog.Reschedule:
 				facts = o.facts(a.Channel) // the office is another now
 			}
 		}

@@ -192,12 +192,12 @@ func (o *Pure) earlier(from, to core.Date) {
 }
 
 // reopen ends a closure.
-func (o *Pure) reopen(id int64) *core.Error {
-	_, was, bad := o.checked(core.Override{ID: id})
+func (o *Pure) reopen(id int64) (was core.Override, bad *core.Error) {
+	_, was, bad = o.checked(core.Override{ID: id})
 	if was.ID == 0 {
-		return bad
+		return was, bad
 	}
 	o.remove(id)
 	o.later("", o.now, func() { o.earlier(latestDay(was.From, o.today()), was.To) })
-	return nil
+	return was, nil
 }

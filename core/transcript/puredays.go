@@ -85,7 +85,7 @@ func (o *Pure) quota(q dialog.SetQuota) *core.Error {
 			return bad
 		}
 	}
-	o.override(core.Override{Kind: core.QuotaOverride, From: q.From, To: q.To, Cap: q.Places})
+	o.override(core.Override{Kind: core.QuotaOverride, From: q.From, To: q.To, Cap: q.Places, Service: q.Service})
 	return nil
 }
 

@@ -35,12 +35,14 @@ func (o *Pure) moveOn(a core.Advance, by string) (all []core.Moved, bad *core.Er
 		return nil, bad
 	}
 	for _, r := range requests {
-		if day := core.DateOf(r.From.In(o.Calendar.Zone)); a.To == core.Done && !a.Sure && len(a.Tickets) > 0 && !r.IsZero() && day != o.today() {
-			return nil, &core.Error{Kind: core.Conflict, Key: "bad.pickup", Args: map[string]any{"ticket": r.Ticket, "day": day}}
-		}
-	}
-	for _, r := range requests {
 		move.Request = r.ID
+		day := core.DateOf(r.From.In(o.Calendar.Zone))
+		if a.To == core.Done && !a.Sure && !r.IsZero() && day != o.today() {
+			if len(a.Tickets) > 0 {
+				all = append(all, core.Moved{Was: r.Status, Request: r.Request})
+			}
+			continue
+		}
 		m := o.move(move)
 		all = append(all, m)
 		o.tellMove(m)
@@ -100,6 +102,21 @@ func (o *Pure) moveUnready(d core.Date) dialog.Event {
 		}
 	}
 	done.Days = counted(days)
+	return done
+}
+
+// reschedule gives the request of a ticket another slot.
+func (o *Pure) reschedule(want dialog.Reschedule, by string) dialog.Event {
+	done := dialog.Rescheduled{Reschedule: want}
+	found := o.find(core.RequestQuery{Ticket: want.Ticket})
+	if len(found) == 0 {
+		done.Err = &core.Error{Kind: core.Missing, Key: "bad.ticket", Args: map[string]any{"ticket": want.Ticket}}
+		return done
+	}
+	done.Reslotted = o.reslot(core.Reslot{Request: found[0].ID, Pick: want.From, Day: want.Day, After: o.now, Ready: true, By: by})
+	if done.Reslotted.OK {
+		o.tell(done.Reslotted.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, done.Reslotted, nil) })
+	}
 	return done
 }
 

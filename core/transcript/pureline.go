@@ -57,7 +57,7 @@ func (o *Pure) offerPlaces(d core.Date) {
 		o.offered++
 		r.offers++
 		id := o.offered
-		r.offer = &core.Offer{ID: id, Request: r.Request, Day: d, From: from, Until: until, Nth: r.offers}
+		r.offer = &core.Offer{ID: id, Request: r.Request, Day: d, From: from, Until: until, Nth: r.offers, Lapsed: r.lapsed}
 		if from.After(o.now) {
 			o.later("", from, func() { o.invite(r, id) })
 		} else {
@@ -82,7 +82,7 @@ func (o *Pure) lapse(r *filed, id int64) {
 	if r.offer == nil || r.offer.ID != id {
 		return
 	}
-	left := r.offer.Nth >= lapses
+	left := r.lapsed+1 >= lapses
 	if o.answer(core.OfferAnswer{Request: r.ID, Offer: id, Leave: left, Lapsed: true}).OK {
 		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Lapsed(lang, l, r.Request, left) })
 	}
@@ -110,8 +110,13 @@ func (o *Pure) answer(a core.OfferAnswer) (done core.Answered) {
 	case a.Leave:
 		r.offer = nil
 		done.ID = o.step(r, core.Withdrawn, a.By, a.Reason)
+	case a.Untold:
+		r.offer = nil
 	default:
 		r.offer, r.since = nil, o.now
+	}
+	if a.Lapsed && !a.Untold {
+		r.lapsed++
 	}
 	if !a.Take {
 		o.offerLater(offer.Day)

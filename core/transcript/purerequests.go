@@ -17,6 +17,7 @@ type filed struct {
 	since  time.Time // in line
 	offer  *core.Offer
 	offers int // made so far
+	lapsed int // of them, those that nobody answered
 }
 
 func (r *filed) weight() int { return max(1, r.Weight) }
@@ -102,33 +103,39 @@ func (o *Pure) move(m core.Move) core.Moved {
 	if !was.May(m.To) || was == core.Waiting && m.To != core.Withdrawn {
 		return core.Moved{Was: was, Request: r.Request}
 	}
-	day := r.Day
-	if r.offer != nil {
-		day, r.offer = r.offer.Day, nil
+	var freed core.Date
+	switch {
+	case m.To != core.Withdrawn:
+	case r.offer != nil:
+		freed, r.offer = r.offer.Day, nil
+	case r.Number != 0:
+		freed = r.Day
 	}
 	id := o.step(r, m.To, m.By, m.Reason)
 	r.Until = m.Until
 	r.Note = cmp.Or(m.Note, r.Note)
 	switch m.To {
 	case core.Withdrawn:
-		o.offerLater(day)
+		if !freed.IsZero() {
+			o.offerLater(freed)
+		}
 	case core.NoShow:
 		r.Missed++
 	case core.Incomplete:
 		o.correctLater(r)
 	}
-	return core.Moved{OK: true, ID: id, Was: was, Request: r.Request}
+	return core.Moved{OK: true, ID: id, Was: was, Request: r.Request, Freed: freed}
 }
 
 func (o *Pure) amend(a core.Amendment) core.Amended {
 	r := o.byID(a.Request)
-	over := !r.Status.Active() || a.By == "" && !r.Status.MayAmend() && r.Status != core.Waiting
-	if over {
+	other := a.Service != "" && a.Service != r.Service
+	if !r.Status.Active() || !r.Status.MayAmend() && (other || a.By == "") {
 		return core.Amended{Request: r.Request}
 	}
-	if a.Service != "" && a.Service != r.Service {
-		if other := o.active(r.NIK, a.Service); other != nil {
-			return core.Amended{Verdict: core.Taken, Request: other.Request}
+	if other {
+		if stands := o.active(r.NIK, a.Service); stands != nil {
+			return core.Amended{Verdict: core.Taken, Request: stands.Request}
 		}
 		was := *r
 		r.Service, r.Weight = a.Service, max(1, a.Weight)
@@ -142,9 +149,11 @@ func (o *Pure) amend(a core.Amendment) core.Amended {
 			}
 		}
 		r.Earliest = a.Earliest
-		if r.Status != core.Waiting && (r.IsZero() || core.DateOf(r.From.In(o.Calendar.Zone)).Before(a.Earliest)) && !o.slotted(r, a.Earliest, o.now) {
-			*r = was
-			return core.Amended{Verdict: core.NoSlot, Request: r.Request}
+		if a.Earliest.IsZero() || r.IsZero() || core.DateOf(r.From.In(o.Calendar.Zone)).Before(a.Earliest) {
+			if !o.slotted(r, a.Earliest, o.now) {
+				*r = was
+				return core.Amended{Verdict: core.NoSlot, Request: r.Request}
+			}
 		}
 	}
 	r.Name = cmp.Or(a.Name, r.Name)

@@ -119,6 +119,11 @@ func (o *Pure) serve(p *core.Person, ef dialog.Effect) dialog.Event {
 	case dialog.MoveUnready:
 		who := p.Address
 		o.later("", o.now, func() { _ = o.talk(who, o.moveUnready(ef.Day)) })
+	case dialog.OpenAgain:
+		was, bad := o.reopen(ef.ID)
+		return dialog.OpenedAgain{ID: ef.ID, Was: was, Err: bad}
+	case dialog.Reschedule:
+		return o.reschedule(ef, p.Staff.Name)
 	case dialog.Rename:
 		return o.rename(ef)
 	}
@@ -146,7 +151,7 @@ func (o *Pure) counted(l dialog.Look) dialog.Event {
 		return dialog.Daily{Today: o.daily()}
 	case dialog.Closing:
 		f, bad := o.foresee(l.Close)
-		return dialog.Foreseen{Foresight: f, Err: bad}
+		return dialog.Foreseen{Serial: l.Serial, Foresight: f, Err: bad}
 	}
 	var all []core.Noticed
 	for _, n := range slices.Backward(o.notices) {

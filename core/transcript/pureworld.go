@@ -66,7 +66,7 @@ func (o *Pure) Extend(closure int64, to core.Date) error {
 
 // Reopen is Office.
 func (o *Pure) Reopen(closure int64) error {
-	bad := o.reopen(closure)
+	_, bad := o.reopen(closure)
 	o.catchUp()
 	return refusal(bad)
 }
