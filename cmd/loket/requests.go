@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"loket/core"
@@ -30,11 +31,21 @@ type requestLine struct {
 	Address string      `json:"address"`
 	NIK     string      `json:"nik"`
 	Name    string      `json:"name"`
-	Pickup  struct {
-		From time.Time `json:"from"`
-		To   time.Time `json:"to"`
-	} `json:"pickup"`
-	FiledAt time.Time `json:"filed_at"`
+	Pickup  *pickupLine `json:"pickup"`
+	FiledAt time.Time   `json:"filed_at"`
+
+	Position int        `json:"position,omitempty"` // in line
+	Offered  *time.Time `json:"offered,omitempty"`  // until when a place is held for who waits
+	Until    *time.Time `json:"until,omitempty"`    // when the answer to PERLU_PERBAIKAN is due
+	Missed   int        `json:"missed,omitempty"`   // how often it was not fetched
+	Note     string     `json:"note,omitempty"`     // what the citizen wanted to say, or has answered last
+}
+
+// pickupLine is when and where papers are fetched; of who waits, and of what comes by post or mail, there is none.
+type pickupLine struct {
+	From  time.Time `json:"from"`
+	To    time.Time `json:"to"`
+	Place string    `json:"place,omitempty"` // a kecamatan; otherwise it is the office
 }
 
 func (c *requestsCommand) Run(ctx context.Context, t *console) (err error) {
@@ -50,9 +61,9 @@ func (c *requestsCommand) Run(ctx context.Context, t *console) (err error) {
 	}
 	defer office.close(&err)
 	found := 0
-	err = office.Requests(ctx, query, c.Reveal, operator(), func(r core.Request) error {
+	err = office.Requests(ctx, query, c.Reveal, operator(), func(r core.Request, waits core.Waiter) error {
 		found++
-		return c.print(t.out, r, office.cat.Office.Zone)
+		return c.print(t.out, r, waits, office.cat.Office.Zone)
 	})
 	if err == nil && found == 0 && !c.JSON {
 		fmt.Fprintln(t.out, "no requests")
@@ -60,25 +71,51 @@ func (c *requestsCommand) Run(ctx context.Context, t *console) (err error) {
 	return err
 }
 
-func (c *requestsCommand) print(w io.Writer, r core.Request, zone *time.Location) error {
+func (c *requestsCommand) print(w io.Writer, r core.Request, waits core.Waiter, zone *time.Location) error {
 	l := lineOf(r, c.Reveal, zone)
+	if waits.Request != 0 {
+		if l.Position = waits.Position; waits.Offer != 0 {
+			until := waits.Until.In(zone)
+			l.Offered = &until
+		}
+	}
 	if c.JSON {
 		return object(w, l)
 	}
-	ticket := "-"
+	ticket, when := "-", "-"
 	if l.Ticket != nil {
 		ticket = *l.Ticket
 	}
-	_, err := fmt.Fprintf(w, "%-12s %-14s %-16s %s %-9s %-18s %s  %s  %s\n", ticket, l.Status, l.Service, l.Day, l.Channel, l.Address,
-		l.NIK, l.Pickup.From.Format("2006-01-02 15:04"), l.Name)
+	switch {
+	case l.Offered != nil:
+		when = "offered until " + l.Offered.Format("2006-01-02 15:04")
+	case l.Position > 0:
+		when = fmt.Sprintf("%d. in line", l.Position)
+	case l.Pickup != nil:
+		when = strings.TrimSpace(l.Pickup.From.Format("2006-01-02 15:04 ") + l.Pickup.Place)
+	}
+	_, err := fmt.Fprintf(w, "%-12s %-14s %-16s %s %-9s %-18s %s  %-16s  %s\n", ticket, l.Status, l.Service, l.Day, l.Channel, l.Address,
+		l.NIK, when, l.Name)
+	if err == nil && l.Until != nil {
+		_, err = fmt.Fprintf(w, "%-12s answer due %s\n", "", l.Until.Format("2006-01-02 15:04"))
+	}
+	if err == nil && l.Note != "" {
+		_, err = fmt.Fprintf(w, "%-12s says: %s\n", "", strings.Join(strings.Fields(l.Note), " "))
+	}
 	return err
 }
 
 func lineOf(r core.Request, reveal bool, zone *time.Location) requestLine {
 	masked := core.Address{Channel: "", ID: r.Address.ID}.Masked()
 	l := requestLine{Service: r.Service, Status: r.Status, Day: r.Day, Channel: r.Channel, Address: masked[min(1, len(masked)):],
-		NIK: r.NIK.Masked(), Name: r.Name.Full(), FiledAt: r.FiledAt.In(zone)}
-	l.Pickup.From, l.Pickup.To = r.From.In(zone), r.To.In(zone)
+		NIK: r.NIK.Masked(), Name: r.Name.Full(), FiledAt: r.FiledAt.In(zone), Missed: r.Missed, Note: core.MaskNIK(r.Note)}
+	if !r.Slot.IsZero() {
+		l.Pickup = &pickupLine{r.From.In(zone), r.To.In(zone), r.Slot.Place}
+	}
+	if r.Status == core.Incomplete && !r.Until.IsZero() {
+		until := r.Until.In(zone)
+		l.Until = &until
+	}
 	if r.Ticket != "" {
 		l.Ticket, l.Number = &r.Ticket, &r.Number
 	}
@@ -86,7 +123,7 @@ func lineOf(r core.Request, reveal bool, zone *time.Location) requestLine {
 		l.Channel = r.Via
 	}
 	if reveal {
-		l.Address, l.NIK = r.Address.ID, r.NIK.Digits()
+		l.Address, l.NIK, l.Note = r.Address.ID, r.NIK.Digits(), r.Note
 	}
 	return l
 }

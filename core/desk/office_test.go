@@ -132,7 +132,7 @@ func (o *office) letters() (all []core.Letter) {
 // requests are those of the day.
 func (o *office) requests() (all []core.Request) {
 	o.Helper()
-	err := o.Requests(o.Context(), core.RequestQuery{Day: tuesday}, false, "", func(r core.Request) error {
+	err := o.Requests(o.Context(), core.RequestQuery{Day: tuesday}, false, "", func(r core.Request, _ core.Waiter) error {
 		all = append(all, r)
 		return nil
 	})

@@ -8,9 +8,9 @@ import (
 	"loket/core"
 )
 
-// Requests hands over the requests that a query selects, in the order of their ids, without holding all of them. Whoever
-// shows what is in them in full says so by reveal, and by whom: it is written down before the first is handed over.
-func (d *Desk) Requests(ctx context.Context, q core.RequestQuery, reveal bool, by string, each func(core.Request) error) error {
+// Requests hands over the requests that a query selects, in the order of their ids, without holding all of them, and of those
+// who wait where they stand in line. Whoever shows what is in them in full says so by reveal, and by whom: it is written down before the first is handed over.
+func (d *Desk) Requests(ctx context.Context, q core.RequestQuery, reveal bool, by string, each func(core.Request, core.Waiter) error) error {
 	if reveal {
 		about := fmt.Sprintf("day %q status %q ticket %q", q.Day, q.Status, q.Ticket)
 		if err := d.tx(ctx, func(tx core.Tx) error { return tx.Audit(by, "reveal requests", about) }); err != nil {
@@ -23,10 +23,21 @@ func (d *Desk) Requests(ctx context.Context, q core.RequestQuery, reveal bool, b
 			q.Limit = min(page, left)
 		}
 		var found []core.Request
+		var waiters map[int64]core.Waiter
 		err := d.store.View(ctx, func(tx core.Tx) error {
 			lists, err := tx.Requests([]core.RequestQuery{q})
-			if err == nil {
-				found = lists[0]
+			if err != nil {
+				return err
+			}
+			found = lists[0]
+			var waiting []int64
+			for _, r := range found {
+				if r.Status == core.Waiting {
+					waiting = append(waiting, r.ID)
+				}
+			}
+			if waiters = nil; len(waiting) > 0 {
+				waiters, err = tx.Waiters(waiting)
 			}
 			return err
 		})
@@ -34,7 +45,7 @@ func (d *Desk) Requests(ctx context.Context, q core.RequestQuery, reveal bool, b
 			return err
 		}
 		for _, r := range found {
-			if err := each(r); err != nil {
+			if err := each(r, waiters[r.ID]); err != nil {
 				return err
 			}
 			q.After = max(q.After, r.ID)
