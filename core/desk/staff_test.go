@@ -127,11 +127,11 @@ func TestRequests(t *testing.T) {
 		}
 		enough := errors.New("enough")
 		n := 0
-		err := o.Requests(o.Context(), core.RequestQuery{Limit: 2}, true, "Dewi", func(core.Request) error { n++; return nil })
+		err := o.Requests(o.Context(), core.RequestQuery{Limit: 2}, true, "Dewi", func(core.Request, core.Waiter) error { n++; return nil })
 		if err != nil || n != 2 {
 			o.Errorf("%d requests, %v", n, err)
 		}
-		err = o.Requests(o.Context(), core.RequestQuery{}, false, "", func(core.Request) error { return enough })
+		err = o.Requests(o.Context(), core.RequestQuery{}, false, "", func(core.Request, core.Waiter) error { return enough })
 		if !errors.Is(err, enough) {
 			o.Error(err)
 		}
