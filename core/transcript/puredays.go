@@ -3,6 +3,7 @@ package transcript
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"loket/core"
 	"loket/core/dialog"
@@ -114,10 +115,21 @@ func (o *Pure) recap() {
 		row := o.days[d]
 		row.cap = cal.Quota(d)
 		for name := range row.shares {
-			row.shares[name] = shareCap(cal, d, name, row.shares[name])
+			row.shares[name] = o.shareCap(cal, d, name)
 		}
 		if row.cap > o.holding(d, "") {
 			o.offerLater(d)
 		}
 	}
+}
+
+// shareCap is the cap of a part of a day's quota by the calendar; all of the day's, if it is no part of its own any more.
+func (o *Pure) shareCap(cal *core.Calendar, d core.Date, name string) int {
+	service, _ := strings.CutPrefix(name, core.ServiceShare(""))
+	for _, s := range cal.Shares(d, service, "", o.now) {
+		if s.Name == name {
+			return s.Cap
+		}
+	}
+	return cal.Quota(d)
 }

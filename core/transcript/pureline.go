@@ -3,6 +3,7 @@ package transcript
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"loket/core"
 )
@@ -23,12 +24,29 @@ func (o *Pure) line(d core.Date) []*filed {
 	return o.waiting(func(r *filed) bool { return r.offer == nil && (!r.Day.Before(d) || r.Day.Before(o.today())) })
 }
 
+// claimed tells whether a free place of a day could be given to somebody in line.
+func (o *Pure) claimed(d core.Date) bool {
+	return slices.ContainsFunc(o.line(d), func(r *filed) bool {
+		_, free := o.lacking(d, r.weight(), o.calendar().Shares(d, r.Service, r.Via, o.now))
+		return free
+	})
+}
+
+// endOfLine is when somebody has begun to wait who stands behind all others.
+func (o *Pure) endOfLine() time.Time {
+	end := o.now
+	for _, r := range o.waiting(func(*filed) bool { return true }) {
+		end = latest(end, r.since.Add(time.Microsecond))
+	}
+	return end
+}
+
 // waiter tells where a request stands in line.
 func (o *Pure) waiter(r *filed) (w core.Waiter, waits bool) {
 	all := o.waiting(func(*filed) bool { return true })
 	w = core.Waiter{Request: r.ID, Position: slices.Index(all, r) + 1}
 	if r.offer != nil {
-		w.Offer, w.Day, w.Until = r.offer.ID, r.offer.Day, r.offer.Until
+		w.Offer, w.Day, w.From, w.Until = r.offer.ID, r.offer.Day, r.offer.From, r.offer.Until
 	}
 	return w, w.Position > 0
 }
@@ -46,13 +64,10 @@ func (o *Pure) offerPlaces(d core.Date) {
 	if !opens || !ends {
 		return
 	}
-	line := o.line(d)
-	if len(line) > 0 {
-		o.row(d, cal.Quota(d))
-	}
-	for _, r := range line {
-		if _, free := o.lacking(d, r.weight(), cal.Shares(d, r.Service, r.Via, o.now)); !free {
-			return
+	o.row(d, cal.Quota(d))
+	for _, r := range o.line(d) {
+		if _, free := o.lacking(d, r.weight(), cal.Shares(d, r.Service, r.Via, o.now)); !free || r.Day.Before(d) {
+			continue
 		}
 		o.offered++
 		r.offers++
@@ -113,7 +128,7 @@ func (o *Pure) answer(a core.OfferAnswer) (done core.Answered) {
 	case a.Untold:
 		r.offer = nil
 	default:
-		r.offer, r.since = nil, o.now
+		r.offer, r.since = nil, o.endOfLine()
 	}
 	if a.Lapsed && !a.Untold {
 		r.lapsed++

@@ -3,7 +3,6 @@ package transcript
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"loket/core"
@@ -28,17 +27,6 @@ func (r *filed) holds() bool { return r.offer != nil || r.Number != 0 && r.Statu
 // draws tells whether a request draws from a part of the quota; all do from the whole.
 func (r *filed) draws(share string) bool {
 	return share == "" || share == core.ServiceShare(r.Service) || share == core.OpenShare && r.Via != core.ViaKecamatan
-}
-
-// shareCap is the cap of a part of a day's quota by the calendar.
-func shareCap(cal *core.Calendar, d core.Date, name string, was int) int {
-	service, _ := strings.CutPrefix(name, core.ServiceShare(""))
-	for _, s := range cal.Shares(d, service, "", time.Time{}) {
-		if s.Name == name {
-			return s.Cap
-		}
-	}
-	return was
 }
 
 // byID is a request.
@@ -78,8 +66,8 @@ func (o *Pure) book(d core.Draft) (b core.Booking) {
 		}
 	}
 	share, free := o.lacking(d.Day, r.weight(), d.Shares)
-	if full := !free || len(o.line(d.Day)) > 0; full && d.Wait {
-		r.since = o.now
+	if full := !free || o.claimed(d.Day); full && d.Wait {
+		r.since = o.endOfLine()
 		o.step(r, core.Waiting, d.By, "")
 		o.requests = append(o.requests, r)
 		o.dayEndLater(d.Day)
@@ -112,7 +100,9 @@ func (o *Pure) move(m core.Move) core.Moved {
 		freed = r.Day
 	}
 	id := o.step(r, m.To, m.By, m.Reason)
-	r.Until = m.Until
+	if r.Until = (time.Time{}); m.To == core.Incomplete {
+		r.Until = m.Until
+	}
 	r.Note = cmp.Or(m.Note, r.Note)
 	switch m.To {
 	case core.Withdrawn:
@@ -130,30 +120,26 @@ func (o *Pure) move(m core.Move) core.Moved {
 func (o *Pure) amend(a core.Amendment) core.Amended {
 	r := o.byID(a.Request)
 	other := a.Service != "" && a.Service != r.Service
-	if !r.Status.Active() || !r.Status.MayAmend() && (other || a.By == "") {
+	if !r.Status.Active() || a.Name != "" && a.By == "" || !r.Status.MayAmend() && (a.Service != "" || a.Note != nil && a.By == "") {
 		return core.Amended{Request: r.Request}
 	}
 	if other {
-		if stands := o.active(r.NIK, a.Service); stands != nil {
-			return core.Amended{Verdict: core.Taken, Request: stands.Request}
+		if o.active(r.NIK, a.Service) != nil {
+			return core.Amended{Verdict: core.Taken, Request: r.Request}
 		}
 		was := *r
+		r.Status = core.Withdrawn // while the others are counted
 		r.Service, r.Weight = a.Service, max(1, a.Weight)
-		if r.holds() {
-			now := r.Status
-			r.Status = core.Withdrawn // while it is counted
-			_, free := o.lacking(r.Day, r.weight(), a.Shares)
-			if r.Status = now; !free {
-				*r = was
-				return core.Amended{Verdict: core.Full, Request: r.Request}
-			}
+		_, free := o.lacking(r.Day, r.weight(), a.Shares)
+		if r.Status = was.Status; !free || r.weight() > was.weight() && o.claimed(r.Day) {
+			*r = was
+			return core.Amended{Verdict: core.Full, Request: r.Request}
 		}
 		r.Earliest = a.Earliest
-		if a.Earliest.IsZero() || r.IsZero() || core.DateOf(r.From.In(o.Calendar.Zone)).Before(a.Earliest) {
-			if !o.slotted(r, a.Earliest, o.now) {
-				*r = was
-				return core.Amended{Verdict: core.NoSlot, Request: r.Request}
-			}
+		early := r.IsZero() || core.DateOf(r.From.In(o.Calendar.Zone)).Before(a.Earliest)
+		if (a.Earliest.IsZero() || early) && !o.slotted(r, a.Earliest, o.now) {
+			*r = was
+			return core.Amended{Verdict: core.NoSlot, Request: r.Request}
 		}
 	}
 	r.Name = cmp.Or(a.Name, r.Name)

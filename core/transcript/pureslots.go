@@ -34,9 +34,7 @@ func (o *Pure) slotted(r *filed, earliest core.Date, after time.Time) (ok bool) 
 		r.Slot = core.Slot{Place: r.Place}
 		return true
 	}
-	shelf := o.shelf()
-	o.giveBack(shelf, r)
-	slot, ok, _ := shelf.Take(r.Place, earliest, after)
+	slot, ok, _ := o.shelf().Take(r.Place, earliest, after)
 	if ok {
 		r.Slot = slot
 		o.remindLater(slot)
@@ -44,20 +42,9 @@ func (o *Pure) slotted(r *filed, earliest core.Date, after time.Time) (ok bool) 
 	return ok
 }
 
-// giveBack lets a shelf count as if a request had no slot.
-func (o *Pure) giveBack(shelf *core.Shelf, r *filed) {
-	if r.slotHeld() && int(r.ID) <= len(o.requests) {
-		_ = shelf.GiveBack(r.Slot) // it counts in memory
-	}
-}
-
 // freeSlots lists slots that a request could have instead of its own.
 func (o *Pure) freeSlots(f dialog.FreeSlots) (free []core.Slot) {
-	day := f.Request.Earliest
-	if f.Day.After(day) {
-		day = f.Day
-	}
-	all, _ := o.shelf().Free(f.Request.Place, day, latest(o.now, f.After), f.N+1)
+	all, _ := o.shelf().Free(f.Request.Place, latestDay(f.Request.Earliest, f.Day), latest(o.now, f.After), f.N+1)
 	free = slices.DeleteFunc(all, func(s core.Slot) bool { return s.From.Equal(f.Request.From) })
 	return free[:min(len(free), f.N)]
 }
@@ -65,24 +52,21 @@ func (o *Pure) freeSlots(f dialog.FreeSlots) (free []core.Slot) {
 func (o *Pure) reslot(want core.Reslot) (done core.Reslotted) {
 	r := o.byID(want.Request)
 	done = core.Reslotted{Was: r.Slot, Request: r.Request, Reason: want.Reason}
-	if !r.Status.Active() || r.Status == core.Waiting || !want.Was.IsZero() && !want.Was.Equal(r.From) {
+	fetched := !r.Earliest.IsZero() || !r.IsZero()
+	if !fetched || !r.Status.Active() || r.Status == core.Waiting || !want.Was.IsZero() && !want.Was.Equal(r.From) {
 		return done
 	}
-	shelf, place, slot, ok := o.shelf(), r.Place, core.Slot{}, false
-	o.giveBack(shelf, r)
+	shelf, place, day, slot, ok := o.shelf(), r.Place, latestDay(r.Earliest, want.Day), core.Slot{}, false
 	if want.Place != nil {
 		place = *want.Place
 	}
-	if want.Pick.IsZero() {
-		day := r.Earliest
-		if want.Day.After(day) {
-			day = want.Day
-		}
+	switch {
+	case want.Pick.IsZero():
 		slot, ok, _ = shelf.Take(place, day, want.After)
-	} else {
+	case !core.DateOf(want.Pick.In(o.Calendar.Zone)).Before(day) && want.Pick.After(want.After):
 		slot, ok, _ = shelf.TakeThis(place, want.Pick)
 	}
-	if !ok {
+	if !ok || slot.Place == r.Place && slot.From.Equal(r.From) {
 		return done
 	}
 	r.Slot = slot
