@@ -120,6 +120,11 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 	if err != nil {
 		return nil, err
 	}
+	if folder := script.Office(); folder != "" {
+		if cat, err = catalog.Load(os.DirFS(filepath.Join(filepath.Dir(name), "offices", folder))); err != nil {
+			return nil, fmt.Errorf("the office of the transcript: %w", err)
+		}
+	}
 	var place Place
 	away, err := place.pretend()
 	if err != nil {

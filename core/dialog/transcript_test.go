@@ -37,7 +37,6 @@ func embedded(t testing.TB) *catalog.Catalog {
 
 // TestTranscripts replays every transcript to the pure engine: the first of the three stages that must give the same bytes.
 func TestTranscripts(t *testing.T) {
-	cat := embedded(t)
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) < 25 {
 		t.Fatalf("%d transcripts, %v", len(files), err)
@@ -51,6 +50,12 @@ func TestTranscripts(t *testing.T) {
 			script, err := transcript.Parse(file, want)
 			if err != nil {
 				t.Fatal(err)
+			}
+			cat := embedded(t)
+			if folder := script.Office(); folder != "" {
+				if cat, err = catalog.Load(os.DirFS("testdata/offices/" + folder)); err != nil {
+					t.Fatal(err)
+				}
 			}
 			office := &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: limits, Rules: cat.Office.Announce}
 			got, err := script.Play(office, cat.Office.Zone)

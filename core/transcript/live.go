@@ -200,6 +200,12 @@ func (o *Live) Advance(a core.Advance) error {
 	return o.due(err)
 }
 
+// Register is Office.
+func (o *Live) Register(via, service, nik, name string) error {
+	_, err := o.Desk.Register(o.Context, desk.Staff{Via: via, By: operating.Name, Service: service, NIK: nik, Name: name})
+	return o.due(err)
+}
+
 // operating is who acts for the office's operator in a transcript.
 var operating = core.Actor{Name: "transcript", Role: core.Operating}
 

@@ -2,6 +2,7 @@ package transcript_test
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
@@ -36,13 +37,6 @@ func TestPostgres(t *testing.T) {
 }
 
 func stage2(t *testing.T, address func(*testing.T) string) {
-	cat, err := catalog.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	// A real office's clock runs on while a transcript is played. What a transcript says at once must count as that on a
-	// slow machine too, and what it says a minute later must not.
-	cat.Office.Limits.BurstSeconds = 30
 	keys, err := storage.NewKeys()
 	if err != nil {
 		t.Fatal(err)
@@ -62,6 +56,7 @@ func stage2(t *testing.T, address func(*testing.T) string) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			cat := office(t, script.Office())
 			office := open(t, address(t), keys, cat)
 			got, err := script.Play(office, cat.Office.Zone)
 			if err != nil {
@@ -72,6 +67,23 @@ func stage2(t *testing.T, address func(*testing.T) string) {
 			}
 		})
 	}
+}
+
+// office is the catalog of the office in a folder beside the transcripts, or of the embedded one.
+func office(t *testing.T, folder string) *catalog.Catalog {
+	t.Helper()
+	var overlay fs.FS
+	if folder != "" {
+		overlay = os.DirFS("../dialog/testdata/offices/" + folder)
+	}
+	cat, err := catalog.Load(overlay)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A real office's clock runs on while a transcript is played. What a transcript says at once must count as that on a
+	// slow machine too, and what it says a minute later must not.
+	cat.Office.Limits.BurstSeconds = 30
+	return cat
 }
 
 // open is an office on an empty database, until the test ends.

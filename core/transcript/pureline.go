@@ -140,8 +140,11 @@ func (o *Pure) answer(a core.OfferAnswer) (done core.Answered) {
 	return done
 }
 
-// dayEndLater sees to it that who still waits for a day at its end is not forgotten.
+// dayEndLater sees to it that who still waits for a day at its end is not forgotten, nor when seats that were kept become theirs.
 func (o *Pure) dayEndLater(d core.Date) {
+	if at, kept := o.calendar().Released(d); kept && at.After(o.now) {
+		o.later("release:"+d.String(), at, func() { o.offerPlaces(d) })
+	}
 	o.later("dayend:"+d.String(), o.calendar().IntakeShuts(d), o.carry)
 }
 

@@ -84,3 +84,22 @@ func (o *Pure) Advance(a core.Advance) error {
 	o.catchUp()
 	return refusal(bad)
 }
+
+// Register is Office.
+func (o *Pure) Register(via, service, nik, name string) error {
+	id, err := core.ParseNIK(nik, o.now)
+	if err != nil {
+		return err
+	}
+	facts := o.facts("")
+	if len(facts.Bookable) == 0 {
+		return fmt.Errorf("no requests are taken")
+	}
+	d, ok := o.Engine.Plan(core.Draft{Via: via, By: operating.Name, Service: service, NIK: id.NIK, Name: core.Name(name), Day: facts.Bookable[0]}, facts)
+	if !ok {
+		return fmt.Errorf("%s cannot be asked for", service)
+	}
+	o.book(d)
+	o.catchUp()
+	return nil
+}

@@ -54,6 +54,16 @@ func Parse(name string, text []byte) (*Script, error) {
 	return s, nil
 }
 
+// Office is the folder of the office that the script is about, beside the script's file in "offices"; "" is the embedded one.
+func (s *Script) Office() string {
+	for _, l := range s.lines {
+		if name, is := strings.CutPrefix(l.text, "office "); is && l.kind == '=' {
+			return name
+		}
+	}
+	return ""
+}
+
 // clock reads "17-03-2020 08.00" in zone.
 func clock(s string, zone *time.Location) (time.Time, error) {
 	for _, layout := range []string{"02-01-2006 15.04", "02-01-2006 15.04.05"} {
@@ -98,6 +108,8 @@ type Office interface {
 	Open(o core.Override) error
 	// Advance moves requests on, as staff do.
 	Advance(a core.Advance) error
+	// Register files a request for somebody who is at a gate, a counter or a telephone.
+	Register(via, service, nik, name string) error
 	// Member adds a member of staff, or gives one another role, and a code that links their chat.
 	Member(name string, role core.Role, code string) error
 	// Import adds people who follow.

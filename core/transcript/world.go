@@ -11,6 +11,7 @@ import (
 
 // world does what a line about the world says:
 //
+//	= office NAME                              the office of the folder offices/NAME beside the transcript, not the embedded one
 //	= quota N [SERVICE]                        N places a day from today on; of them for one service
 //	= closure FROM TO [and intake] REASON      staff shut the counter: closures are counted with all else that staff set, from 1
 //	= extend N TO                              the closure with that number lasts until another day, later or earlier
@@ -19,6 +20,7 @@ import (
 //	= opening DATE 08.00-12.00 REASON          the counter is open, and requests are taken, on a day that would be shut
 //	= staff STATUS TICKET [until DATE] [REASON]  staff move a request on
 //	= staff STATUS day DATE [REASON]           staff move all requests of a service day on; "pickup DATE": all to be fetched then
+//	= register VIA SERVICE NIK NAME            staff file for somebody: VIA is loket, telepon or kecamatan, SERVICE a code
 //	= staff NAME ROLE CODE                     a member of staff is added, with a code for their chat
 //	= imported NAME, by CHANNEL: [WHAT, …]     somebody follows: a kecamatan, a role (lurah, rt, …), a language
 //	= followers N                              before anybody has a name: N others follow by SMS
@@ -40,6 +42,14 @@ func (p *player) world(text string) error {
 		return p.calendar(what, rest)
 	case "staff":
 		return p.staff(rest)
+	case "register":
+		words := strings.SplitN(rest, " ", 4)
+		if len(words) < 4 {
+			return fmt.Errorf("register: write = register kecamatan KTP-HILANG 3274011207850002 BUDI SANTOSO")
+		}
+		return p.office.Register(words[0], words[1], words[2], words[3])
+	case "office":
+		return nil // whoever made the office has asked Script.Office
 	case "imported":
 		return p.imported(rest)
 	case "followers":
