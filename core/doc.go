@@ -43,6 +43,7 @@
 //	staff     who works here, by name and role; a code links a member's chat
 //	ticket    the name of a request that citizens are given: C200317-042
 //	tray      the messages handled by one transaction, at most one of each person
+//	wish      what a member of staff has ordered and is asked to be sure of
 //
 // What SMS and NIK cost, by go test ./core -run xxx -bench 'SMS|NIK' -benchmem, on one core of an EPYC with much else to do:
 //

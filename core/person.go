@@ -40,6 +40,22 @@ type Talk struct {
 
 	Notice *NoticeForm `json:"notice,omitempty"` // of staff: the announcement being written
 	Codes  Wrong       `json:"codes,omitzero"`   // wrong codes that would make them staff
+	Wish   *Wish       `json:"wish,omitempty"`   // of staff: what waits for their yes
+}
+
+// Wish is something that a member of staff has ordered and is asked to be sure of: one of its fields beside the serial.
+type Wish struct {
+	Serial  int       `json:"serial"` // from Talk.Serial, new with every wish: tells an old button from a new one
+	Closing *Override `json:"closing,omitempty"`
+	Reopen  int64     `json:"reopen,omitempty"` // a closure
+	Advance *Advance  `json:"advance,omitempty"`
+	Rename  *Renaming `json:"rename,omitempty"`
+}
+
+// Renaming is a name to be mended.
+type Renaming struct {
+	Ticket string `json:"ticket"`
+	Name   Name   `json:"name"`
 }
 
 // NoticeForm is an announcement not yet sent: what its author has said so far.

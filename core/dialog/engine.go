@@ -38,6 +38,10 @@ func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Eff
 	case Moved:
 		t.moved(ev.Moved)
 	case Found:
+		if ev.Find.Why == whyRename {
+			t.renaming(ev)
+			break
+		}
 		t.found(ev)
 	case Joined:
 		t.joined(ev)
@@ -55,6 +59,18 @@ func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Eff
 		t.quotaSet(ev)
 	case DaysClosed:
 		t.daysClosed(ev)
+	case OpenedAgain:
+		t.openedAgain(ev)
+	case Foreseen:
+		t.foreseen(ev)
+	case Advanced:
+		t.advanced(ev)
+	case UnreadyMoved:
+		t.unreadyMoved(ev)
+	case Renamed:
+		t.renamed(ev)
+	case Rescheduled:
+		t.rescheduled(ev)
 	case Failed:
 		t.settled = true
 		t.say("failed", catalog.Args{"reference": ev.Reference})

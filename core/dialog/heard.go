@@ -165,7 +165,7 @@ func (t *turn) number(n int) {
 func (t *turn) forget() {
 	if b := t.p.Talk.Burst.Since; !b.IsZero() && t.now().Sub(b) > 24*time.Hour {
 		k := &t.p.Talk
-		k.Form, k.Aside, k.Notice, k.Offer, k.Ask, k.Rest = nil, nil, nil, nil, nil, nil
+		k.Form, k.Aside, k.Notice, k.Wish, k.Offer, k.Ask, k.Rest = nil, nil, nil, nil, nil, nil, nil
 	}
 }
 

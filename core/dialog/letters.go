@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"strconv"
+
 	"loket/core"
 	"loket/core/catalog"
 )
@@ -47,10 +49,13 @@ func (e *Engine) Earlier(lang string, l core.Limits, r core.Request, from core.S
 
 // Unready tells a member of staff how many papers that are to be fetched on a day are not ready, and offers to move those.
 func (e *Engine) Unready(lang string, l core.Limits, day core.Date, unready, coming int) core.Message {
-	return e.letter(lang, l, "letter.unready", catalog.Args{})
+	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
+	m := e.letter(lang, l, "staff.letter.unready", catalog.Args{"day": t.date(day), "n": t.figure(unready), "count": t.figure(coming)})
+	m.Choices = []core.Choice{t.button(tokenUnready+day.String(), "unready", nil)}
+	return m
 }
 
 // NoHolidays tells a member of staff that no holidays of a year are known.
 func (e *Engine) NoHolidays(lang string, l core.Limits, year int) core.Message {
-	return e.letter(lang, l, "letter.holidays", catalog.Args{})
+	return e.letter(lang, l, "staff.letter.holidays", catalog.Args{"year": strconv.Itoa(year)})
 }

@@ -90,7 +90,7 @@ var forgiving = map[string]int{"register": 6, "status": 6, "cancel": 6, "terms":
 
 // meanings are what words mean in what staff write of times and days, and of a text in another language (needless).
 var meanings = []string{"now", "urgent", "night", "hold", "today", "tomorrow", "after", "morning", "noon", "afternoon",
-	"evening", "at", "until", "spread", "every", "from", "intake", "needless",
+	"evening", "at", "until", "spread", "every", "from", "intake", "needless", "pickup",
 	"minutes", "hours", "days", "weeks", "filler"}
 
 // list is a list of words of the catalog.

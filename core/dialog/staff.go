@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -12,7 +13,18 @@ import (
 
 // orders are the commands of staff. What they write for them stands in the catalog under words.staff_…; KUOTA and BANTUAN
 // are everybody's words.
-var orders = []string{"join", "announce", "correct", "close", "today", "notices"}
+var orders = []string{"join", "announce", "correct", "close", "extend", "reopen", "today", "notices",
+	"verify", "process", "ready", "done", "mend", "reject", "noshow", "withdraw", "name", "reschedule"}
+
+// theirs are the orders in words that mean nothing to citizens: who writes one of them with a slash, and is no member, is told
+// how to become one.
+var theirs = map[string]bool{"announce": true, "correct": true, "close": true, "extend": true, "today": true, "verify": true, "process": true,
+	"reject": true, "noshow": true, "reschedule": true}
+
+// aimed are the orders that are one without a slash only when a ticket or a date follows; "batalkan" never is, as a member may
+// have a request of their own.
+var aimed = map[string]bool{"verify": true, "process": true, "ready": true, "done": true, "mend": true, "reject": true, "noshow": true, "withdraw": false,
+	"name": true, "reschedule": true, "extend": true, "reopen": true}
 
 // order is a command of staff, and what follows it.
 type order struct {
@@ -53,7 +65,7 @@ func (t *turn) staff(text string) (taken bool) {
 	case ok && o.verb == "join" && (o.slash || code.MatchString(o.rest)):
 		t.join(o.rest)
 		return true
-	case t.p.Staff == nil && ok && o.slash && (o.verb == "announce" || o.verb == "correct" || o.verb == "close" || o.verb == "today"):
+	case t.p.Staff == nil && ok && o.slash && theirs[o.verb]:
 		t.say(t.atHome("join.needed"), nil)
 		return true
 	case t.p.Staff == nil:
@@ -62,7 +74,7 @@ func (t *turn) staff(text string) (taken bool) {
 		t.settled = true
 		t.carryOut(order{verb: "help"})
 		return true
-	case ok && o.verb != "join" && (o.slash || o.verb == "announce" || len(tokens(o.rest)) == 0 || dated(o.rest)):
+	case ok && o.verb != "join" && t.meant(o):
 		t.begun, t.settled = true, true
 		if t.p.Talk.Officer {
 			t.handBack()
@@ -70,7 +82,15 @@ func (t *turn) staff(text string) (taken bool) {
 		t.carryOut(o)
 		return true
 	}
-	return t.noticeIsNext() && (t.unwritable() || t.answerNotice(text))
+	return t.answersWish(text) || t.noticeIsNext() && (t.unwritable() || t.answerNotice(text))
+}
+
+// meant tells whether the words of an order are one, and not something that a citizen would say.
+func (t *turn) meant(o order) bool {
+	if plain, is := aimed[o.verb]; is {
+		return o.slash || plain && (t.targeted(o.rest) || dated(o.rest) && (o.verb == "extend" || o.verb == "reopen"))
+	}
+	return o.slash || o.verb == "announce" || len(tokens(o.rest)) == 0 || dated(o.rest)
 }
 
 // unknownOrder tells whether a text looks like a command and is none, of staff or of anybody.
@@ -107,6 +127,16 @@ func (t *turn) carryOut(o order) {
 		t.do(Look{What: Notices})
 	case "quota":
 		t.staffQuota(o.rest)
+	case "extend":
+		t.extend(o.rest)
+	case "reopen":
+		t.reopen(o.rest)
+	case "name":
+		t.mendName(o.rest)
+	case "reschedule":
+		t.reschedule(o.rest)
+	case "verify", "process", "ready", "done", "mend", "reject", "noshow", "withdraw":
+		t.move(o.verb, o.rest)
 	case "help":
 		t.say("staff.help", t.whoTheyAre(*t.p.Staff))
 	}
@@ -161,7 +191,7 @@ func (t *turn) whoTheyAre(s core.Staff) catalog.Args {
 	for _, c := range []struct {
 		deed core.Deed
 		text string
-	}{{core.See, "see"}, {core.SetQuota, "quota"}, {core.CloseDays, "closure"}, {core.Announce, "announce"}} {
+	}{{core.See, "see"}, {core.MoveOthers, "advance"}, {core.SetQuota, "quota"}, {core.CloseDays, "closure"}, {core.Announce, "announce"}} {
 		if s.Role.May(c.deed) {
 			can = append(can, t.text("staff.can."+c.text, dates))
 		}
@@ -192,9 +222,9 @@ func (t *turn) mended(err *core.Error) string {
 	for k, v := range err.Args {
 		args[k] = v
 	}
-	for name, table := range map[string]string{"role": "role.", "status": "notice."} {
-		if word, ok := args[name].(string); ok && t.cat.Has(table+word) {
-			args[name] = t.text(table+word, nil)
+	for _, say := range [][2]string{{"role", "role."}, {"status", "notice."}, {"status", "status."}} {
+		if word, ok := args[say[0]]; ok && t.cat.Has(say[1]+fmt.Sprint(word)) {
+			args[say[0]] = t.text(say[1]+fmt.Sprint(word), nil)
 		}
 	}
 	for _, name := range []string{"n", "limit"} {

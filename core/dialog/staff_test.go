@@ -38,10 +38,31 @@ func (k *talk) serve(in core.Inbound) (said []core.Message, effects []dialog.Eff
 				events = append(events, dialog.QuotaSet{SetQuota: ef})
 			case dialog.CloseDays:
 				events = append(events, dialog.DaysClosed{Override: ef.Override, Pickups: 2})
+			case dialog.OpenAgain:
+				events = append(events, dialog.OpenedAgain{ID: ef.ID})
+			case dialog.Advance:
+				events = append(events, advanced(ef.Advance))
+			case dialog.MoveUnready:
+				events = append(events, dialog.UnreadyMoved{Day: ef.Day, Moved: 2, Days: []core.DayCount{{Day: ef.Day.Add(1), Count: 2}}})
+			case dialog.Rename:
+				events = append(events, dialog.Renamed{Rename: ef, Request: core.Request{Ticket: ef.Ticket, Name: ef.Name}})
+			case dialog.Reschedule:
+				events = append(events, dialog.Rescheduled{Reschedule: ef, Reslotted: core.Reslotted{OK: ef.From.IsZero(), Request: core.Request{Ticket: ef.Ticket}}})
 			}
 		}
 	}
 	return said, effects
+}
+
+// advanced is what became of requests: the first of several had no way there, one that is not due today waits for a yes.
+func advanced(a core.Advance) dialog.Advanced {
+	ev := dialog.Advanced{Advance: a}
+	for i, ticket := range a.Tickets {
+		r := core.Request{Ticket: ticket, Status: a.To, Service: "KTP-HILANG", Name: "SITI AMINAH", Person: int64(i)}
+		ok := i > 0 || a.Sure || len(a.Tickets) == 1 && a.To != core.Done
+		ev.Moved = append(ev.Moved, core.Moved{OK: ok, Was: core.Ready, Request: r})
+	}
+	return ev
 }
 
 func (k *talk) seen(l dialog.Look) dialog.Event {
@@ -51,6 +72,8 @@ func (k *talk) seen(l dialog.Look) dialog.Event {
 		return dialog.Previewed{Serial: l.Serial, Preview: core.Preview{Notice: l.Notice, Reach: []core.Reach{{Channel: "sms", Version: "id", Letters: 3}}}}
 	case dialog.Today:
 		return dialog.Daily{}
+	case dialog.Closing:
+		return dialog.Foreseen{Serial: l.Serial, Foresight: core.Foresight{Override: l.Close, Pickups: 2, Days: []core.DayCount{{Day: l.Close.To.Add(1), Count: 2}}}}
 	}
 	return dialog.Listed{ID: l.Notice.ID, Notices: []core.Noticed{{Notice: notice}}}
 }
@@ -205,7 +228,10 @@ func TestRolesBindButtons(t *testing.T) {
 // no text lacks a value.
 func FuzzStaff(f *testing.F) {
 	for _, s := range []string{"/umumkan", "/umumkan Loket tutup", "/tutup 03-06-2020 05-06-2020 dan pendaftaran listrik", "/kuota 50 s.d. 05-06-2020",
-		"kecamatan Kesambi kecuali sms", "besok 08.00 s.d. 31-06-2020 16.00 sebar 2 jam", "/hari_ini", "ya", "nform:2:to:semua", "nsend:4", "ntc:pause:7"} {
+		"kecamatan Kesambi kecuali sms", "besok 08.00 s.d. 31-06-2020 16.00 sebar 2 jam", "/hari_ini", "ya", "nform:2:to:semua", "nsend:4", "ntc:pause:7",
+		"/siap C200602-001 C200602-002", "/ambil C200602-001", "/siap 02-06-2020", "/tolak C200602-001 DATA-KK", "/perbaiki C200602-001 s.d. 05-06-2020 surat lahir",
+		"/nama C200602-001 SITI AMINAH", "/jadwal_ulang C200602-001 05-06-2020 09.00", "/perpanjang 1 05-06-2020", "/buka 1", "/kuota 5 KTP HILANG",
+		"agree:1", "decline:1", "move:2020-06-03"} {
 		f.Add(s, "tidak", "semua", "sekarang", "nsend:4")
 		f.Add("/umumkan", s, s, s, s)
 	}

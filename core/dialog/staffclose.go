@@ -10,9 +10,13 @@ import (
 )
 
 // closeDays is the word TUTUP: a first day, a last day (the same if none is named), and the reason; "dan pendaftaran" before
-// the reason shuts intake too.
+// the reason shuts intake too. Alone it lists the closures.
 func (t *turn) closeDays(text string) {
 	if !t.allowed(core.CloseDays) {
+		return
+	}
+	if text == "" {
+		t.closures()
 		return
 	}
 	from, rest, ok := t.dayAhead(text)
@@ -38,7 +42,7 @@ func (t *turn) closeDays(text string) {
 	case !strings.ContainsFunc(o.Reason, unicode.IsLetter):
 		t.say("bad.reason", t.examples())
 	default:
-		t.do(CloseDays{o})
+		t.foresee(o)
 	}
 }
 
@@ -59,11 +63,7 @@ func (t *turn) daysClosed(ev DaysClosed) {
 		return
 	}
 	o := ev.Override
-	key := map[bool]string{false: "days", true: "all"}[o.Intake]
-	if o.From == o.To {
-		key = map[bool]string{false: "day", true: "allday"}[o.Intake]
-	}
-	parts := []string{t.text("staff.closed."+key, catalog.Args{"from": t.date(o.From), "until": t.date(o.To), "reason": o.Reason})}
+	parts := []string{t.closedWords(o)}
 	if ev.Pickups > 0 {
 		parts = append(parts, t.text("staff.closed.pickups", catalog.Args{"n": t.figure(ev.Pickups)}))
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // staffQuota is the word KUOTA of staff: without a number what everybody is told, and what is taken; with one it is set,
-// from today or the day after "mulai", for good or until the day after "s.d."; days named alone are those days.
+// from today or the day after "mulai", for good or until the day after "s.d."; days named alone are those days. The name of a
+// service sets the places that it may take of them.
 func (t *turn) staffQuota(text string) {
 	words := strings.Fields(text)
 	if len(words) == 0 {
@@ -26,20 +27,34 @@ func (t *turn) staffQuota(text string) {
 	}
 	s, ok := SetQuota{}, true
 	s.Places, ok = t.places(words[0])
+	var named []string // what is no day
 	for rest := strings.Join(words[1:], " "); ok && rest != ""; {
 		from, until := t.without("from", rest), t.without("until", rest)
-		var day core.Date
 		switch {
 		case from != rest:
 			s.From, rest, ok = t.dayAhead(from)
 		case until != rest:
 			s.To, rest, ok = t.dayAhead(until)
 		default: // a day alone is that day, a second one the last
-			if day, rest, ok = t.dayAhead(rest); s.From.IsZero() {
+			day, more, is := t.dayAhead(rest)
+			if !is {
+				word, after, _ := strings.Cut(rest, " ")
+				named, rest = append(named, word), after
+				continue
+			}
+			if rest = more; s.From.IsZero() {
 				s.From = day
 			}
 			s.To = day
 		}
+	}
+	if ok && len(named) > 0 {
+		found := t.services(strings.Join(named, " "))
+		if len(found) != 1 {
+			t.say("bad.service", catalog.Args{"word": strings.Join(named, " ")})
+			return
+		}
+		s.Service = found[0].Code
 	}
 	if !ok {
 		t.say("bad.quota", t.examples())
@@ -85,5 +100,9 @@ func (t *turn) quotaSet(ev QuotaSet) {
 	case !s.To.IsZero():
 		key = "until"
 	}
-	t.say("staff.quota."+key, catalog.Args{"from": t.date(s.From), "until": t.date(s.To), "places": t.figure(s.Places)})
+	args := catalog.Args{"from": t.date(s.From), "until": t.date(s.To), "places": t.figure(s.Places)}
+	if s.Service != "" {
+		key, args["service"] = "share_"+key, t.serviceName(s.Service)
+	}
+	t.say("staff.quota."+key, args)
 }

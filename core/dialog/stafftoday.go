@@ -8,6 +8,29 @@ import (
 	"loket/core/catalog"
 )
 
+// dailyLife tells of the requests' further life: what is fetched, what is to be looked at, and what the calendar lacks.
+func (t *turn) dailyLife(day core.Today, add func(key string, a catalog.Args)) {
+	for _, line := range []struct {
+		key string
+		n   int
+	}{{"pickups", day.Pickups}, {"answered", day.Answered}, {"overdue", day.Overdue}} {
+		if line.n > 0 {
+			add(line.key, catalog.Args{"n": t.figure(line.n)})
+		}
+	}
+	if day.Coming > 0 {
+		key := map[bool]string{true: "next", false: "unready"}[day.Unready == 0]
+		add(key, catalog.Args{"day": t.date(day.Next), "count": t.figure(day.Coming), "n": t.figure(day.Unready)})
+	}
+	if len(day.Unknown) > 0 {
+		years := make([]string, len(day.Unknown))
+		for i, y := range day.Unknown {
+			years[i] = strconv.Itoa(y)
+		}
+		add("unknown", catalog.Args{"list": strings.Join(years, ", ")})
+	}
+}
+
 // daily tells how the day goes.
 func (t *turn) daily(day core.Today) {
 	t.begun, t.settled = true, true
@@ -22,6 +45,7 @@ func (t *turn) daily(day core.Today) {
 	if day.Day.Waiting > 0 {
 		add("waiting", catalog.Args{"n": t.figure(day.Day.Waiting)})
 	}
+	t.dailyLife(day, add)
 	open := core.Ledger{Owed: day.Letters[core.Owed], Sending: day.Letters[core.Sending], Doubt: day.Letters[core.Doubtful]}
 	if counts := t.counts(open); counts != "" {
 		add("letters", catalog.Args{"list": counts})

@@ -58,7 +58,8 @@ func TestRefusalsAreTold(t *testing.T) {
 			k := newStaff(cat, core.Broadcaster, at(t, cat, "2020-06-02 09:00"))
 			k.p.Lang = lang
 			got := k.told(dialog.Steered{Err: &core.Error{Kind: core.Conflict, Key: key, Args: map[string]any{"role": "broadcaster", "status": "paused",
-				"language": "en", "n": 3500, "limit": 3000, "word": "semau", "near": "semua", "name": "Budi", "time": "08.00"}}})
+				"language": "en", "n": 3500, "limit": 3000, "word": "semau", "near": "semua", "name": "Budi", "time": "08.00",
+				"ticket": "C200602-001", "until": "16-06-2020", "day": "02-06-2020"}}})
 			if hole := placeholder.FindString(got); got == "" || hole != "" || strings.Contains(got, "bad.") {
 				t.Errorf("%s in %s: %s", key, lang, got)
 			}
@@ -86,10 +87,16 @@ func TestDailyTellsAll(t *testing.T) {
 		Letters: map[core.State]int{core.Owed: 5000, core.Sending: 30, core.Doubtful: 1, core.Failed: 7, core.Skipped: 2},
 		Reasons: map[string]int{"blocked": 4, "gone": 3, "stopped": 2}, Calls: 6,
 		Notices: []core.Noticed{{Notice: core.Notice{ID: 7, State: core.Running, Hold: true}, Ledger: ledger}},
-		Unheard: []core.Unheard{{Ticket: "C200602-001", Reason: "blocked"}}, Halted: []string{"sms:+62…001"}}})
+		Unheard: []core.Unheard{{Ticket: "C200602-001", Reason: "blocked"}}, Halted: []string{"sms:+62…001"},
+		Pickups: 200, Answered: 2, Overdue: 1, Next: core.Date{Year: 2020, Month: 6, Day: 3}, Coming: 30, Unready: 4, Unknown: []int{2020, 2021}}})
 	want := `Selasa, 2 Juni 2020, pukul 09.00 WIB
 Tempat terisi: 1.234 dari 1.500, sisa 266
 Daftar tunggu: 8
+Pengambilan hari ini: 200
+Perbaikan yang sudah dijawab warga, perlu diperiksa: 2
+Perbaikan yang lewat waktunya: 1
+Pengambilan Rabu, 3 Juni 2020: 30, belum siap 4
+Hari libur belum diketahui untuk tahun 2020, 2021: loket holidays import
 Pesan keluar: 5.000 menunggu, 30 sedang dikirim, 1 belum pasti
 Tidak sampai sejak tengah malam: 4 memblokir kami, 3 alamat tidak aktif, 2 sudah berhenti berlangganan
 Warga yang menunggu petugas: 6

@@ -28,10 +28,14 @@ const (
 	tokenWipe = "wipe:"  // erase the person's data
 	tokenLang = "lang:"  // a language
 
-	tokenSteer  = "ntc:"   // something done with a notice: ntc:DEED:ID
-	tokenShow   = "nshow:" // a notice, to see how it goes
-	tokenAmend  = "nfix:"  // a notice, to correct it
-	tokenSend   = "nsend:" // the announcement with this number is to be sent, as it was shown; with :again, knowingly once more
+	tokenSteer   = "ntc:"     // something done with a notice: ntc:DEED:ID
+	tokenShow    = "nshow:"   // a notice, to see how it goes
+	tokenAmend   = "nfix:"    // a notice, to correct it
+	tokenSend    = "nsend:"   // the announcement with this number is to be sent, as it was shown; with :again, knowingly once more
+	tokenAgree   = "agree:"   // yes to the wish with this number
+	tokenDecline = "decline:" // no to it
+	tokenUnready = "move:"    // a day: papers that are not ready then get another slot
+
 	tokenNotice = "nform:" // an answer to what its form asks, or a change: nform:NUMBER:WHAT:VALUE
 )
 
@@ -110,6 +114,12 @@ func (t *turn) press(token string) {
 		t.send(arg)
 	case tokenNotice:
 		t.pressNotice(arg)
+	case tokenAgree:
+		t.agreed(arg)
+	case tokenDecline:
+		t.declined(arg)
+	case tokenUnready:
+		t.moveUnready(arg)
 	default:
 		t.say("button.old", nil)
 	}
@@ -156,9 +166,9 @@ func (t *turn) answering(yes bool) (token string, ok bool) {
 	if t.p.Talk.Stale {
 		return "", false
 	}
-	means := []string{tokenMend, tokenKeep}
+	means := []string{tokenMend, tokenKeep, tokenDecline}
 	if yes {
-		means = []string{tokenFile, tokenDrop, tokenDay, tokenWipe, tokenSend, tokenSteer + string(core.Withdraw)}
+		means = []string{tokenFile, tokenDrop, tokenDay, tokenWipe, tokenSend, tokenAgree, tokenSteer + string(core.Withdraw)}
 	}
 	for _, c := range t.p.Talk.Offer {
 		for _, kind := range means {
