@@ -12,6 +12,15 @@ import (
 // Why is the reason of a change by language; what is empty is told without one.
 type Why map[string]string
 
+// Why is a reason of the catalog in all languages.
+func (e *Engine) Why(key string) Why {
+	why := Why{}
+	for _, lang := range e.cat.Office.Languages {
+		why[lang] = e.cat.Text(lang, key, false, nil)
+	}
+	return why
+}
+
 // Reslotted tells the holder of a request that its pickup was given another time.
 func (e *Engine) Reslotted(lang string, l core.Limits, r core.Reslotted, why Why) core.Message {
 	return e.letter(lang, l, "letter.reslotted", e.requestArgs(lang, l, r.Request))

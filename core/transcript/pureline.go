@@ -55,9 +55,6 @@ func (o *Pure) offerLater(d core.Date) { o.later("", o.now, func() { o.offerPlac
 
 // offerPlaces offers the free places of a day to those who are first in line for it.
 func (o *Pure) offerPlaces(d core.Date) {
-	if d.Before(o.today()) {
-		return
-	}
 	cal := o.calendar()
 	from, opens := cal.OfficeTime(o.now)
 	until, ends := cal.OfficeAfter(from, o.Engine.Life().Offer)
@@ -82,9 +79,16 @@ func (o *Pure) offerPlaces(d core.Date) {
 	}
 }
 
+// overdue is how much of an offer's time may be over before its holder is told of it: later it is made anew.
+const overdue = 10 * time.Minute
+
 // invite tells somebody of the place that is held for them, if it still is.
 func (o *Pure) invite(r *filed, id int64) {
-	if r.offer != nil && r.offer.ID == id && o.now.Before(r.offer.Until) {
+	switch {
+	case r.offer == nil || r.offer.ID != id:
+	case o.now.Sub(r.offer.From) > overdue:
+		o.answer(core.OfferAnswer{Request: r.ID, Offer: id, Untold: true})
+	default:
 		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Offered(lang, l, *r.offer) })
 	}
 }
@@ -142,15 +146,19 @@ func (o *Pure) answer(a core.OfferAnswer) (done core.Answered) {
 
 // dayEndLater sees to it that who still waits for a day at its end is not forgotten, nor when seats that were kept become theirs.
 func (o *Pure) dayEndLater(d core.Date) {
-	if at, kept := o.calendar().Released(d); kept && at.After(o.now) {
+	o.later("dayend:"+d.String(), o.calendar().IntakeShuts(d), func() { o.dayEnd(d) })
+	if at, kept := o.calendar().Released(d); kept {
 		o.later("release:"+d.String(), at, func() { o.offerPlaces(d) })
 	}
-	o.later("dayend:"+d.String(), o.calendar().IntakeShuts(d), o.carry)
 }
 
-// carry lets those who wait for days that are over wait for the next one, in their order, and offers them its places.
-func (o *Pure) carry() {
+// dayEnd lets those who wait for days that are over wait for the next one, in their order, and offers them its places.
+func (o *Pure) dayEnd(d core.Date) {
 	cal := o.calendar()
+	if shut := cal.IntakeShuts(d); o.now.Before(shut) { // the day has longer hours than it had
+		o.later("", shut, func() { o.dayEnd(d) })
+		return
+	}
 	to := cal.NextIntake(o.today())
 	if !o.now.Before(cal.IntakeShuts(to)) {
 		to = cal.NextIntake(to.Add(1))

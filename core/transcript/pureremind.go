@@ -2,20 +2,39 @@ package transcript
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+	"time"
 
 	"loket/core"
 )
 
-// remindLater sees to it that those who fetch on a slot's day are reminded.
+// remindedAt is when those who fetch on a day are reminded.
+func (o *Pure) remindedAt(d core.Date) time.Time {
+	return o.calendar().WorkingDayBefore(d).At(o.Engine.Life().Remind, o.Calendar.Zone)
+}
+
+// remindLater sees to it that those who fetch on a slot's day are reminded. When that day's reminders are over, nobody needs one.
 func (o *Pure) remindLater(s core.Slot) {
 	d := core.DateOf(s.From.In(o.Calendar.Zone))
-	due := o.calendar().WorkingDayBefore(d).At(o.Engine.Life().Remind, o.Calendar.Zone)
-	o.later("remind:"+d.String(), due, func() { o.remind(d) })
+	if due := o.remindedAt(d); !s.IsZero() && due.After(o.now) {
+		o.later(fmt.Sprint("remind:", d, "@", due.Unix()), due, func() { o.remind(d) })
+	}
+}
+
+// once tells whether something happens for the first time.
+func (o *Pure) once(cause string) bool {
+	first := !o.causes[cause]
+	o.causes[cause] = true
+	return first
 }
 
 // remind reminds the holders of what is ready to be fetched on a day, and warns staff of what is not.
 func (o *Pure) remind(d core.Date) {
+	if due := o.remindedAt(d); due.After(o.now) {
+		o.later("", due, func() { o.remind(d) })
+		return
+	}
 	if !o.today().Before(d) {
 		return
 	}
@@ -26,9 +45,11 @@ func (o *Pure) remind(d core.Date) {
 			unready++
 			continue
 		}
-		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Remind(lang, l, r.Request) })
+		if o.once(fmt.Sprintf("remind:%d:%d", r.ID, r.From.Unix())) {
+			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Remind(lang, l, r.Request) })
+		}
 	}
-	if unready == 0 {
+	if unready == 0 || !o.once("unready:"+d.String()) {
 		return
 	}
 	for _, m := range slices.SortedFunc(slices.Values(o.staff), func(a, b *member) int { return cmp.Compare(a.Name, b.Name) }) {
