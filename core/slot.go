@@ -68,31 +68,48 @@ type Shelf struct {
 	held     Held
 	seen     map[string]map[Date]bool
 	counts   map[string]map[int64]int
-	changed  map[Slot]int // by how many
+	changed  map[Slot]int    // by how many
+	full     map[string]span // of a place: days on which nothing is free
 }
+
+// span is the days from one until before another.
+type span struct{ from, until Date }
 
 // Shelf is the shelf of the calendar's slots.
 func (c *Calendar) Shelf(held Held) *Shelf {
-	return &Shelf{calendar: c, held: held, seen: map[string]map[Date]bool{}, counts: map[string]map[int64]int{}, changed: map[Slot]int{}}
+	return &Shelf{calendar: c, held: held, seen: map[string]map[Date]bool{}, counts: map[string]map[int64]int{}, changed: map[Slot]int{},
+		full: map[string]span{}}
 }
 
-// stretch is how many days a shelf looks at together.
+// A shelf looks at so many days together at first, and at twice as many each time: whatever is taken already, it asks seldom.
 const stretch = 14
 
 // Free lists up to n slots of a place with room, the earliest first, that are on a day or after it and begin after an instant.
 func (s *Shelf) Free(place string, day Date, after time.Time, n int) (free []Slot, err error) {
-	for i := 0; i < horizon && len(free) < n; i, day = i+1, day.Add(1) {
+	full := s.full[place]
+	if full.from.IsZero() || day.Before(full.from) || day.After(full.until) {
+		full = span{day, day}
+	}
+	end := day.Add(horizon)
+	for day = full.until; day.Before(end) && len(free) < n; day = day.Add(1) {
 		windows := s.calendar.Slots(place, day)
-		if len(windows) == 0 {
-			continue
+		if len(windows) > 0 {
+			if err := s.look(place, day); err != nil {
+				return nil, err
+			}
 		}
-		if err := s.look(place, day); err != nil {
-			return nil, err
-		}
+		room := false
 		for _, w := range windows {
-			if len(free) < n && w.From.After(after) && s.counts[place][w.From.UnixMicro()] < w.Cap {
+			if s.counts[place][w.From.UnixMicro()] >= w.Cap {
+				continue
+			}
+			if room = true; len(free) < n && w.From.After(after) {
 				free = append(free, w.Slot)
 			}
+		}
+		if !room && day == full.until {
+			full.until = day.Add(1)
+			s.full[place] = full
 		}
 	}
 	return free, nil
@@ -137,6 +154,7 @@ func (s *Shelf) GiveBack(slot Slot) error {
 		return err
 	}
 	s.count(slot, -1)
+	delete(s.full, slot.Place)
 	return nil
 }
 
@@ -169,8 +187,8 @@ func (s *Shelf) look(place string, day Date) error {
 	if s.seen[place][day] {
 		return nil
 	}
-	last := day
-	for n := 1; n < stretch && !s.seen[place][last.Add(1)]; n++ {
+	last, days := day, max(stretch, len(s.seen[place]))
+	for n := 1; n < days && !s.seen[place][last.Add(1)]; n++ {
 		last = last.Add(1)
 	}
 	held, err := s.held(place, day, last)
