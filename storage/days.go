@@ -7,45 +7,61 @@ import (
 )
 
 type dayRow struct {
+	Version    int64 // of the overrides, read with it
 	Day        core.Date
 	Cap        int
 	Held       int
 	LastNumber int `db:"last_number"`
 	Ceiling    int
 	Waiting    int
+	Offered    int // of those who wait
+	Parts      int // rows of shares
+
+	changed bool
 }
 
-func (r dayRow) left() int { return max(0, r.Cap-r.Held) }
+func (r *dayRow) free() int { return max(0, r.Cap-r.Held) }
 
-func (r dayRow) core() core.Day {
-	return core.Day{Date: r.Day, Cap: r.Cap, Held: r.Held, LastNumber: r.LastNumber, Waiting: r.Waiting, Made: true}
-}
-
-const selectDays = "SELECT day, cap, held, last_number, ceiling, waiting FROM days WHERE day IN (SELECT day FROM b) ORDER BY day"
+// selectDays reads those of b, and all for which somebody waits: a few. There is always a row, for the version's sake.
+const selectDays = `SELECT m.overrides_version AS version, d.day, COALESCE(d.cap, 0) AS cap, COALESCE(d.held, 0) AS held,
+		COALESCE(d.last_number, 0) AS last_number, COALESCE(d.ceiling, 0) AS ceiling, COALESCE(d.waiting, 0) AS waiting,
+		COALESCE(d.offered, 0) AS offered, COALESCE(d.parts, 0) AS parts
+	FROM meta m LEFT JOIN (SELECT day, cap, held, last_number, ceiling, waiting, offered,
+			(SELECT COUNT(*) FROM shares s WHERE s.day = days.day) AS parts
+		FROM days WHERE day IN (SELECT day FROM b UNION SELECT w.day FROM days w WHERE w.waiting > 0)) d ON TRUE`
 
 // Days is the core.Tx's.
 func (t *tx) Days(ds []core.Date) ([]core.Day, error) {
-	rows, err := read[dayRow](t, daysBatch(ds), selectDays)
+	now, err := t.Now()
 	if err != nil {
-		return nil, fmt.Errorf("read days: %w", err)
+		return nil, err
 	}
-	made := make(map[core.Date]core.Day, len(rows))
-	for _, r := range rows {
-		made[r.Day] = r.core()
+	b, err := t.readBoard(ds)
+	if err != nil {
+		return nil, err
 	}
+	today := core.DateOf(now.In(t.zone))
 	days := make([]core.Day, len(ds))
 	for i, d := range ds {
-		if day, ok := made[d]; ok {
-			days[i] = day
-		} else {
-			days[i].Date = d
+		days[i] = core.Day{Date: d, Line: b.line(d, today)}
+		r := b.days[d]
+		if r == nil {
+			continue
+		}
+		days[i].Cap, days[i].Held, days[i].LastNumber, days[i].Waiting, days[i].Made = r.Cap, r.Held, r.LastNumber, r.Waiting, true
+		for _, s := range b.shares[d] {
+			if days[i].Shares == nil {
+				days[i].Shares = map[string]int{}
+			}
+			days[i].Shares[s.Name] = max(0, s.Cap-s.Held)
 		}
 	}
 	return days, nil
 }
 
-// holdDays makes this transaction the only one that changes days. One lock for all of them, since a tray books on some
-// days and withdraws from others, in no order; and since it is today's row anyway that everybody is after.
+// holdDays makes this transaction the only one that changes days, their parts, slots, offers, and the line. One lock for all of
+// them, since a tray books on some days and withdraws from others, in no order; and since it is today's row anyway that everybody
+// is after.
 func (t *tx) holdDays() error {
 	if t.holdsDays {
 		return nil
@@ -54,38 +70,6 @@ func (t *tx) holdDays() error {
 		return fmt.Errorf("hold the days: %w", err)
 	}
 	t.holdsDays = true
-	return nil
-}
-
-// lockDays locks those of the days that exist.
-func (t *tx) lockDays(ds []core.Date) (map[core.Date]*dayRow, error) {
-	if len(ds) == 0 {
-		return nil, nil
-	}
-	if err := t.holdDays(); err != nil {
-		return nil, err
-	}
-	rows, err := read[dayRow](t, daysBatch(ds), selectDays)
-	if err != nil {
-		return nil, fmt.Errorf("lock days: %w", err)
-	}
-	days := make(map[core.Date]*dayRow, len(rows))
-	for i := range rows {
-		days[rows[i].Day] = &rows[i]
-	}
-	return days, nil
-}
-
-// keepDays writes back the counts of locked days, all by one statement.
-func (t *tx) keepDays(days map[core.Date]*dayRow) error {
-	b := newBatch("day", "TEXT", "held", "BIGINT", "last_number", "BIGINT", "ceiling", "BIGINT", "waiting", "BIGINT")
-	for _, d := range days {
-		b.add(d.Day.String(), d.Held, d.LastNumber, d.Ceiling, d.Waiting)
-	}
-	if _, err := t.change(b, `UPDATE days SET held = b.held, last_number = b.last_number, ceiling = b.ceiling, waiting = b.waiting
-		FROM b WHERE days.day = b.day`); err != nil {
-		return fmt.Errorf("count places: %w", err)
-	}
 	return nil
 }
 

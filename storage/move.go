@@ -3,37 +3,35 @@ package storage
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"loket/core"
 )
 
 // Move is the core.Tx's. A place returns to its day with a withdrawal; its number is never given again.
 func (t *tx) Move(ms []core.Move) ([]core.Moved, error) {
-	b := newBatch("id", "BIGINT")
-	for _, m := range ms {
-		b.add(m.Request)
+	which := make([]int64, len(ms))
+	for i, m := range ms {
+		which[i] = m.Request
+		if m.To == core.Withdrawn || m.To == core.Rejected {
+			if err := t.holdDays(); err != nil {
+				return nil, err
+			}
+		}
 	}
-	days, err := t.daysLeftBy(ms)
+	now, err := t.lockRequests(which)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := returning[int64](t, b, "SELECT id FROM requests WHERE id IN (SELECT id FROM b) ORDER BY id"+t.d.lock); err != nil {
-		return nil, fmt.Errorf("lock requests: %w", err)
-	}
-	rows, err := read[requestRow](t, b, selectRequests+" WHERE r.id IN (SELECT id FROM b)")
+	b, offers, err := t.boardLeftBy(ms, now)
 	if err != nil {
-		return nil, fmt.Errorf("read requests: %w", err)
-	}
-	now := make(map[int64]core.Request, len(rows))
-	for _, r := range rows {
-		if now[r.ID], err = t.request(r); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 
 	moved := make([]core.Moved, len(ms))
 	var story []historyLine
-	var which []int
+	var told []int
+	returned, ended := map[window]int{}, []int64{}
 	for i, m := range ms {
 		r, there := now[m.Request]
 		moved[i] = core.Moved{Was: r.Status, Request: r}
@@ -41,58 +39,92 @@ func (t *tx) Move(ms []core.Move) ([]core.Moved, error) {
 		if !there || !r.Status.May(m.To) || r.Status == core.Waiting && m.To != core.Withdrawn {
 			continue
 		}
-		if m.To == core.Withdrawn {
-			days[r.Day].give(r)
+		if m.To == core.Withdrawn && r.Status != core.Waiting {
+			b.give(r.Day, seatOf(r))
+			moved[i].Freed = r.Day
+		} else if m.To == core.Withdrawn {
+			b.wait(r.Day, -1)
+			if o, ok := offers[r.ID]; ok {
+				b.offer(r.Day, -1)
+				b.give(o.Day, seatOf(r))
+				moved[i].Freed = o.Day
+				ended = append(ended, o.ID)
+			}
+		}
+		if (m.To == core.Withdrawn || m.To == core.Rejected) && !r.Slot.IsZero() {
+			returned[windowOf(r.Slot)]++
 		}
 		story = append(story, historyLine{request: r.ID, was: r.Status, to: m.To, by: m.By, reason: m.Reason})
-		which = append(which, i)
+		told = append(told, i)
 		r.Status, r.Reason = m.To, m.Reason
+		if m.Note != "" {
+			r.Note = m.Note
+		}
+		if m.To == core.Incomplete {
+			r.Until = m.Until.UTC()
+		} else if m.By != "" {
+			r.Until = time.Time{} // it tells of an answer that staff have not looked at yet (holders.go)
+		}
+		if m.To == core.NoShow {
+			r.Missed++
+		}
 		now[r.ID] = r
 		moved[i].OK, moved[i].Request = true, r
 	}
-	if err := t.keepDays(days); err != nil {
+	if err := t.keepBoard(b); err != nil {
+		return nil, err
+	}
+	if err := t.returnSlots(returned); err != nil {
 		return nil, err
 	}
 	if err := t.keepStatus(story, now); err != nil {
+		return nil, err
+	}
+	if err := t.endOffers(ended, offerWithdrawn); err != nil {
 		return nil, err
 	}
 	lines, err := t.tell(story)
 	if err != nil {
 		return nil, err
 	}
-	for n, i := range which {
+	for n, i := range told {
 		moved[i].ID = lines[n]
 	}
 	return moved, nil
 }
 
-// give takes a place, or a waiting person, off the day's counts.
-func (r *dayRow) give(back core.Request) {
-	if back.Number == 0 {
-		r.Waiting--
-		return
-	}
-	r.Held--
-	r.Ceiling = max(r.Cap, r.Held)
-}
-
-// daysLeftBy locks the days to which places may return. The day of a request never changes, so that it can be read before.
-func (t *tx) daysLeftBy(ms []core.Move) (map[core.Date]*dayRow, error) {
-	b := newBatch("id", "BIGINT")
+// boardLeftBy is the days to which places may return, and the places on offer to those who wait. Nobody else changes them, nor
+// the days of requests, while this transaction holds the days.
+func (t *tx) boardLeftBy(ms []core.Move, now map[int64]core.Request) (*board, map[int64]offerRow, error) {
+	var dates []core.Date
+	var waiting []int64
 	for _, m := range ms {
-		if m.To == core.Withdrawn {
-			b.add(m.Request)
+		r, ok := now[m.Request]
+		if !ok || m.To != core.Withdrawn {
+			continue
+		}
+		dates = append(dates, r.Day)
+		if r.Status == core.Waiting {
+			waiting = append(waiting, r.ID)
 		}
 	}
-	dates, err := read[core.Date](t, b, "SELECT DISTINCT day FROM requests WHERE id IN (SELECT id FROM b)")
+	offers, err := t.offersTo(waiting)
 	if err != nil {
-		return nil, fmt.Errorf("find the days of requests: %w", err)
+		return nil, nil, err
 	}
-	return t.lockDays(dates)
+	for _, o := range offers {
+		dates = append(dates, o.Day)
+	}
+	if len(dates) == 0 {
+		return &board{}, nil, nil
+	}
+	b, err := t.holdBoard(dates, nil)
+	return b, offers, err
 }
 
+// keepStatus writes what a move changes of requests: where they stand, why, and what the citizen has answered.
 func (t *tx) keepStatus(story []historyLine, now map[int64]core.Request) error {
-	b := newBatch("id", "BIGINT", "status", "TEXT", "reason", "BYTEA")
+	b := newBatch("id", "BIGINT", "status", "TEXT", "reason", "BYTEA", "note", "BYTEA", "until_at", "BIGINT", "missed", "BIGINT")
 	done := make(map[int64]bool, len(story))
 	for _, line := range story {
 		if done[line.request] {
@@ -104,9 +136,14 @@ func (t *tx) keepStatus(story []historyLine, now map[int64]core.Request) error {
 		if err != nil {
 			return err
 		}
-		b.add(r.ID, r.Status, reason)
+		note, err := t.keys.sealText(requestNote, r.Note)
+		if err != nil {
+			return err
+		}
+		b.add(r.ID, r.Status, reason, note, micros(r.Until), r.Missed)
 	}
-	if _, err := t.change(b, "UPDATE requests SET status = b.status, reason = b.reason FROM b WHERE requests.id = b.id"); err != nil {
+	if _, err := t.change(b, `UPDATE requests SET status = b.status, reason = b.reason, note = b.note, until_at = b.until_at,
+		missed = b.missed FROM b WHERE requests.id = b.id`); err != nil {
 		return fmt.Errorf("move requests: %w", err)
 	}
 	return nil

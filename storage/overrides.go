@@ -1,6 +1,8 @@
 package storage
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 
 	"loket/core"
@@ -35,15 +37,22 @@ func (t *tx) Overrides() ([]core.Override, error) {
 		Service string
 		Intake  bool
 		Reason  string
+		Hours   string
+		Names   string
 		By      string `db:"set_by"`
-	}](t, nil, `SELECT id, kind, from_day, to_day, cap, service, intake, reason, set_by
+		At      int64  `db:"set_at"`
+	}](t, nil, `SELECT id, kind, from_day, to_day, cap, service, intake, reason, hours, names, set_by, set_at
 		FROM overrides WHERE removed_at = 0 ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("read overrides: %w", err)
 	}
 	all := make([]core.Override, len(rows))
 	for i, r := range rows {
-		all[i] = core.Override{ID: r.ID, Kind: r.Kind, From: r.From, To: r.To, Cap: r.Cap, Service: r.Service, Intake: r.Intake, Reason: r.Reason, By: r.By}
+		all[i] = core.Override{ID: r.ID, Kind: r.Kind, From: r.From, To: r.To, Cap: r.Cap, Service: r.Service, Intake: r.Intake,
+			Reason: r.Reason, By: r.By, At: instant(r.At)}
+		if err := errors.Join(fromJSON(r.Hours, &all[i].Hours), fromJSON(r.Names, &all[i].Names)); err != nil {
+			return nil, fmt.Errorf("read override %d: %w", r.ID, err)
+		}
 	}
 	t.overrides = version[0] + 1
 	if !t.sets { // what it has set itself may never be committed
@@ -64,9 +73,14 @@ func (t *tx) AddOverride(o core.Override) (int64, error) {
 	if err := t.changeOverrides(); err != nil {
 		return 0, fmt.Errorf("add an override: %w", err)
 	}
-	id, err := returning[int64](t, nil, `INSERT INTO overrides
-		(kind, from_day, to_day, cap, service, intake, reason, set_by, set_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-		o.Kind, o.From.String(), o.To.String(), o.Cap, o.Service, o.Intake, o.Reason, o.By, now)
+	hours, err1 := toJSON(o.Hours, o.Hours == nil)
+	names, err2 := toJSON(o.Names, len(o.Names) == 0)
+	if err := errors.Join(err1, err2); err != nil {
+		return 0, fmt.Errorf("add an override: %w", err)
+	}
+	id, err := returning[int64](t, nil, `INSERT INTO overrides (kind, from_day, to_day, cap, service, intake, reason, hours, names, set_by, set_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+		o.Kind, o.From.String(), o.To.String(), o.Cap, o.Service, o.Intake, o.Reason, hours, names, o.By, now)
 	if err != nil {
 		return 0, fmt.Errorf("add an override: %w", err)
 	}
@@ -85,4 +99,20 @@ func (t *tx) changeOverrides() error {
 	t.overrides, t.set, t.sets = 0, -1, true
 	_, err := t.change(nil, "UPDATE meta SET overrides_version = overrides_version + 1")
 	return err
+}
+
+// toJSON and fromJSON keep what has no columns of its own; nothing is "".
+func toJSON(v any, nothing bool) (string, error) {
+	if nothing {
+		return "", nil
+	}
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+func fromJSON(text string, v any) error {
+	if text == "" {
+		return nil
+	}
+	return json.Unmarshal([]byte(text), v)
 }

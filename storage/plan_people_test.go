@@ -208,7 +208,10 @@ func (c *citizens) ask() {
 		return err
 	})
 	c.view("corrections", 1, func(tx core.Tx) error { _, _, err := tx.Corrections(time.Now()); return err })
-	c.view("pickups", 1, func(tx core.Tx) error { _, err := tx.Pickups(time.Now(), time.Now().Add(time.Hour)); return err })
+	c.view("pickups", 1, func(tx core.Tx) error {
+		_, err := tx.Pickups(core.PickupQuery{From: time.Now(), To: time.Now().Add(time.Hour), Limit: 10})
+		return err
+	})
 }
 
 // talk is what goes on between people and officers, and due acts.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"loket/core"
@@ -92,8 +93,8 @@ func TestPlaces(t *testing.T) {
 						if made {
 							want = core.Day{Date: today, Cap: limit, Held: held, LastNumber: last, Made: true}
 						}
-						if err == nil && ds[0] != want {
-							t.Fatalf("day %+v, want %+v", ds[0], want)
+						if diff := cmp.Diff([]core.Day{want}, ds); err == nil && diff != "" {
+							t.Fatalf("day (-want +got):\n%s", diff)
 						}
 						return err
 					})

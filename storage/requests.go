@@ -11,29 +11,35 @@ import (
 const activeStatus = "status NOT IN ('SELESAI', 'DITOLAK', 'DIBATALKAN')"
 
 const requestColumns = `r.id, r.ticket, r.number, r.day, r.service, r.status, r.person_id, r.channel, r.via, r.nik_prf, r.nik, r.name,
-	r.pickup_from, r.pickup_to, r.filed_at, r.reason, a.ident`
+	r.note, r.weight, r.place, r.pickup_from, r.pickup_to, r.earliest, r.filed_at, r.until_at, r.missed, r.reason, a.ident`
 
 const selectRequests = "SELECT " + requestColumns + " FROM requests r LEFT JOIN addresses a ON a.id = r.address_id"
 
 type requestRow struct {
-	Query   int // which of several queries it answers
-	ID      int64
-	Ticket  sql.NullString
-	Number  sql.NullInt64
-	Day     core.Date
-	Service string
-	Status  core.Status
-	Person  sql.NullInt64 `db:"person_id"`
-	Channel string
-	Via     string
-	PRF     []byte `db:"nik_prf"`
-	NIK     []byte
-	Name    []byte
-	From    int64 `db:"pickup_from"`
-	To      int64 `db:"pickup_to"`
-	FiledAt int64 `db:"filed_at"`
-	Reason  []byte
-	Ident   []byte
+	Query    int // which of several queries it answers
+	ID       int64
+	Ticket   sql.NullString
+	Number   sql.NullInt64
+	Day      core.Date
+	Service  string
+	Status   core.Status
+	Person   sql.NullInt64 `db:"person_id"`
+	Channel  string
+	Via      string
+	PRF      []byte `db:"nik_prf"`
+	NIK      []byte
+	Name     []byte
+	Note     []byte
+	Weight   int
+	Place    string
+	From     int64 `db:"pickup_from"`
+	To       int64 `db:"pickup_to"`
+	Earliest core.Date
+	FiledAt  int64 `db:"filed_at"`
+	Until    int64 `db:"until_at"`
+	Missed   int
+	Reason   []byte
+	Ident    []byte
 }
 
 // request opens a row.
@@ -50,13 +56,46 @@ func (t *tx) request(r requestRow) (core.Request, error) {
 	if err != nil {
 		return core.Request{}, err
 	}
+	note, err := t.keys.openText(requestNote, r.Note)
+	if err != nil {
+		return core.Request{}, err
+	}
+	slot := core.Slot{Place: r.Place, From: instant(r.From), To: instant(r.To)}
 	q := core.Request{ID: r.ID, Ticket: r.Ticket.String, Number: int(r.Number.Int64), Day: r.Day, Service: r.Service,
-		Status: r.Status, Person: r.Person.Int64, Channel: r.Channel, Via: r.Via, NIK: core.NIK(nik), Name: core.Name(name),
-		Slot: core.Slot{From: instant(r.From), To: instant(r.To)}, FiledAt: instant(r.FiledAt), Reason: reason}
+		Status: r.Status, Person: r.Person.Int64, Channel: r.Channel, Via: r.Via, NIK: core.NIK(nik), Name: core.Name(name), Note: note,
+		Weight: r.Weight, Slot: slot, Earliest: t.earliest(r.Earliest, slot), FiledAt: instant(r.FiledAt), Until: instant(r.Until),
+		Missed: r.Missed, Reason: reason}
 	if len(r.Ident) > 0 {
 		q.Address, err = t.address(r.Channel, r.Ident)
 	}
 	return q, err
+}
+
+// earliest is the first day on which a request can be fetched: of one that an earlier version filed, the day that it was told.
+func (t *tx) earliest(d core.Date, slot core.Slot) core.Date {
+	if d.IsZero() && !slot.IsZero() {
+		return core.DateOf(slot.From.In(t.zone))
+	}
+	return d
+}
+
+// lockRequests locks requests and opens them. Who changes days, slots or the line holds the days before.
+func (t *tx) lockRequests(which []int64) (map[int64]core.Request, error) {
+	b := ids(which)
+	if _, err := returning[int64](t, b, "SELECT id FROM requests WHERE id IN (SELECT id FROM b) ORDER BY id"+t.d.lock); err != nil {
+		return nil, fmt.Errorf("lock requests: %w", err)
+	}
+	rows, err := read[requestRow](t, b, selectRequests+" WHERE r.id IN (SELECT id FROM b)")
+	if err != nil {
+		return nil, fmt.Errorf("read requests: %w", err)
+	}
+	all := make(map[int64]core.Request, len(rows))
+	for _, r := range rows {
+		if all[r.ID], err = t.request(r); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
 // defaultLimit is how many requests answer a query that does not say.

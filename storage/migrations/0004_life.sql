@@ -39,10 +39,18 @@ CREATE TABLE slots (
 );
 CREATE INDEX slots_day ON slots (day, held);
 
+-- Until now everybody came at any time of a day, and was told the hour at which the counter opens. They keep what they were told,
+-- and count in the slot that begins then, which takes nobody else while it holds more than an hour serves. (Eight hours east of
+-- Greenwich the date of such an hour is the same as in each of the country's three zones.)
+INSERT INTO slots (place, from_at, day, held, ceiling)
+{{POSTGRES}} SELECT '', pickup_from, to_char(to_timestamp(pickup_from / 1000000 + 28800) AT TIME ZONE 'UTC', 'YYYY-MM-DD'), COUNT(*), COUNT(*)
+{{SQLITE}} SELECT '', pickup_from, date(pickup_from / 1000000 + 28800, 'unixepoch'), COUNT(*), COUNT(*)
+	FROM requests WHERE status NOT IN ('DITOLAK', 'DIBATALKAN') AND pickup_from > 0 GROUP BY pickup_from;
+
 ALTER TABLE requests ADD COLUMN place TEXT NOT NULL DEFAULT '';
 ALTER TABLE requests ADD COLUMN earliest TEXT NOT NULL DEFAULT '';       -- the first day on which it can be fetched; '': never
 ALTER TABLE requests ADD COLUMN weight INTEGER NOT NULL DEFAULT 1;       -- places that it takes
-ALTER TABLE requests ADD COLUMN note {{BYTES}};                          -- sealed; NULL: none
+ALTER TABLE requests ADD COLUMN note {{BYTES}};                          -- sealed; NULL, or empty: none
 ALTER TABLE requests ADD COLUMN until_at BIGINT NOT NULL DEFAULT 0;      -- of PERLU_PERBAIKAN: when the answer is due
 ALTER TABLE requests ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;       -- how often it was not fetched
 ALTER TABLE requests ADD COLUMN waits_since BIGINT NOT NULL DEFAULT 0;   -- of DAFTAR_TUNGGU: its place in line
@@ -78,3 +86,4 @@ CREATE TABLE offers (
 );
 CREATE UNIQUE INDEX offers_open ON offers (request_id) WHERE state = 'open';
 CREATE INDEX offers_request ON offers (request_id);
+CREATE INDEX offers_day ON offers (day) WHERE state = 'open';

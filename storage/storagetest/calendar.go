@@ -18,3 +18,8 @@ func Calendar() *core.Calendar {
 	}
 	return c
 }
+
+// slot is the office's one that begins at an hour.
+func slot(d core.Date, hour int) core.Slot {
+	return core.Slot{From: d.At(hour*60, Zone).UTC(), To: d.At((hour+1)*60, Zone).UTC()}
+}

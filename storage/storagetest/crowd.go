@@ -30,6 +30,7 @@ func contention(o *office) {
 
 // large: trays beyond what one statement can carry.
 func large(o *office) {
+	o.begin()
 	const n = 6000
 	as, ins := make([]core.Address, n), make([]core.Inbound, n)
 	for i := range n {

@@ -26,6 +26,12 @@ func overrides(o *office) {
 	quota.ID, closure.ID = set(quota), set(closure)
 	var all []core.Override
 	o.tx(func(tx core.Tx) { all = got[[]core.Override](o)(tx.Overrides()) })
+	if len(all) == 2 {
+		quota.At, closure.At = all[0].At, all[1].At
+	}
+	if quota.At.IsZero() || closure.At.Before(quota.At) {
+		o.Errorf("set at %v and %v", quota.At, closure.At)
+	}
 	o.same("overrides", all, []core.Override{quota, closure})
 	o.same("lowered", o.day(tuesday), core.Day{Date: tuesday, Cap: 1, Held: 2, LastNumber: 2, Made: true})
 	if b := o.book(o.draft(3))[0]; b.Verdict != core.Full || b.Left != 0 {
@@ -51,7 +57,7 @@ func book(o *office) {
 		r := b.Request
 		o.same("booking", b, core.Booking{Left: 3 - n, Request: core.Request{ID: r.ID, Ticket: fmt.Sprintf("C200317-%03d", n), Number: n,
 			Day: tuesday, Service: d.Service, Status: core.Submitted, Person: d.Person, Channel: d.Channel, Address: phone(n),
-			Via: "chat", NIK: d.NIK, Name: d.Name, Slot: r.Slot, Earliest: d.Earliest, Weight: 1, FiledAt: r.FiledAt}})
+			Via: "chat", NIK: d.NIK, Name: d.Name, Weight: 1, Slot: slot(d.Earliest, 8), Earliest: d.Earliest, FiledAt: r.FiledAt}})
 		if r.ID == 0 || r.FiledAt.IsZero() {
 			o.Errorf("request %d: id %d, filed at %v", n, r.ID, r.FiledAt)
 		}

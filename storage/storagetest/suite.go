@@ -79,6 +79,12 @@ func (o *office) same(about string, got, want any) {
 	}
 }
 
+// begin makes it the morning of the 17th of March 2020, unless it is later already, or somebody has written.
+func (o *office) begin() {
+	o.Helper()
+	o.ok(o.s.SetClock(context.Background(), tuesday.At(8*60, Zone)))
+}
+
 var tuesday = core.Date{Year: 2020, Month: time.March, Day: 17}
 
 func phone(n int) core.Address {
@@ -107,6 +113,7 @@ func draftOf(person int64, n int) core.Draft {
 
 func (o *office) book(ds ...core.Draft) (bs []core.Booking) {
 	o.Helper()
+	o.begin()
 	o.tx(func(tx core.Tx) { bs = got[[]core.Booking](o)(tx.Book(ds, Calendar())) })
 	return bs
 }

@@ -1,0 +1,76 @@
+package storage
+
+import (
+	"fmt"
+
+	"loket/core"
+)
+
+// Shift is the core.Tx's. Who had a place comes before those who wait for one. The ticket keeps its name; the number is the new
+// day's.
+func (t *tx) Shift(ss []core.Shift, days []core.Date, c *core.Calendar) ([]core.Shifted, error) {
+	if len(ss) == 0 {
+		return nil, nil
+	}
+	if err := t.holdDays(); err != nil {
+		return nil, err
+	}
+	which := make([]int64, len(ss))
+	for i, s := range ss {
+		which[i] = s.Request
+	}
+	now, err := t.lockRequests(which)
+	if err != nil {
+		return nil, err
+	}
+	at, err := t.Now()
+	if err != nil {
+		return nil, err
+	}
+	all := append([]core.Date{}, days...)
+	for _, r := range now {
+		all = append(all, r.Day)
+	}
+	b, err := t.holdBoard(all, c.Quota)
+	if err != nil {
+		return nil, err
+	}
+	shifted := make([]core.Shifted, len(ss))
+	changed := map[int64]core.Request{}
+	for i, s := range ss {
+		r := now[s.Request]
+		shifted[i] = core.Shifted{Was: r.Day, Request: r}
+		if !r.Status.Active() || r.Number == 0 {
+			continue
+		}
+		for n, day := range days {
+			shares := c.Shares(day, r.Service, r.Via, at)
+			if err := t.makeShares(b, day, shares); err != nil {
+				return nil, err
+			}
+			if _, ok := b.fits(day, seatOf(r), shares); !ok || day == r.Day {
+				continue
+			}
+			b.give(r.Day, seatOf(r))
+			b.take(day, seatOf(r))
+			r.Day, r.Number = day, b.number(day)
+			if n < len(s.Earliest) && !r.Earliest.IsZero() {
+				r.Earliest = s.Earliest[n]
+			}
+			now[r.ID], changed[r.ID] = r, r
+			shifted[i].OK, shifted[i].Request = true, r
+			break
+		}
+	}
+	if err := t.keepBoard(b); err != nil {
+		return nil, err
+	}
+	places := newBatch("id", "BIGINT", "day", "TEXT", "number", "BIGINT", "earliest", "TEXT")
+	for id, r := range changed {
+		places.add(id, r.Day.String(), r.Number, r.Earliest.String())
+	}
+	if _, err := t.change(places, `UPDATE requests SET day = b.day, number = b.number, earliest = b.earliest FROM b WHERE requests.id = b.id`); err != nil {
+		return nil, fmt.Errorf("shift requests: %w", err)
+	}
+	return shifted, nil
+}
