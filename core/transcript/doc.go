@@ -11,11 +11,13 @@
 //	< Pilih layanan, …              what the office answers
 //	| …                             more lines of the same answer; [Label] [Label] are buttons
 //	< (edit) …                      a message that takes the place of an earlier one
-//	* C200317-001 DIAJUKAN          what became true in the office
+//	* C200317-001 DIAJUKAN          what became true in the office: a status, places left, another time to fetch, a place in line
 //	~                               the provider delivers the last message again
 //
 // Lines that begin with <, | or * are written by Play, the others by people. A message takes Pause of the office's time,
-// unless "= at once" stands before it.
+// unless "= at once" stands before it. When the clock moves, everything that has become due is done, at the time to which it
+// moved: a transcript that wants something on time sets the clock to that time. A transcript about another office than the
+// embedded one says "= office NAME"; that office's files lie beside it, in offices/NAME.
 //
 // The same files are played by several offices (interface Office): Pure holds nothing but the dialog and a few maps, Live
 // a desk with a real database behind it; the binary replays them with chat --replay. All must give the same bytes.

@@ -116,12 +116,17 @@ func (o *Pure) closeDays(c core.Override, by string) dialog.Event {
 	if bad != nil {
 		return dialog.DaysClosed{Override: c, Err: bad}
 	}
-	if c.ID != 0 {
-		o.remove(c.ID)
+	_, was, _ := o.checked(c)
+	if was.ID != 0 {
+		o.remove(was.ID)
 	}
 	f.Override.By = by
 	c = o.override(f.Override)
-	o.moveLater(c)
+	if was.To.After(c.To) {
+		o.earlierLater(latestDay(c.To.Add(1), o.today()), was.To)
+	} else {
+		o.moveLater(c)
+	}
 	return dialog.DaysClosed{Override: c, Pickups: f.Pickups}
 }
 
@@ -198,6 +203,8 @@ func (o *Pure) reopen(id int64) (was core.Override, bad *core.Error) {
 		return was, bad
 	}
 	o.remove(id)
-	o.later("", o.now, func() { o.earlier(latestDay(was.From, o.today()), was.To) })
+	o.earlierLater(latestDay(was.From, o.today()), was.To)
 	return was, nil
 }
+
+func (o *Pure) earlierLater(from, to core.Date) { o.later("", o.now, func() { o.earlier(from, to) }) }

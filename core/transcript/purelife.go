@@ -98,7 +98,9 @@ func (o *Pure) moveUnready(d core.Date) dialog.Event {
 		if moved := o.reslot(core.Reslot{Request: r.ID, Was: r.From, Day: d.Add(1), After: o.now}); moved.OK {
 			done.Moved++
 			days[core.DateOf(r.From.In(o.Calendar.Zone))]++
-			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, moved, o.Engine.Why("why.unready")) })
+			o.tell(r.Request, func(lang string, l core.Limits) core.Message {
+				return o.Engine.Reslotted(lang, l, moved, o.Engine.Why("why.unready"))
+			})
 		}
 	}
 	done.Days = counted(days)
