@@ -3,30 +3,10 @@ package transcript
 import (
 	"maps"
 	"slices"
-	"time"
 
 	"loket/core"
 	"loket/core/dialog"
 )
-
-// until is when an answer is due: at the end of the counter's hours of a day, or of the day that the office's rule gives.
-func (o *Pure) until(d core.Date) (time.Time, *core.Error) {
-	cal := o.calendar()
-	if d.IsZero() {
-		d = o.today()
-		for range o.Engine.Life().Correct {
-			d = cal.NextIntake(d.Add(1))
-		}
-	}
-	if d.Before(o.today()) {
-		return time.Time{}, &core.Error{Kind: core.Invalid, Key: "bad.days.past"}
-	}
-	end := cal.CounterHours(d).Close
-	if end == 0 {
-		end = 24 * 60
-	}
-	return d.At(end, cal.Zone), nil
-}
 
 func counted(days map[core.Date]int) (all []core.DayCount) {
 	for _, d := range slices.SortedFunc(maps.Keys(days), core.Date.Compare) {

@@ -24,10 +24,17 @@ func (o *Pure) advance(p *core.Person, a core.Advance) dialog.Event {
 
 // moveOn moves requests on, and tells their holders.
 func (o *Pure) moveOn(a core.Advance, by string) (all []core.Moved, bad *core.Error) {
-	move := core.Move{To: a.To, By: by, Reason: a.Reason}
-	if a.To == core.Incomplete {
+	move := core.Move{To: a.To, By: by, Reason: strings.TrimSpace(a.Reason)}
+	switch a.To {
+	case core.Incomplete:
 		if move.Until, bad = o.until(a.Until); bad != nil {
 			return nil, bad
+		}
+	case core.Rejected:
+		for _, r := range o.Engine.Life().Rejections {
+			if strings.EqualFold(r.Code, move.Reason) {
+				move.Reason = r.Code
+			}
 		}
 	}
 	requests, bad := o.meant(a)
@@ -35,19 +42,27 @@ func (o *Pure) moveOn(a core.Advance, by string) (all []core.Moved, bad *core.Er
 		return nil, bad
 	}
 	for _, r := range requests {
-		move.Request = r.ID
-		day := core.DateOf(r.From.In(o.Calendar.Zone))
-		if a.To == core.Done && !a.Sure && !r.IsZero() && day != o.today() {
-			if len(a.Tickets) > 0 {
-				all = append(all, core.Moved{Was: r.Status, Request: r.Request})
-			}
+		if o.elsewhen(r, a) {
+			all = append(all, core.Moved{Was: r.Status, Request: r.Request})
 			continue
 		}
+		move.Request = r.ID
 		m := o.move(move)
+		if m.OK && a.To == core.Ready && !r.IsZero() && !r.From.After(o.now) { // its slot has gone by
+			o.reslot(core.Reslot{Request: r.ID, Was: r.From, After: o.now, By: by})
+			m.Request.Slot = r.Slot
+		}
 		all = append(all, m)
+	}
+	for _, m := range all {
 		o.tellMove(m)
 	}
 	return all, nil
+}
+
+// elsewhen tells whether a request that is said to be fetched was to be fetched on another day, and nobody is sure of it.
+func (o *Pure) elsewhen(r *filed, a core.Advance) bool {
+	return a.To == core.Done && !a.Sure && !r.IsZero() && core.DateOf(r.From.In(o.Calendar.Zone)) != o.today()
 }
 
 func (o *Pure) tellMove(m core.Moved) {
@@ -64,14 +79,25 @@ func (o *Pure) tellMove(m core.Moved) {
 	}
 }
 
+// byTicket is the request of a ticket.
+func (o *Pure) byTicket(ticket string) (*filed, *core.Error) {
+	ticket = strings.ToUpper(strings.TrimSpace(ticket))
+	for _, r := range o.requests {
+		if r.Ticket == ticket {
+			return r, nil
+		}
+	}
+	return nil, &core.Error{Kind: core.Missing, Key: "bad.ticket", Args: map[string]any{"ticket": ticket}}
+}
+
 // meant lists the requests that staff mean: of tickets every one, of a day those that may move there.
 func (o *Pure) meant(a core.Advance) (all []*filed, bad *core.Error) {
 	for _, ticket := range a.Tickets {
-		found := o.find(core.RequestQuery{Ticket: strings.ToUpper(strings.TrimSpace(ticket))})
-		if len(found) == 0 {
-			return nil, &core.Error{Kind: core.Missing, Key: "bad.ticket", Args: map[string]any{"ticket": ticket}}
+		r, bad := o.byTicket(ticket)
+		if bad != nil {
+			return nil, bad
 		}
-		all = append(all, o.byID(found[0].ID))
+		all = append(all, r)
 	}
 	if len(a.Tickets) > 0 {
 		return all, nil
@@ -81,7 +107,8 @@ func (o *Pure) meant(a core.Advance) (all []*filed, bad *core.Error) {
 		of = o.pickups(a.Pickup, a.Pickup)
 	}
 	for _, r := range of {
-		if r.Status.May(a.To) && r.Status != core.Waiting && (a.Day.IsZero() || r.Day == a.Day) {
+		may := r.Status.May(a.To) && r.Status != core.Waiting && !o.elsewhen(r, a) && !(a.To == core.NoShow && r.To.After(o.now))
+		if may && (a.Day.IsZero() || r.Day == a.Day) {
 			all = append(all, r)
 		}
 	}
@@ -91,6 +118,7 @@ func (o *Pure) meant(a core.Advance) (all []*filed, bad *core.Error) {
 // moveUnready gives those who are to fetch on a day papers that are not ready another slot.
 func (o *Pure) moveUnready(d core.Date) dialog.Event {
 	done, days := dialog.UnreadyMoved{Day: d}, map[core.Date]int{}
+	var told []core.Reslotted
 	for _, r := range o.pickups(d, d) {
 		if r.Status == core.Ready || r.Status == core.NoShow {
 			continue
@@ -98,10 +126,13 @@ func (o *Pure) moveUnready(d core.Date) dialog.Event {
 		if moved := o.reslot(core.Reslot{Request: r.ID, Was: r.From, Day: d.Add(1), After: o.now}); moved.OK {
 			done.Moved++
 			days[core.DateOf(r.From.In(o.Calendar.Zone))]++
-			o.tell(r.Request, func(lang string, l core.Limits) core.Message {
-				return o.Engine.Reslotted(lang, l, moved, o.Engine.Why("why.unready"))
-			})
+			told = append(told, moved)
 		}
+	}
+	for _, moved := range told {
+		o.tell(moved.Request, func(lang string, l core.Limits) core.Message {
+			return o.Engine.Reslotted(lang, l, moved, o.Engine.Why("why.unready"))
+		})
 	}
 	done.Days = counted(days)
 	return done
@@ -110,27 +141,31 @@ func (o *Pure) moveUnready(d core.Date) dialog.Event {
 // reschedule gives the request of a ticket another slot.
 func (o *Pure) reschedule(want dialog.Reschedule, by string) dialog.Event {
 	done := dialog.Rescheduled{Reschedule: want}
-	found := o.find(core.RequestQuery{Ticket: want.Ticket})
-	if len(found) == 0 {
-		done.Err = &core.Error{Kind: core.Missing, Key: "bad.ticket", Args: map[string]any{"ticket": want.Ticket}}
+	if !want.From.IsZero() && !want.From.After(o.now) || want.From.IsZero() && !want.Day.IsZero() && want.Day.Before(o.today()) {
+		done.Err = &core.Error{Kind: core.Invalid, Key: "bad.days.past"}
 		return done
 	}
-	done.Reslotted = o.reslot(core.Reslot{Request: found[0].ID, Pick: want.From, Day: want.Day, After: o.now, Ready: true, By: by})
-	if done.Reslotted.OK {
-		o.tell(done.Reslotted.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, done.Reslotted, nil) })
+	r, bad := o.byTicket(want.Ticket)
+	if done.Err = bad; bad != nil {
+		return done
+	}
+	moved := o.reslot(core.Reslot{Request: r.ID, Pick: want.From, Day: want.Day, After: o.now, Ready: true, By: by})
+	if moved.OK {
+		done.Reslotted = moved
+		o.tell(moved.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, moved, nil) })
 	}
 	return done
 }
 
 // rename mends a misspelt name.
-func (o *Pure) rename(n dialog.Rename) dialog.Event {
-	found := o.find(core.RequestQuery{Ticket: n.Ticket})
-	if len(found) == 0 {
-		return dialog.Renamed{Rename: n, Err: &core.Error{Kind: core.Missing, Key: "bad.ticket", Args: map[string]any{"ticket": n.Ticket}}}
+func (o *Pure) rename(n dialog.Rename, by string) dialog.Event {
+	r, bad := o.byTicket(n.Ticket)
+	if bad != nil {
+		return dialog.Renamed{Rename: n, Err: bad}
 	}
-	done := o.amend(core.Amendment{Request: found[0].ID, Name: n.Name, By: "staff"})
+	done := o.amend(core.Amendment{Request: r.ID, Name: n.Name, By: by})
 	if !done.OK {
-		return dialog.Renamed{Rename: n, Request: done.Request, Err: refused("over", nil)}
+		return dialog.Renamed{Rename: n, Request: done.Request, Err: refused("rename", map[string]any{"ticket": r.Ticket})}
 	}
 	return dialog.Renamed{Rename: n, Request: done.Request}
 }

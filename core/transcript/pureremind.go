@@ -60,10 +60,44 @@ func (o *Pure) remind(d core.Date) {
 	}
 }
 
+// workday is the first day from one on with office hours.
+func (o *Pure) workday(d core.Date) core.Date {
+	cal := o.calendar()
+	for d = cal.NextIntake(d); !d.IsZero() && cal.CounterHours(d).Shut(); {
+		d = cal.NextIntake(d.Add(1))
+	}
+	return d
+}
+
+// until is when an answer is due: at the end of the counter's hours of a day, or of the last of the working days for it.
+func (o *Pure) until(d core.Date) (time.Time, *core.Error) {
+	past := &core.Error{Kind: core.Invalid, Key: "bad.days.past"}
+	switch {
+	case d.IsZero():
+		d = o.today()
+		for range o.Engine.Life().Correct {
+			d = o.workday(d.Add(1))
+		}
+	case d.Before(o.today()):
+		return time.Time{}, past
+	case o.workday(d) != d:
+		return time.Time{}, &core.Error{Kind: core.Invalid, Key: "bad.until"}
+	}
+	until := d.At(o.calendar().CounterHours(d).Close, o.Calendar.Zone)
+	if !until.After(o.now) {
+		return until, past
+	}
+	return until, nil
+}
+
 // correctLater sees to it that who must answer is reminded before it is too late.
 func (o *Pure) correctLater(r *filed) {
 	until := r.Until
-	o.later("", until.Add(-o.Engine.Life().Forewarn), func() {
+	at := until.Add(-o.Engine.Life().Forewarn)
+	if !at.After(o.now) {
+		return
+	}
+	o.later("", at, func() {
 		if r.Status == core.Incomplete && r.Until.Equal(until) && o.now.Before(until) {
 			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.RemindCorrection(lang, l, r.Request) })
 		}

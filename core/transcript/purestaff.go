@@ -125,7 +125,7 @@ func (o *Pure) serve(p *core.Person, ef dialog.Effect) dialog.Event {
 	case dialog.Reschedule:
 		return o.reschedule(ef, p.Staff.Name)
 	case dialog.Rename:
-		return o.rename(ef)
+		return o.rename(ef, p.Staff.Name)
 	}
 	return nil
 }
