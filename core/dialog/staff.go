@@ -227,6 +227,11 @@ func (t *turn) mended(err *core.Error) string {
 			args[say[0]] = t.text(say[1]+fmt.Sprint(word), nil)
 		}
 	}
+	if until, ok := args["until"].(string); ok {
+		if d, err := core.ParseDate(until); err == nil {
+			args["until"] = t.date(d)
+		}
+	}
 	for _, name := range []string{"n", "limit"} {
 		if n, ok := args[name].(int); ok {
 			args[name] = t.figure(n)

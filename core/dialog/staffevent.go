@@ -6,7 +6,8 @@ import (
 	"loket/core"
 )
 
-// What staff want done, beside what everybody may. Every outcome that can fail has Err: a *core.Error whose Key is a text.
+// What staff want done, beside what everybody may. Every outcome that can fail has Err: a *core.Error whose Key is a text. Among
+// them bad.ticket (of Args ticket) and bad.rename (ticket) are about requests, bad.closure (n) and bad.extended (n, until) about closures.
 
 // Join wants this chat linked to the member of staff whose code it is, in capital letters and digits. Outcome: Joined.
 type Join struct{ Code string }

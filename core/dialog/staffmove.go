@@ -53,12 +53,17 @@ func (t *turn) move(verb, text string) {
 	t.askDay(a)
 }
 
-// askDay asks whether a whole day is meant. How many requests that are, nobody has counted.
+// askDay asks whether a whole day is meant. How many requests that are, nobody has counted. Of a service day those are fetched
+// that were to be today; of a pickup day all.
 func (t *turn) askDay(a core.Advance) {
+	a.Sure = !a.Pickup.IsZero()
 	t.wish(core.Wish{Advance: &a})
 	key, day := "day", a.Day
-	if !a.Pickup.IsZero() {
+	switch {
+	case !a.Pickup.IsZero():
 		key, day = "pickup", a.Pickup
+	case a.To == core.Done:
+		key = "fetched"
 	}
 	lines := []string{t.text("staff.wish."+key, catalog.Args{"day": t.date(day), "status": t.cat.Status(t.lang(), a.To, false)})}
 	if a.Reason != "" {

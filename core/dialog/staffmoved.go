@@ -134,12 +134,8 @@ func (t *turn) askEarly(a core.Advance, early []core.Request, parts []string) {
 	lines := make([]string, 0, len(early))
 	for i, r := range early {
 		tickets[i] = r.Ticket
-		key := "apart"
-		if r.Slot.IsZero() {
-			key = "slotless"
-		}
 		if i < mostTold {
-			lines = append(lines, t.text("staff.fetched."+key, t.movedArgs(r)))
+			lines = append(lines, t.text("staff.fetched.apart", t.movedArgs(r)))
 		}
 	}
 	if len(early) > mostTold {

@@ -28,7 +28,7 @@ func (t *turn) answersWish(text string) bool {
 		return false
 	}
 	token, ok := t.offered(text)
-	if s := t.understand(text); !ok && (s.verb == "yes" || s.verb == "no") && s.sure && t.quiet(tokens(s.rest), s.verb) {
+	if s := t.understand(text); !ok && answers[s.verb] && s.sure && t.quiet(tokens(s.rest), s.verb) {
 		token, ok = t.answering(s.verb == "yes")
 	}
 	if ok {
@@ -36,6 +36,9 @@ func (t *turn) answersWish(text string) bool {
 	}
 	return ok
 }
+
+// answers are the words that say yes or no to a wish.
+var answers = map[string]bool{"yes": true, "no": true, "cancel": true, "leave": true}
 
 // agreed does what was wished, and declined drops it; a button of another wish does nothing.
 func (t *turn) agreed(number string) {

@@ -21,7 +21,7 @@ func (o *Pure) checked(c core.Override) (closure, was core.Override, bad *core.E
 	if c.ID != 0 {
 		i := slices.IndexFunc(o.overrides, func(v core.Override) bool { return v.ID == c.ID && v.Kind == core.ClosureOverride })
 		if i < 0 {
-			return c, was, &core.Error{Kind: core.Missing, Key: "bad.missing"}
+			return c, was, &core.Error{Kind: core.Missing, Key: "bad.closure", Args: map[string]any{"n": int(c.ID)}}
 		}
 		was = o.overrides[i]
 		to := c.To
