@@ -31,7 +31,7 @@ func (c *advanceCommand) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	moved, err := office.Advance(ctx, to, c.Tickets, c.Day, operator(), c.Reason)
+	moved, err := office.Advance(ctx, core.Advance{To: to, Tickets: c.Tickets, Day: c.Day, Reason: c.Reason}, acting(true))
 	stayed := 0
 	for _, m := range moved {
 		if !m.OK {

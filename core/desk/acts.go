@@ -29,6 +29,8 @@ func (d *Desk) doers() map[string]func(*doing) error {
 		"look":   d.look,
 		"begin":  d.beginDue, "second": d.askSecond, "fan": d.fan, "window": d.shiftWindow, "expire": d.expire, "skip": d.skip, "keep": d.keep,
 		"ceiling": d.renewCeilings, "prune": d.prune,
+		"offer": d.offer, "release": d.offer, "invite": d.invite, "lapse": d.lapse, "dayend": d.dayEnd,
+		"remind": d.remind, "unready": d.moveUnready, "correct": d.remindAnswer, "advance": d.advanceDay,
 	}
 }
 

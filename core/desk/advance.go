@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"loket/core"
 )
@@ -11,90 +12,132 @@ import (
 // page is how many requests one transaction of a long list handles.
 const page = 500
 
-// Advance moves requests on and tells their holders: those of the tickets, or all of a day that may move there. Of the
-// tickets, one whose status does not allow it comes back with OK false; one that does not exist moves nothing at all.
-func (d *Desk) Advance(ctx context.Context, to core.Status, tickets []string, day core.Date, by, reason string) ([]core.Moved, error) {
-	switch {
-	case len(tickets) == 0 && day.IsZero():
-		return nil, core.Errorf(core.Invalid, "name the tickets to move, or a day")
-	case len(tickets) > 0 && !day.IsZero():
-		return nil, core.Errorf(core.Invalid, "name either tickets or a day, not both")
-	case !slices.Contains(core.Statuses, to):
-		return nil, core.Errorf(core.Invalid, "%q is not a status", to)
-	case to == core.Waiting:
-		return nil, core.Errorf(core.Invalid, "nobody is moved to the waiting list")
-	}
-	if len(tickets) > 0 {
-		return d.advance(ctx, to, by, reason, strings.Join(tickets, " "), func(tx core.Tx) ([]core.Request, error) {
-			return byTicket(tx, tickets)
+// Advance moves requests on and tells their holders. Of the tickets, one whose status does not allow it comes back with OK false, and
+// so does one that is said to be fetched on another day than it was to be, unless the caller is sure; one that does not exist
+// moves nothing at all. Of a day only those come back that have moved.
+func (d *Desk) Advance(ctx context.Context, a core.Advance, by core.Actor) (moved []core.Moved, err error) {
+	var at reached
+	for more := true; more; {
+		var done advanced
+		next := at
+		err := d.tx(ctx, func(tx core.Tx) (err error) {
+			next = at
+			done, err = d.advance(tx, a, &next, by)
+			return err
 		})
-	}
-	var all []core.Moved
-	for after := int64(0); ; {
-		var seen []core.Request
-		moved, err := d.advance(ctx, to, by, reason, day.String(), func(tx core.Tx) ([]core.Request, error) {
-			found, err := tx.Requests([]core.RequestQuery{{Day: day, After: after, Limit: page}})
-			if err != nil {
-				return nil, err
-			}
-			seen = found[0]
-			return slices.DeleteFunc(slices.Clone(seen), func(r core.Request) bool { return !r.Status.May(to) }), nil
-		})
-		if all = append(all, moved...); err != nil || len(seen) < page {
-			return all, err
+		if err != nil {
+			return moved, err
 		}
-		after = seen[len(seen)-1].ID
-	}
-}
-
-// byTicket finds the requests of tickets, every one.
-func byTicket(tx core.Tx, tickets []string) ([]core.Request, error) {
-	queries := make([]core.RequestQuery, len(tickets))
-	for i, t := range tickets {
-		queries[i] = core.RequestQuery{Ticket: strings.ToUpper(strings.TrimSpace(t)), Limit: 1}
-		if queries[i].Ticket == "" {
-			return nil, core.Errorf(core.Invalid, "a ticket is empty")
+		at, more = next, done.more
+		moved = append(moved, done.moved...)
+		d.wake(done.letters)
+		if done.stir {
+			d.stir()
 		}
 	}
-	found, err := tx.Requests(queries)
-	if err != nil {
-		return nil, err
-	}
-	var all []core.Request
-	for i, rs := range found {
-		if len(rs) == 0 {
-			return nil, core.Errorf(core.Missing, "there is no ticket %s", queries[i].Ticket)
-		}
-		all = append(all, rs[0])
-	}
-	return all, nil
-}
-
-// advance moves the requests that find names, in one transaction with the letters about it.
-func (d *Desk) advance(ctx context.Context, to core.Status, by, reason, about string,
-	find func(core.Tx) ([]core.Request, error)) (moved []core.Moved, err error) {
-	var letters []core.Letter
-	err = d.tx(ctx, func(tx core.Tx) error {
-		moved, letters = nil, nil
-		requests, err := find(tx)
-		if err != nil || len(requests) == 0 {
-			return err
-		}
-		moves := make([]core.Move, len(requests))
-		for i, r := range requests {
-			moves[i] = core.Move{Request: r.ID, To: to, By: by, Reason: reason}
-		}
-		if moved, err = tx.Move(moves); err != nil {
-			return err
-		}
-		if letters, err = d.tellMoved(tx, moved); err != nil {
-			return err
-		}
-		return tx.Audit(by, "advance "+string(to), about)
-	})
-	if err != nil {
-		return nil, err
-	}
-	d.wake(letters)
 	return moved, nil
+}
+
+// reached is how far an advance of a whole day has come.
+type reached struct {
+	Request int64       // of a service day
+	Pickup  core.Pickup // of a pickup day
+}
+
+// advanced is what one transaction of an advance has done.
+type advanced struct {
+	moved   []core.Moved
+	letters []core.Letter
+	more    bool // of the day there are more
+	stir    bool // something is due now
+}
+
+// advance moves those of the tickets, or the next ones of the day.
+func (d *Desk) advance(tx core.Tx, a core.Advance, at *reached, by core.Actor) (done advanced, err error) {
+	if err := may(by, core.MoveOthers); err != nil {
+		return done, err
+	}
+	now, calendar, err := d.today(tx)
+	if err != nil {
+		return done, err
+	}
+	m := moving{Desk: d, tx: tx, now: now, calendar: calendar, Advance: a, by: by.Name}
+	if err := m.check(); err != nil {
+		return done, err
+	}
+	var requests []core.Request
+	if len(a.Tickets) > 0 {
+		requests, err = byTicket(tx, a.Tickets)
+	} else if requests, done.more, err = m.ofDay(at); err == nil {
+		requests = slices.DeleteFunc(requests, m.leaves)
+	}
+	if err != nil || len(requests) == 0 {
+		return done, err
+	}
+	if done.moved, err = m.move(requests); err != nil {
+		return done, err
+	}
+	if done.letters, err = d.tellMoved(tx, done.moved); err != nil {
+		return done, err
+	}
+	done.stir = slices.ContainsFunc(m.acts, func(a core.Act) bool { return !a.Due.After(now) })
+	if err := when(m.acts, tx.Defer)(); err != nil {
+		return done, err
+	}
+	return done, tx.Audit(by.Name, "advance "+string(a.To), m.about())
+}
+
+// moving is an advance under way.
+type moving struct {
+	*Desk
+	tx       core.Tx
+	now      time.Time
+	calendar *core.Calendar
+	core.Advance
+	by    string
+	until time.Time
+	acts  []core.Act
+}
+
+// check refuses what cannot be meant, and reads the reason and the last day.
+func (m *moving) check() (err error) {
+	named := 0
+	for _, is := range []bool{len(m.Tickets) > 0, !m.Day.IsZero(), !m.Pickup.IsZero()} {
+		if is {
+			named++
+		}
+	}
+	switch {
+	case named == 0:
+		return core.Errorf(core.Invalid, "name the tickets to move, or a day")
+	case named > 1:
+		return core.Errorf(core.Invalid, "name either tickets or one day, not both")
+	case !slices.Contains(core.Statuses, m.To):
+		return core.Errorf(core.Invalid, "%q is not a status", m.To)
+	case m.To == core.Waiting:
+		return core.Errorf(core.Invalid, "nobody is moved to the waiting list")
+	case m.To == core.Incomplete:
+		if m.until, err = m.answerUntil(m.calendar, m.now, m.Until); err != nil {
+			return err
+		}
+	case m.To == core.Rejected:
+		for _, r := range m.cat.Office.Life.Rejections {
+			if strings.EqualFold(r.Code, strings.TrimSpace(m.Reason)) {
+				m.Reason = r.Code
+			}
+		}
+	}
+	m.Reason = strings.TrimSpace(m.Reason)
+	return nil
+}
+
+// about is what the audit says an advance was about.
+func (m *moving) about() string {
+	switch {
+	case len(m.Tickets) > 0:
+		return strings.Join(m.Tickets, " ")
+	case !m.Pickup.IsZero():
+		return "pickups of " + m.Pickup.String()
+	}
+	return m.Day.String()
 }

@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"time"
 
 	"loket/core"
 )
@@ -51,6 +53,46 @@ func (d *Desk) daily(tx core.Tx) (t core.Today, err error) {
 			t.Unheard = append(t.Unheard, core.Unheard{Ticket: ticket, Reason: reasons[i]})
 		}
 	}
-	t.Halted, err = tx.Ceilings()
-	return t, err
+	if t.Halted, err = tx.Ceilings(); err != nil {
+		return t, err
+	}
+	return t, d.ahead(tx, now, calendar, &t)
+}
+
+// ahead is what is fetched today and on the next day, and what staff should look at before.
+func (d *Desk) ahead(tx core.Tx, now time.Time, calendar *core.Calendar, t *core.Today) error {
+	today := core.DateOf(now)
+	t.Next = calendar.NextCounter(today.Add(1))
+	last := today
+	if !t.Next.IsZero() {
+		last = t.Next
+	}
+	days, err := tx.PickupDays(today, last)
+	if err != nil {
+		return err
+	}
+	t.Pickups, t.Coming = days[today], days[t.Next]
+	if t.Coming > 0 {
+		from, to := t.Next.At(0, calendar.Zone), t.Next.Add(1).At(0, calendar.Zone)
+		found, err := tx.Pickups(core.PickupQuery{From: from, To: to, Statuses: unready, Limit: t.Coming})
+		if err != nil {
+			return err
+		}
+		t.Unready = len(found)
+	}
+	if t.Answered, t.Overdue, err = tx.Corrections(now); err != nil {
+		return err
+	}
+	t.Unknown = unknownYears(calendar, today)
+	return nil
+}
+
+// unknownYears are the years of which no holidays are known: this one, and in December the next.
+func unknownYears(calendar *core.Calendar, today core.Date) (years []int) {
+	for _, year := range []int{today.Year, today.Add(31).Year} {
+		if !calendar.HolidaysKnown(year) && !slices.Contains(years, year) {
+			years = append(years, year)
+		}
+	}
+	return years
 }

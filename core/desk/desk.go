@@ -65,6 +65,8 @@ type Desk struct {
 	count   counters
 	known   atomic.Pointer[knownNews]
 
+	deferred sync.Map // by cause: acts that this process has deferred once and for all, and need not defer again
+
 	stirred chan struct{}
 	acting  sync.Mutex // one act at a time
 	failed  map[int64]*failure

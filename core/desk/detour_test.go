@@ -32,7 +32,7 @@ func TestDetour(t *testing.T) {
 		if _, err := db.Exec("UPDATE addresses SET person_id = $1 WHERE id = $2", people[0].ID, people[1].AddressID); err != nil {
 			h.Fatal(err)
 		}
-		if _, err := h.Advance(h.Context(), core.Ready, nil, tuesday, "Dewi", ""); err != nil {
+		if _, err := h.Advance(h.Context(), core.Advance{To: core.Ready, Day: tuesday}, dewi); err != nil {
 			h.Fatal(err)
 		}
 		if ls := h.leave(bot, 9); len(ls) != 1 || ls[0].To != chat(1) || ls[0].Person != people[0].ID {

@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -9,46 +8,59 @@ import (
 	"loket/core/dialog"
 )
 
-// asked is the body of a look: who asked for what, and who answers.
+// asked is who asked for something that is done right after their message, and who answers.
 type asked struct {
 	Channel string
 	ID      string
 	Account string
-	Look    dialog.Look
+}
+
+func (t *talk) asked() asked { return asked{t.person.Address.Channel, t.person.Address.ID, t.account} }
+
+// looking is the body of a look.
+type looking struct {
+	asked
+	Look dialog.Look
 }
 
 // lookLater defers a look that a message asked for.
-func lookLater(t *talk, l dialog.Look, now time.Time) (core.Act, error) {
-	body, err := json.Marshal(asked{t.person.Address.Channel, t.person.Address.ID, t.account, l})
-	if err != nil {
-		return core.Act{}, fmt.Errorf("encode what is looked at: %w", err)
-	}
-	return core.Act{Cause: fmt.Sprintf("look:%s#%d", t.cause, t.said), Kind: "look", Due: now, Body: body}, nil
+func lookLater(t *talk, l dialog.Look, now time.Time) core.Act {
+	return core.Act{Cause: fmt.Sprintf("look:%s#%d", t.cause, t.said), Kind: "look", Due: now, Body: body(looking{t.asked(), l})}
 }
 
 // look counts what somebody asked for, and lets the dialog tell them.
 func (d *Desk) look(x *doing) error {
-	var a asked
-	if err := json.Unmarshal(x.act.Body, &a); err != nil {
-		return fmt.Errorf("a look names nobody")
+	var l looking
+	if err := x.read(&l); err != nil {
+		return err
 	}
+	p, ok, err := d.stillStaff(x, l.asked)
+	if err != nil || !ok {
+		return err
+	}
+	ev, err := d.seen(x, l.Look, p.Staff.Actor())
+	if err != nil {
+		return err
+	}
+	return d.tell(x, p, l.Account, ev)
+}
+
+// stillStaff finds who asked for something; ok is false if they were removed meanwhile.
+func (d *Desk) stillStaff(x *doing, a asked) (p core.Person, ok bool, err error) {
 	people, err := x.tx.People([]core.Address{{Channel: a.Channel, ID: a.ID}})
 	if err != nil {
-		return err
+		return p, false, err
 	}
-	p := people[0]
-	if p.Staff == nil { // removed meanwhile
-		return nil
-	}
-	ev, err := d.seen(x, a.Look, p.Staff.Actor())
-	if err != nil {
-		return err
-	}
-	r := &rounds{Desk: d, tx: x.tx, talks: []*talk{{person: p, account: a.Account, cause: fmt.Sprintf("act:%d", x.act.ID), events: []dialog.Event{ev}}}}
+	return people[0], people[0].Staff != nil, nil
+}
+
+// tell lets the dialog tell somebody what came of an act.
+func (d *Desk) tell(x *doing, p core.Person, account string, ev dialog.Event) error {
+	r := &rounds{Desk: d, tx: x.tx, talks: []*talk{{person: p, account: account, cause: fmt.Sprintf("act:%d", x.act.ID), events: []dialog.Event{ev}}}}
 	if err := r.talkOn(); err != nil {
 		return err
 	}
-	x.woken = append(x.woken, a.Account)
+	x.woken = append(x.woken, account)
 	return nil
 }
 

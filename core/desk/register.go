@@ -19,13 +19,16 @@ type Staff struct {
 	Phone   string // of the citizen, as written: where the ticket is sent
 	Lang    string // of what is sent
 	Day     core.Date
+	Note    string // what else there is to say
+	Place   string // the kecamatan where it is fetched, of a service that is fetched there
+	Wait    bool   // if the day is full, they wait in line: then there must be a phone number at which they are offered a place
 }
 
 // Vias are the ways by which people reach staff.
 var Vias = []string{"telepon", "loket", "kecamatan"}
 
 // Register files a request in the same quota as everybody's. That the day is full or the NIK taken is an answer, not an
-// error. With a phone number the citizen is sent the ticket.
+// error. With a phone number the citizen is sent the ticket, or told that they wait in line.
 func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 	var booking core.Booking
 	var letters []core.Letter
@@ -39,9 +42,9 @@ func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 		if err != nil {
 			return err
 		}
-		var person core.Person
 		if phone != (core.Address{}) {
-			if person, err = d.citizen(tx, phone, s.Lang); err != nil {
+			person, err := d.citizen(tx, phone, s.Lang)
+			if err != nil {
 				return err
 			}
 			draft.Person, draft.Channel = person.ID, phone.Channel
@@ -50,19 +53,24 @@ func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 		if err != nil {
 			return err
 		}
-		if booking = bookings[0]; booking.Verdict != core.Granted {
+		booking = bookings[0]
+		r := booking.Request
+		about := r.Ticket
+		switch booking.Verdict {
+		case core.Granted:
+		case core.Queued:
+			about = fmt.Sprintf("request %d, in line", r.ID)
+		default:
 			return nil
 		}
-		account := d.o.Accounts[phone.Channel]
-		if person.ID != 0 && account != "" {
-			letters = []core.Letter{{Cause: fmt.Sprintf("receipt:%d/%s", booking.Request.ID, booking.Request.Ticket), Person: person.ID,
-				AddressID: person.AddressID, Account: account, Lane: core.ServiceLane,
-				Message: d.engine.Receipt(person.Lang, d.o.Limits[phone.Channel], booking.Request)}}
-			if err := tx.Post(letters); err != nil {
-				return err
-			}
+		if letters, err = d.tellHolders(tx, []news{{r.ID, fmt.Sprintf("receipt:%d", r.ID), r.Ticket,
+			always(func(lang string, l core.Limits) core.Message { return d.engine.Receipt(lang, l, r) })}}); err != nil {
+			return err
 		}
-		return tx.Audit(s.By, "register", booking.Request.Ticket)
+		if err := when(d.afterBooking(facts, booking), tx.Defer)(); err != nil {
+			return err
+		}
+		return tx.Audit(s.By, "register", about)
 	})
 	if err != nil {
 		return core.Booking{}, err
@@ -101,6 +109,12 @@ func (d *Desk) draft(s Staff, f core.Facts) (draft core.Draft, phone core.Addres
 	if s.Lang != "" && !slices.Contains(d.cat.Office.Languages, s.Lang) {
 		return refuse("the office does not speak %q: use one of %s", s.Lang, strings.Join(d.cat.Office.Languages, ", "))
 	}
+	switch {
+	case s.Wait && !d.cat.Office.Life.Line:
+		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "nobody waits in line at this office: fill in office.toml says so")
+	case s.Wait && d.o.Accounts[phone.Channel] == "":
+		return refuse("who waits must be told of a place: name a phone number, and let the office send SMS")
+	}
 	day := s.Day
 	switch {
 	case len(f.Bookable) == 0:
@@ -110,7 +124,8 @@ func (d *Desk) draft(s Staff, f core.Facts) (draft core.Draft, phone core.Addres
 	case !slices.Contains(f.Bookable, day):
 		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "requests for %s are not taken now: the next day is %s", day, f.Bookable[0])
 	}
-	draft, ok = d.engine.Plan(core.Draft{Via: s.Via, By: s.By, Service: service.Code, NIK: nik.NIK, Name: name, Day: day}, f)
+	draft, ok = d.engine.Plan(core.Draft{Via: s.Via, By: s.By, Service: service.Code, NIK: nik.NIK, Name: name, Note: strings.TrimSpace(s.Note),
+		Place: s.Place, Wait: s.Wait, Day: day}, f)
 	if !ok {
 		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "the counter opens on no day on which the papers could be fetched")
 	}

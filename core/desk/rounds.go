@@ -26,7 +26,8 @@ type rounds struct {
 	calls   []core.Call
 	back    []core.HandBack
 	acts    []core.Act
-	stir    bool // something is due at once
+	stir    bool     // something is due at once
+	posted  []string // accounts that owe letters beside these
 }
 
 // talk is one message of one person, or the outcome of an act for them, being handled.
@@ -129,14 +130,9 @@ func (r *rounds) pending() bool {
 	return slices.ContainsFunc(r.talks, func(t *talk) bool { return len(t.events) > 0 })
 }
 
-// round tells the dialog everything that happened, and does what it wants, one call for each kind of effect. What returns
-// places comes before what takes them.
+// round tells the dialog everything that happened, and does what it wants.
 func (r *rounds) round() error {
-	var moving, booking, finding []*talk
-	var moves []core.Move
-	var drafts []core.Draft
-	var finds []dialog.Find
-	var staff []func() error // what staff want, one by one: it is rare
+	w := &wants{}
 	for _, t := range r.talks {
 		events := t.events
 		t.events = nil
@@ -146,58 +142,13 @@ func (r *rounds) round() error {
 			var effects []dialog.Effect
 			t.person, effects = r.engine.Step(t.person, facts, ev)
 			for _, ef := range effects {
-				switch ef := ef.(type) {
-				case dialog.Move:
-					moving, moves = append(moving, t), append(moves, ef.Move)
-				case dialog.Book:
-					booking, drafts = append(booking, t), append(drafts, ef.Draft)
-				case dialog.Find:
-					finding, finds = append(finding, t), append(finds, ef)
-				case dialog.Join, dialog.Announce, dialog.Steer, dialog.SetQuota, dialog.CloseDays:
-					staff = append(staff, func() error { return r.serve(t, ef) })
-				default:
+				if !w.take(r, t, ef) {
 					r.note(t, ef)
 				}
 			}
 		}
 	}
-	if len(moves) > 0 {
-		moved, err := r.tx.Move(moves)
-		if err != nil {
-			return err
-		}
-		for i, t := range moving {
-			t.events = append(t.events, dialog.Moved{Moved: moved[i]})
-		}
-	}
-	if len(drafts) > 0 {
-		bookings, err := r.tx.Book(drafts, r.facts.Calendar)
-		if err != nil {
-			return err
-		}
-		for i, t := range booking {
-			t.events = append(t.events, dialog.Booked{Draft: drafts[i], Booking: bookings[i]})
-		}
-	}
-	if len(finds) > 0 {
-		queries := make([]core.RequestQuery, len(finds))
-		for i, f := range finds {
-			queries[i] = f.Query
-		}
-		found, err := r.tx.Requests(queries)
-		if err != nil {
-			return err
-		}
-		for i, t := range finding {
-			t.events = append(t.events, dialog.Found{Find: finds[i], Requests: found[i]})
-		}
-	}
-	for _, serve := range staff {
-		if err := serve(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.fulfil(w)
 }
 
 // note keeps an effect that has no outcome for the end.
@@ -216,12 +167,8 @@ func (r *rounds) note(t *talk, ef dialog.Effect) {
 	case dialog.HandBack:
 		r.back = append(r.back, core.HandBack{Person: t.person.ID})
 	case dialog.Look:
-		act, err := lookLater(t, ef, r.facts.Now)
-		if err != nil {
-			panic(err) // plain structs always encode
-		}
+		r.later(lookLater(t, ef, r.facts.Now))
 		t.said++
-		r.acts, r.stir = append(r.acts, act), true
 	default:
 		panic(fmt.Sprintf("desk: the dialog wants a %T", ef))
 	}

@@ -57,11 +57,61 @@ func (r *rounds) serve(t *talk, ef dialog.Effect) error {
 			return err
 		}
 		t.events = append(t.events, dialog.DaysClosed{Override: o, Pickups: pickups, Err: bad})
+	default:
+		return r.serveRequests(t, ef, by)
 	}
 	if _, ok := ef.(dialog.Join); ok {
 		return nil
 	}
 	return r.refreshFacts()
+}
+
+// serveRequests does what a member of staff wants with requests. What concerns a whole day is done right after.
+func (r *rounds) serveRequests(t *talk, ef dialog.Effect, by core.Actor) error {
+	now := r.facts.Now
+	switch ef := ef.(type) {
+	case dialog.Advance:
+		if len(ef.Advance.Tickets) == 0 {
+			r.later(advanceLater(t, ef.Advance, now))
+			t.said++
+			return nil
+		}
+		done, err := r.advance(r.tx, ef.Advance, &reached{}, by)
+		bad, err := blamed(err)
+		if err != nil {
+			return err
+		}
+		r.told(done.letters)
+		r.stir = r.stir || done.stir
+		t.events = append(t.events, dialog.Advanced{Advance: ef.Advance, Moved: done.moved, Err: bad})
+	case dialog.MoveUnready:
+		r.later(unreadyLater(t, ef.Day, now))
+		t.said++
+		return nil
+	case dialog.Rename:
+		request, err := r.rename(r.tx, ef.Ticket, ef.Name, by)
+		bad, err := blamed(err)
+		if err != nil {
+			return err
+		}
+		t.events = append(t.events, dialog.Renamed{Rename: ef, Request: request, Err: bad})
+	case dialog.Reschedule:
+		done, letters, err := r.reschedule(r.tx, ef.Ticket, core.Reslot{Pick: ef.From, Day: ef.Day}, by)
+		bad, err := blamed(err)
+		if err != nil {
+			return err
+		}
+		r.told(letters)
+		t.events = append(t.events, dialog.Rescheduled{Reschedule: ef, Reslotted: done, Err: bad})
+	}
+	return r.refreshFacts()
+}
+
+// told notes letters that were posted, of which their senders are told after the commit.
+func (r *rounds) told(letters []core.Letter) {
+	for _, l := range letters {
+		r.posted = append(r.posted, l.Account)
+	}
 }
 
 // refreshFacts sees to it that what is said next is of the office as it is now.

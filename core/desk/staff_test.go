@@ -68,29 +68,29 @@ func TestAdvance(t *testing.T) {
 			o.hear(filing(n))
 		}
 		o.letters()
-		moved, err := o.Advance(o.Context(), core.Ready, []string{"c200317-001"}, core.Date{}, "Dewi", "")
+		moved, err := o.Advance(o.Context(), core.Advance{To: core.Ready, Tickets: []string{"c200317-001"}}, dewi)
 		if err != nil || len(moved) != 1 || !moved[0].OK {
 			o.Fatalf("%v, %v", moved, err)
 		}
 		if ls := o.letters(); len(ls) != 1 || ls[0].To != phone(0) || ls[0].Lane != core.ServiceLane {
 			o.Errorf("letters: %v", ls)
 		}
-		moved, err = o.Advance(o.Context(), core.Verified, []string{"C200317-001"}, core.Date{}, "Dewi", "")
+		moved, err = o.Advance(o.Context(), core.Advance{To: core.Verified, Tickets: []string{"C200317-001"}}, dewi)
 		if err != nil || len(moved) != 1 || moved[0].OK || len(o.letters()) != 0 {
 			o.Errorf("backwards: %v, %v", moved, err)
 		}
-		moved, err = o.Advance(o.Context(), core.Ready, nil, tuesday, "Dewi", "")
+		moved, err = o.Advance(o.Context(), core.Advance{To: core.Ready, Day: tuesday}, dewi)
 		if err != nil || len(moved) != 2 || len(o.letters()) != 2 {
 			o.Errorf("the rest of the day: %v, %v", moved, err)
 		}
-		_, err = o.Advance(o.Context(), core.Done, []string{"C200317-001", "C200317-999"}, core.Date{}, "Dewi", "")
+		_, err = o.Advance(o.Context(), core.Advance{To: core.Done, Tickets: []string{"C200317-001", "C200317-999"}}, dewi)
 		o.kind(err, core.Missing)
 		for _, r := range o.requests() {
 			if r.Status != core.Ready {
 				o.Errorf("%s is %s", r.Ticket, r.Status)
 			}
 		}
-		_, err = o.Advance(o.Context(), core.Done, nil, core.Date{}, "Dewi", "")
+		_, err = o.Advance(o.Context(), core.Advance{To: core.Done}, dewi)
 		o.kind(err, core.Invalid)
 	})
 }

@@ -74,6 +74,10 @@ func (d *Desk) commit(ctx context.Context, tray []*item) error {
 	d.count.handled.Add(int64(len(r.talks)))
 	d.count.repeated.Add(int64(len(tray) - len(r.talks)))
 	d.wake(r.letters)
+	for _, account := range r.posted {
+		d.o.Wake(account)
+	}
+	d.remember(r.acts)
 	if r.stir {
 		d.stir()
 		d.wakeAll()

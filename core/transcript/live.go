@@ -196,7 +196,7 @@ func (o *Live) Open(v core.Override) error { return o.override(v) }
 
 // Advance is Office.
 func (o *Live) Advance(a core.Advance) error {
-	_, err := o.Desk.Advance(o.Context, a.To, a.Tickets, a.Day, operating.Name, a.Reason)
+	_, err := o.Desk.Advance(o.Context, a, operating)
 	return o.due(err)
 }
 
