@@ -134,12 +134,15 @@ func (t *tx) Requests(qs []core.RequestQuery) ([][]core.Request, error) {
 
 // requestShape is the condition that a query makes, as SQL on the relation b.
 func requestShape(q core.RequestQuery) string {
-	c := requestConditions(q, "b.person", "b.ticket", "b.day", "b.status", "b.after")
+	c := requestConditions(q, "b.id", "b.person", "b.ticket", "b.day", "b.status", "b.after")
 	return c.sql()
 }
 
 // requestConditions are those that a query makes, of what it asks for by these words.
-func requestConditions(q core.RequestQuery, person, ticket, day, status, after string) (c conditions) {
+func requestConditions(q core.RequestQuery, id, person, ticket, day, status, after string) (c conditions) {
+	if q.ID != 0 {
+		c.and("r.id = "+id, q.ID)
+	}
 	if q.Person != 0 {
 		c.and("r.person_id = "+person, q.Person)
 	}
@@ -174,13 +177,13 @@ func (t *tx) askRequests(shape string, qs []core.RequestQuery, which []int) ([]r
 	}
 	if len(which) == 1 {
 		q := qs[which[0]]
-		where := requestConditions(q, "?", "?", "?", "?", "?")
+		where := requestConditions(q, "?", "?", "?", "?", "?", "?")
 		return read[requestRow](t, nil, selectRequests+" WHERE "+where.sql()+" ORDER BY "+order+" LIMIT ?", append(where.args, mostRequests(q))...)
 	}
-	b := newBatch("query", "BIGINT", "person", "BIGINT", "ticket", "TEXT", "day", "TEXT", "status", "TEXT", "after", "BIGINT", "most", "BIGINT")
+	b := newBatch("query", "BIGINT", "id", "BIGINT", "person", "BIGINT", "ticket", "TEXT", "day", "TEXT", "status", "TEXT", "after", "BIGINT", "most", "BIGINT")
 	for n, i := range which {
 		q := qs[i]
-		b.add(n, q.Person, q.Ticket, q.Day.String(), q.Status, q.After, mostRequests(q))
+		b.add(n, q.ID, q.Person, q.Ticket, q.Day.String(), q.Status, q.After, mostRequests(q))
 	}
 	from := " FROM b JOIN requests r ON " + shape + " LEFT JOIN addresses a ON a.id = r.address_id"
 	// The winners are found first: only they are fetched whole.
