@@ -31,3 +31,59 @@ func (t *tx) Waiters(requests []int64) (map[int64]core.Waiter, error) {
 	}
 	return waiters, nil
 }
+
+// endOfLine is where somebody comes to stand who waits from now on: behind everybody, though the clock stood still.
+func (t *tx) endOfLine() (int64, error) {
+	now, err := t.micro()
+	if err != nil {
+		return 0, err
+	}
+	last, err := read[int64](t, nil, "SELECT waits_since FROM requests WHERE "+inLine+" ORDER BY waits_since DESC, id DESC LIMIT 1")
+	if err != nil {
+		return 0, fmt.Errorf("find the end of the line: %w", err)
+	}
+	if len(last) > 0 {
+		now = max(now, last[0]+1)
+	}
+	return now, nil
+}
+
+// Carry is the core.Tx's.
+func (t *tx) Carry(to core.Date, most int, c *core.Calendar) ([]int64, error) {
+	if err := t.holdDays(); err != nil {
+		return nil, err
+	}
+	rows, err := read[struct {
+		ID      int64
+		Day     core.Date
+		Offered bool
+	}](t, nil, `SELECT r.id, r.day, EXISTS (SELECT 1 FROM offers o WHERE o.request_id = r.id AND o.state = 'open') AS offered
+		FROM requests r WHERE r.`+inLine+` AND r.day < ? ORDER BY r.waits_since, r.id LIMIT ?`, to.String(), most)
+	if err != nil {
+		return nil, fmt.Errorf("look down the line: %w", err)
+	}
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	board, err := t.holdBoard([]core.Date{to}, c.Quota) // and all days for which somebody waits
+	if err != nil {
+		return nil, err
+	}
+	carried := make([]int64, len(rows))
+	for i, r := range rows {
+		carried[i] = r.ID
+		board.wait(r.Day, -1)
+		board.wait(to, 1)
+		if r.Offered {
+			board.offer(r.Day, -1)
+			board.offer(to, 1)
+		}
+	}
+	if err := t.keepBoard(board); err != nil {
+		return nil, err
+	}
+	if _, err := t.change(ids(carried), "UPDATE requests SET day = CAST(? AS TEXT) FROM b WHERE requests.id = b.id", to.String()); err != nil {
+		return nil, fmt.Errorf("carry the line: %w", err)
+	}
+	return carried, nil
+}
