@@ -116,6 +116,9 @@ func (t *tx) amendable(as []core.Amendment, c *core.Calendar) (map[int64]*amenda
 			dates = append(dates, r.Day)
 		}
 	}
+	if len(dates) == 0 {
+		return now, nil, nil
+	}
 	board, err := t.holdBoard(dates, c.Quota)
 	if err != nil {
 		return nil, nil, err

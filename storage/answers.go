@@ -34,6 +34,9 @@ func (t *tx) AnswerOffers(as []core.OfferAnswer, c *core.Calendar) ([]core.Answe
 		return nil, err
 	}
 	answered := make([]core.Answered, len(as))
+	if len(open) == 0 {
+		return answered, nil
+	}
 	shelf := c.Shelf(t.Held)
 	var ends []*ending
 	for i, a := range as {
@@ -103,7 +106,7 @@ func (t *tx) answeredOffers(as []core.OfferAnswer, c *core.Calendar) (map[int64]
 		return nil, nil, err
 	}
 	offers, err := t.offersTo(which)
-	if err != nil {
+	if err != nil || len(offers) == 0 {
 		return nil, nil, err
 	}
 	open := make(map[int64]*ending, len(offers))

@@ -7,46 +7,6 @@ import (
 	"loket/core"
 )
 
-// OpenOffer is the core.Tx's.
-func (t *tx) OpenOffer(id int64) (o core.Offer, ok bool, err error) {
-	rows, err := read[offerRow](t, nil, selectOffers+" WHERE o.id = ? AND o.state = 'open'", id)
-	if err != nil {
-		return core.Offer{}, false, fmt.Errorf("find an offer: %w", err)
-	}
-	all, err := t.withRequests(rows)
-	if err != nil || len(all) == 0 {
-		return core.Offer{}, false, err
-	}
-	return all[0], true, nil
-}
-
-// withRequests reads the requests of offers.
-func (t *tx) withRequests(offers []offerRow) ([]core.Offer, error) {
-	b := newBatch("id", "BIGINT")
-	for _, o := range offers {
-		b.add(o.Request)
-	}
-	rows, err := read[requestRow](t, b, selectRequests+" WHERE r.id IN (SELECT id FROM b)")
-	if err != nil {
-		return nil, fmt.Errorf("read the requests of offers: %w", err)
-	}
-	requests := make(map[int64]core.Request, len(rows))
-	for _, r := range rows {
-		if requests[r.ID], err = t.request(r); err != nil {
-			return nil, err
-		}
-	}
-	all := make([]core.Offer, len(offers))
-	for i, o := range offers {
-		all[i] = o.core(requests[o.Request])
-	}
-	return all, nil
-}
-
-func (r offerRow) core(request core.Request) core.Offer {
-	return core.Offer{ID: r.ID, Request: request, Day: r.Day, From: instant(r.From), Until: instant(r.Until), Nth: r.Nth, Lapsed: r.Lapsed}
-}
-
 // Offer is the core.Tx's. Who is offered a place stands where they stood in line until they have answered. Somebody who needs more
 // than there is, or a part of the quota that has nothing left, is passed over.
 func (t *tx) Offer(day core.Date, from, until time.Time, most int, c *core.Calendar) ([]core.Offer, error) {

@@ -81,7 +81,7 @@ CREATE TABLE offers (
 	from_at    BIGINT  NOT NULL,
 	until_at   BIGINT  NOT NULL,
 	nth        INTEGER NOT NULL,
-	state      TEXT    NOT NULL CHECK (state IN ('open', 'taken', 'passed', 'lapsed', 'withdrawn')),
+	state      TEXT    NOT NULL CHECK (state IN ('open', 'taken', 'passed', 'lapsed', 'withdrawn', 'untold')),
 	ended_at   BIGINT  NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX offers_open ON offers (request_id) WHERE state = 'open';

@@ -20,7 +20,8 @@ func Run(t *testing.T, address func(testing.TB) string) {
 	}{
 		{"clock", clock}, {"inbox", inbox}, {"people", people}, {"follow", follow}, {"overrides", overrides}, {"days", days},
 		{"book", book}, {"book in one tray", bookTray}, {"a NIK twice", bookTwice}, {"move", move}, {"requests", requests},
-		{"calls", calls}, {"post", post}, {"claim", claim}, {"claim in order", claimOrder}, {"settle", settle}, {"report", report},
+		{"queued", queued}, {"answers", answers}, {"no slot for an offer", strandedOffer}, {"passed over", passedOver}, {"carry", carry},
+		{"amend", amend}, {"amend refused", amendRefused}, {"calls", calls}, {"post", post}, {"claim", claim}, {"claim in order", claimOrder}, {"settle", settle}, {"report", report},
 		{"doubt", doubt}, {"shut", shut}, {"leases", leases}, {"acts", acts}, {"due", due}, {"subscribers", subscribers}, {"half imported", halfImported},
 		{"contacts", contacts},
 		{"notices", notices}, {"fan-out", fanOut}, {"several addresses", several},
