@@ -2,6 +2,7 @@ package dialog
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -79,5 +80,5 @@ func (t *turn) daysClosed(ev DaysClosed) {
 	}
 	t.p.Talk.Notice = f
 	t.renew()
-	t.goOn(strings.Join(append(parts, t.text("staff.closed.draft", nil)), "\n\n"))
+	t.goOn(strings.Join(append(parts, t.text("staff.closed.draft", catalog.Args{"n": strconv.FormatInt(o.ID, 10)})), "\n\n"))
 }

@@ -30,8 +30,12 @@ func (t *turn) move(verb, text string) {
 		return
 	}
 	if a.To == core.Incomplete {
-		if rest, ok = t.answerUntil(&a, rest); !ok || !a.Until.IsZero() && a.Until.Before(t.f.Today()) {
+		if rest, ok = t.answerUntil(&a, rest); !ok {
 			t.badMove("answer", verb)
+			return
+		}
+		if !a.Until.IsZero() && a.Until.Before(t.f.Today()) {
+			t.say("bad.days.past", nil)
 			return
 		}
 	}

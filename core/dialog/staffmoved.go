@@ -35,12 +35,9 @@ func (t *turn) advanced(ev Advanced) {
 		}
 	}
 	var parts []string
-	if len(a.Tickets) == 0 {
-		parts = append(parts, t.movedDay(a, len(moved)))
-	} else if len(moved) > 0 {
-		parts = append(parts, t.movedTickets(a, moved))
+	if len(a.Tickets) == 0 || len(moved) > 0 {
+		parts = append(parts, strings.Join(append(t.movedWords(a, moved), t.untold(moved)...), "\n"))
 	}
-	parts = append(parts, t.untold(a, moved)...)
 	var lines []string
 	if len(same) > 0 {
 		lines = append(lines, t.text("staff.moved.same", catalog.Args{"list": strings.Join(same, ", "), "status": t.cat.Status(t.lang(), a.To, false)}))
@@ -75,31 +72,46 @@ func (t *turn) movedDay(a core.Advance, n int) string {
 	return t.text("staff.moved."+key, catalog.Args{"day": t.date(day), "n": t.figure(n), "status": t.cat.Status(t.lang(), a.To, false)})
 }
 
-// movedTickets tells which tickets moved; of a single one also what follows from it.
-func (t *turn) movedTickets(a core.Advance, moved []core.Request) string {
-	if len(moved) > 1 {
-		tickets := make([]string, len(moved))
-		for i, r := range moved {
-			tickets[i] = r.Ticket
-		}
-		if len(tickets) > mostTold {
-			tickets = append(tickets[:mostTold], "...")
-		}
-		return t.text("staff.moved.many", catalog.Args{"n": t.figure(len(moved)), "status": t.cat.Status(t.lang(), a.To, false), "list": strings.Join(tickets, ", ")})
+// movedWords tells what moved, and for what reason; of a single ticket also what follows from it.
+func (t *turn) movedWords(a core.Advance, moved []core.Request) (lines []string) {
+	switch {
+	case len(a.Tickets) == 0:
+		lines = []string{t.movedDay(a, len(moved))}
+	case len(moved) > 1:
+		lines = []string{t.movedTickets(a, moved)}
+	default:
+		lines = []string{t.text("staff.moved.one", t.movedArgs(moved[0]))}
+	}
+	if a.Reason != "" && len(moved) > 0 {
+		lines = append(lines, t.text("staff.wish.reason", catalog.Args{"reason": t.whyRejected(a)}))
+	}
+	if len(a.Tickets) == 0 || len(moved) > 1 {
+		return lines
 	}
 	r := moved[0]
-	lines := []string{t.text("staff.moved.one", t.movedArgs(r))}
 	if r.Status == core.Ready && !r.Slot.IsZero() {
 		lines = append(lines, t.text("staff.moved.pickup", t.movedArgs(r)))
 	}
 	if r.Status == core.Incomplete && !r.Until.IsZero() {
 		lines = append(lines, t.text("staff.moved.until", catalog.Args{"when": t.moment(t.lang(), r.Until, false)}))
 	}
-	return strings.Join(lines, "\n")
+	return lines
+}
+
+// movedTickets tells which tickets moved.
+func (t *turn) movedTickets(a core.Advance, moved []core.Request) string {
+	tickets := make([]string, len(moved))
+	for i, r := range moved {
+		tickets[i] = r.Ticket
+	}
+	if len(tickets) > mostTold {
+		tickets = append(tickets[:mostTold], "...")
+	}
+	return t.text("staff.moved.many", catalog.Args{"n": t.figure(len(moved)), "status": t.cat.Status(t.lang(), a.To, false), "list": strings.Join(tickets, ", ")})
 }
 
 // untold says whether citizens were told, and of whom no address is known.
-func (t *turn) untold(a core.Advance, moved []core.Request) []string {
+func (t *turn) untold(moved []core.Request) []string {
 	if len(moved) == 0 {
 		return nil
 	}

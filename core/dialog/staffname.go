@@ -101,7 +101,7 @@ func (t *turn) rescheduled(ev Rescheduled) {
 	case !ev.Reslotted.OK:
 		t.say("bad.slot", t.examples())
 	default:
-		lines := append([]string{t.text("staff.reslot.done", t.movedArgs(r))}, t.untold(core.Advance{}, []core.Request{r})...)
+		lines := append([]string{t.text("staff.reslot.done", t.movedArgs(r))}, t.untold([]core.Request{r})...)
 		t.speak(strings.Join(lines, "\n"), nil)
 	}
 }
