@@ -12,6 +12,7 @@ func (t *tx) file(ds []core.Draft, pairs []pair, addresses map[home]homeAddress,
 		"address_id", "BIGINT", "channel", "TEXT", "via", "TEXT", "filed_by", "TEXT", "filed_at", "BIGINT", "nik_prf", "BYTEA",
 		"nik", "BYTEA", "name", "BYTEA", "note", "BYTEA", "place", "TEXT", "pickup_from", "BIGINT", "pickup_to", "BIGINT",
 		"earliest", "TEXT", "weight", "BIGINT", "waits_since", "BIGINT", "reason", "BYTEA")
+	end := int64(0)
 	for _, i := range fresh {
 		d, r := ds[i], bookings[i].Request
 		nik, err := t.keys.sealText(requestNIK, r.NIK.Digits())
@@ -28,7 +29,12 @@ func (t *tx) file(ds []core.Draft, pairs []pair, addresses map[home]homeAddress,
 		}
 		since := int64(0)
 		if r.Status == core.Waiting {
-			since = micros(r.FiledAt)
+			if end == 0 {
+				if end, err = t.endOfLine(); err != nil {
+					return err
+				}
+			}
+			since = end // within a tray they stand in the order of their ids
 		}
 		b.add(r.Day.String(), r.Number, r.Ticket, r.Service, string(r.Status), r.Person, addresses[home{d.Person, d.Channel}].id, r.Channel,
 			r.Via, d.By, micros(r.FiledAt), []byte(pairs[i].prf), nik, name, note, r.Place, micros(r.From), micros(r.To),

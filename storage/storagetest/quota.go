@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"time"
 
 	"loket/core"
 )
@@ -158,6 +159,36 @@ func move(o *office) {
 	r.Status, r.Reason = core.Withdrawn, "batal"
 	o.same("withdrawn request", ms[3].Request, r)
 	o.same("the place returned once", o.day(tuesday), core.Day{Date: tuesday, Cap: 3, LastNumber: 1, Made: true})
+}
+
+// life: what a move keeps beside the status: the answer and its date, how often nobody came.
+func life(o *office) {
+	d := o.draft(1)
+	d.Note = "Nama di KK lama"
+	r := o.book(d)[0].Request
+	until := tuesday.Add(7).At(15*60, Zone)
+	steps := []core.Move{
+		{To: core.Incomplete, By: "Dewi", Reason: "KK tidak terbaca", Until: until}, {To: core.Submitted, Note: "KK saya kirim ulang"},
+		{To: core.Ready, By: "Dewi"}, {To: core.NoShow, By: "Dewi"}, {To: core.Ready, By: "Dewi"}, {To: core.NoShow, By: "Dewi"},
+	}
+	want := r
+	for i, m := range steps {
+		m.Request = r.ID
+		moved := o.move(m)[0]
+		want.Status, want.Reason = m.To, m.Reason
+		switch i {
+		case 0:
+			want.Until = until
+		case 1:
+			want.Note = m.Note // until stays: staff have not looked at the answer yet
+		case 2:
+			want.Until = time.Time{}
+		case 3, 5:
+			want.Missed++
+		}
+		o.same("moved", moved.Request, want)
+		o.same("as stored", o.request(r.ID), want)
+	}
 }
 
 // requests: every field of a query selects; several queries are answered at once.
