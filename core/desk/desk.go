@@ -25,6 +25,7 @@ type Engine interface {
 	AskSecond(lang string, l core.Limits, p core.Preview) core.Message
 	Draft(f core.Facts, o core.Override) core.Notice
 
+	Why(key string) dialog.Why
 	Reslotted(lang string, l core.Limits, r core.Reslotted, why dialog.Why) core.Message
 	Shifted(lang string, l core.Limits, s core.Shifted, was core.Slot, why dialog.Why) core.Message
 	Remind(lang string, l core.Limits, r core.Request) core.Message

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"loket/core"
-	"loket/core/catalog"
 	"loket/core/dialog"
 )
 
@@ -75,15 +74,6 @@ func (d *Desk) reslotAll(tx core.Tx, calendar *core.Calendar, now time.Time, res
 		return nil, nil, err
 	}
 	return reslotted, letters, when(d.remindLater(calendar, now, slots...), tx.Defer)()
-}
-
-// why is a reason of the catalog in all languages.
-func (d *Desk) why(key string) dialog.Why {
-	why := dialog.Why{}
-	for _, lang := range d.cat.Office.Languages {
-		why[lang] = d.cat.Text(lang, key, false, catalog.Args{})
-	}
-	return why
 }
 
 // said is a reason in the words of staff, the same in all languages; none if there is none.

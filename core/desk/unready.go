@@ -89,7 +89,7 @@ func (d *Desk) moveSomeUnready(tx core.Tx, u *unmoved, by core.Actor) (more bool
 	for i, p := range found {
 		reslots[i] = core.Reslot{Request: p.Request, Was: p.From, Day: u.Day.Add(1), After: now, By: by.Name}
 	}
-	reslotted, letters, err := d.reslotAll(tx, calendar, now, reslots, d.why("why.unready"))
+	reslotted, letters, err := d.reslotAll(tx, calendar, now, reslots, d.engine.Why("why.unready"))
 	if err != nil {
 		return false, nil, err
 	}
