@@ -32,6 +32,7 @@ type guest struct {
 	kind   string // of service: "pair" takes two places, and of "rare" a day has one
 	offer  int64  // open
 	of     core.Date
+	until  time.Time
 	nth    int
 	lapsed int
 }
@@ -256,7 +257,7 @@ func (h *hall) offer(t *rapid.T, d core.Date, most int, until time.Time) {
 		if g.id != o.Request.ID || o.Nth != g.nth+1 || o.Lapsed != g.lapsed || o.Day != d || !o.Until.Equal(until) {
 			t.Fatalf("%+v was offered, next is %+v", o, g)
 		}
-		g.nth, g.offer, g.of = g.nth+1, o.ID, d
+		g.nth, g.offer, g.of, g.until = g.nth+1, o.ID, d, until
 	}
 	if g := h.next(d); g != nil && most > 0 {
 		t.Fatalf("%+v was not offered a place of %s", g, d)
@@ -278,11 +279,12 @@ func (h *hall) answer(t *rapid.T, as []core.OfferAnswer, now time.Time) {
 	behind := map[*guest]bool{}
 	for i, a := range as {
 		g := h.line[slices.IndexFunc(h.line, func(g *guest) bool { return g.id == a.Request })]
-		if early := a.Lapsed && !answered[i].OK; early {
-			continue // agree sees whether it was
-		}
-		if !answered[i].OK || answered[i].Offer.ID != g.offer {
+		early := a.Lapsed && g.until.After(now)
+		if answered[i].OK == early || !early && answered[i].Offer.ID != g.offer {
 			t.Fatalf("%+v: %+v", a, answered[i])
+		}
+		if early {
+			continue
 		}
 		switch g.offer = 0; {
 		case a.Take:
