@@ -17,6 +17,8 @@ type filed struct {
 	offer  *core.Offer
 	offers int // made so far
 	lapsed int // of them, those that nobody answered
+
+	answered bool // the correction, by the citizen; nobody of staff has moved it on since
 }
 
 func (r *filed) weight() int { return max(1, r.Weight) }
@@ -103,6 +105,7 @@ func (o *Pure) move(m core.Move) core.Moved {
 		freed = r.Day
 	}
 	id := o.step(r, m.To, m.By, m.Reason)
+	r.answered = was == core.Incomplete && m.To == core.Submitted && m.By == ""
 	if r.Until = (time.Time{}); m.To == core.Incomplete {
 		r.Until = m.Until
 	}

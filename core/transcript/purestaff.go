@@ -186,7 +186,37 @@ func (o *Pure) daily() core.Today {
 			t.Unheard = append(t.Unheard, core.Unheard{Ticket: l.ticket, Reason: l.reason})
 		}
 	}
+	o.ahead(&t)
 	return t
+}
+
+// ahead counts what is fetched today and on the next day, and what staff should look at before.
+func (o *Pure) ahead(t *core.Today) {
+	cal, today := o.calendar(), o.today()
+	t.Next = cal.NextCounter(today.Add(1))
+	for _, r := range o.requests {
+		day := core.DateOf(r.From.In(cal.Zone))
+		switch {
+		case !r.slotHeld():
+		case day == today:
+			t.Pickups++
+		case day == t.Next:
+			if t.Coming++; r.Status.Active() && r.Status != core.Ready && r.Status != core.NoShow {
+				t.Unready++
+			}
+		}
+		if r.answered {
+			t.Answered++
+		}
+		if r.Status == core.Incomplete && !r.Until.After(o.now) {
+			t.Overdue++
+		}
+	}
+	for _, year := range []int{today.Year, today.Add(31).Year} {
+		if !cal.HolidaysKnown(year) && !slices.Contains(t.Unknown, year) {
+			t.Unknown = append(t.Unknown, year)
+		}
+	}
 }
 
 // who finds the address with a row.
