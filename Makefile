@@ -5,7 +5,7 @@ FUZZTIME ?= 10s
 BUILD := CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w -X main.version=$(VERSION)'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test race fuzz cover bench lint setup docker clean
+.PHONY: help demo build test race fuzz cover bench fortnight lint setup docker clean
 
 help: ## say what this file can do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ bench: setup ## measure the office beside its database, 10 minutes; FULL=1: 40; 
 	$(BUILD) -o "$$folder/loket" ./cmd/loket && go build -o "$$folder/loketbench" ./cmd/loketbench && \
 	"$$folder/loketbench" --loket "$$folder/loket" $(if $(FULL),--full) $(if $(ROWS),--only $(ROWS)) \
 		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(JSON),--json "$(JSON)")
+
+fortnight: setup ## play the founding story, 17 to 31 March 2020, and show it as a table
+	go test ./core/desk -count=1 -run TestFortnight -v -timeout 10m | grep -v level=
 
 lint: ## formatting, go vet, staticcheck
 	@.ci/lint

@@ -22,6 +22,7 @@ func rows() []rowRunner {
 		{"sqlite", false, inboundSQLite},
 		{"latency", false, latency},
 		{"crowd", false, flash},
+		{"closure", false, closure},
 		{"replicas", false, replicas},
 		{"start", false, start},
 		{"fanout", false, fanout},
