@@ -18,7 +18,8 @@ func (t *turn) staffQuota(text string) {
 		t.quota()
 		day := t.day(t.f.Today())
 		if t.f.Calendar.IntakeDay(t.f.Today()) {
-			t.end("\n" + t.text("staff.quota.held", catalog.Args{"held": t.figure(day.Held), "places": t.figure(day.Cap)}))
+			lines := []string{"", t.text("staff.quota.held", catalog.Args{"held": t.figure(day.Held), "places": t.figure(day.Cap)})}
+			t.end(strings.Join(append(lines, t.parts(day)...), "\n"))
 		}
 		return
 	}
@@ -61,6 +62,28 @@ func (t *turn) staffQuota(text string) {
 		return
 	}
 	t.do(s)
+}
+
+// parts are the parts of today's quota that have caps of their own, and what is left of those that were drawn from.
+func (t *turn) parts(day core.Day) (lines []string) {
+	told := map[string]bool{}
+	for _, s := range t.cat.Services() {
+		for _, share := range t.f.Calendar.Shares(t.f.Today(), s.Code, "", t.now()) {
+			if told[share.Name] {
+				continue
+			}
+			told[share.Name] = true
+			line := t.text("staff.quota.open", catalog.Args{"places": t.figure(share.Cap)})
+			if share.Name != core.OpenShare {
+				line = t.text("staff.quota.share", catalog.Args{"service": t.serviceName(s.Code), "places": t.figure(share.Cap)})
+			}
+			if left, made := day.Shares[share.Name]; made {
+				line += t.text("staff.quota.left", catalog.Args{"left": t.figure(left)})
+			}
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // places is a number of places, as written.
