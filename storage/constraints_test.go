@@ -28,6 +28,11 @@ func raw(t *testing.T, url string) *sql.DB {
 func TestConstraints(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
 		s := storagetest.Open(t, url)
+		counter := storagetest.Calendar()
+		counter.Flows[""] = core.Flow{Hour: 1, Day: 1}
+		if err := s.SetClock(t.Context(), day.At(7*60, storagetest.Zone)); err != nil {
+			t.Fatal(err)
+		}
 		err := s.Tx(t.Context(), func(tx core.Tx) error {
 			if _, err := tx.Admit([]core.Inbound{{Account: "sms", ID: "1"}}); err != nil {
 				return err
@@ -37,8 +42,10 @@ func TestConstraints(t *testing.T) {
 				return err
 			}
 			d := draft(people[0].ID, 1)
-			d.Cap = 1
-			if _, err := tx.Book([]core.Draft{d}, storagetest.Calendar()); err != nil {
+			d.Cap, d.Earliest, d.Shares = 1, day, []core.Share{{Name: core.OpenShare, Cap: 1}}
+			wait := draft(people[0].ID, 2)
+			wait.Wait = true
+			if _, err := tx.Book([]core.Draft{d, wait}, counter); err != nil {
 				return err
 			}
 			return tx.Post([]core.Letter{{Cause: "in:1#0", AddressID: people[0].AddressID, Account: "sms"}})
@@ -52,7 +59,21 @@ func TestConstraints(t *testing.T) {
 			return "INSERT INTO requests " + columns + " SELECT day, " + number + ", " + ticket + ", '" + service + "', '" + status +
 				"', channel, via, filed_by, filed_at, nik_prf, nik, name, pickup_from, pickup_to, reason FROM requests"
 		}
+		offer := "INSERT INTO offers (request_id, day, from_at, until_at, nth, state) SELECT id, day, 0, 0, 1, 'open' FROM requests WHERE number IS NULL"
+		if _, err := db.Exec(offer); err != nil {
+			t.Fatal(err)
+		}
 		for about, statement := range map[string]string{
+			"a pickup beyond an hour":           "UPDATE slots SET held = held + 1",
+			"fewer than no pickups":             "UPDATE slots SET held = -1",
+			"a slot given twice":                "INSERT INTO slots (place, from_at, day, held, ceiling) SELECT place, from_at, day, 0, 1 FROM slots",
+			"a place beyond a share":            "UPDATE shares SET held = held + 1",
+			"a share that takes places":         "UPDATE shares SET cap = 0, ceiling = 0",
+			"a share of no day":                 "INSERT INTO shares (day, name, cap, ceiling) VALUES ('2020-03-18', 'open', 1, 1)",
+			"a second offer at a time":          offer,
+			"an offer that ended somehow":       "UPDATE offers SET state = 'lost'",
+			"fewer than no offers":              "UPDATE days SET offered = -1",
+			"a move of nothing":                 "INSERT INTO moves (request_id, was_place, was_from, place, from_at, moved_at, moved_by, reason) SELECT 4711, '', 0, '', 0, 0, '', reason FROM requests",
 			"a place beyond the quota":          "UPDATE days SET held = held + 1",
 			"a quota that takes places":         "UPDATE days SET cap = 0, ceiling = 0",
 			"a ceiling beneath the quota":       "UPDATE days SET cap = 5",
