@@ -8,6 +8,7 @@
 //
 //	queue.go    what is waiting          tray.go     from a tray to its commit, or to its parts
 //	rounds.go   inside the transaction   fail.go     the message that cannot be handled
+//	wants.go    what has an outcome      serve.go    what staff want in their chats
 //	acts.go     what is due later        report.go   what providers say later
 //	prune.go    what is old and goes     ceiling.go  what every day begins with
 //
@@ -19,6 +20,17 @@
 //	steer.go    pause, cancel, the second yes        mend.go     sent again, corrected, taken back
 //	replace.go  what says the same again goes the same way
 //	look.go     what staff look at is counted after their message's transaction, and is an event of theirs
+//
+// What becomes of requests goes on by due acts, too. Whatever frees a place defers offer, which holds it for the first in line; invite
+// tells them when office hours begin, lapse ends what nobody answers. The first to wait for a day defers dayend, which lets those
+// who are left wait for the next, and release, when seats that were kept become everybody's. The first pickup of a day defers remind,
+// which also warns staff of papers that are not ready: unready moves those by their yes. A correction defers correct. advance moves a
+// whole day on. Each act, run late, does only what is still of use, and letters of requests are made without locking their holders.
+//
+//	offers.go   a place down the line    dayend.go   from one day to the next
+//	remind.go   before a pickup          unready.go  papers that are not ready      answer.go   before an answer is due
+//	advance.go  tickets and days         moving.go   what an advance does to them   advanceday.go   when it was asked for in a chat
+//	holders.go  who is told
 //
 // The other files are the use-cases of staff, one each, called by commands and by the console. An error of theirs says by
 // its Kind who must act (core.Invalid, core.Missing, core.Conflict: the caller) and is a sentence for an operator.
