@@ -19,8 +19,9 @@ var longest = Args{
 	"reason": strings.Repeat("m", shortReason), // longer reasons are cut
 	"text":   strings.Repeat("m", 60),
 	"words":  strings.Repeat("m", 24),
+	"place":  strings.Repeat("M", 14), // longer ones are cut
 
-	"time": "08.00", "open": "08.00", "close": "08.00", "hours": "08.00-15.00",
+	"time": "08.00", "open": "08.00", "close": "08.00", "hours": "08.00-15.00", "was_hours": "08.00-15.00",
 	"n": "9999", "count": "9999", "left": "9999", "quota": "9999", "places": "9999", "number": "9999", "waiting": "9999",
 	"most": "9999", "limit": "9999", "page": "99", "pages": "99", "minutes": "999", "seconds": "999", "days": "99", "digits": "9999",
 	"ahead": "30", "year": "2020", "age": "120",
@@ -31,7 +32,7 @@ var longest = Args{
 	"channel":   "WhatsApp",
 
 	// In paged and full texts only, where no length matters.
-	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "",
+	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "", "way": "",
 
 	// In what staff read, where no length matters either.
 	"role": "", "commands": "", "units": "", "encoding": "", "list": "", "word": "", "price": "", "sum": "", "audience": "", "span": "",
@@ -39,7 +40,7 @@ var longest = Args{
 }
 
 // dates are the placeholders that stand for a day.
-var dates = []string{"date", "day", "today", "tomorrow", "next", "from", "to", "until", "pickup", "opens", "reopen", "later",
+var dates = []string{"date", "day", "today", "tomorrow", "next", "from", "to", "until", "pickup", "opens", "reopen", "later", "was",
 	"birth", "holiday"}
 
 // Longest is the longest value of every placeholder in the short texts of a language.
@@ -74,6 +75,13 @@ func (c *Catalog) Longest(lang string) Args {
 	} {
 		all[name] = value
 	}
+	fetch := ""
+	for key := range c.messages {
+		if strings.HasPrefix(key, "fetch.") {
+			fetch = longer(fetch, c.Text(lang, key, true, all))
+		}
+	}
+	all["fetch"] = fetch
 	return all
 }
 

@@ -24,18 +24,56 @@ func (t *turn) serviceDay() core.Date {
 	return t.f.Today()
 }
 
-// later is the first bookable day after d with a place left.
-func (t *turn) later(d core.Date) (core.Day, bool) {
+// lack is what a day has not enough of for one more request for a service, as the end of a text's name: "all" when it is full,
+// "service" when the service's own part of the quota is, "open" when what is left is kept for the kecamatan, "room" when the
+// service takes more places than are left; "" when there is room. No service is any of them.
+func (t *turn) lack(day core.Day, service string) string {
+	weight := 1
+	if s, ok := t.cat.Service(service); ok {
+		weight = max(1, s.Weight)
+	}
+	if day.Left() == 0 {
+		return "all"
+	}
+	for _, share := range t.f.Calendar.Shares(day.Date, service, "chat", t.now()) {
+		left, made := day.Shares[share.Name]
+		if !made {
+			left = share.Cap
+		}
+		switch {
+		case left >= weight:
+		case share.Name == core.OpenShare:
+			return "open"
+		default:
+			return "service"
+		}
+	}
+	if day.Left() < weight {
+		return "room"
+	}
+	return ""
+}
+
+// later is the first bookable day after d with room for a service.
+func (t *turn) later(d core.Date, service string) (core.Day, bool) {
 	for _, b := range t.f.Bookable {
-		if day := t.day(b); b.After(d) && day.Left() > 0 {
+		if day := t.day(b); b.After(d) && t.lack(day, service) == "" {
 			return day, true
 		}
 	}
 	return core.Day{}, false
 }
 
-// dayStands tells whether the form can go on: its day can be booked and has a place. If not, it says why, and offers the
-// next day that has one. People learn that a day is full before they fill in anything.
+// formService is the service of the form; "" if it is open.
+func (t *turn) formService() string {
+	if t.p.Talk.Form == nil {
+		return ""
+	}
+	return t.p.Talk.Form.Service
+}
+
+// dayStands tells whether the form can go on: its day can be booked and has a place, or the person waits in line for it. If not,
+// it says why, and offers the next day that has one. People learn that a day is full before they fill in anything.
 func (t *turn) dayStands() bool {
 	f := t.form()
 	if !f.Day.IsZero() && !slices.Contains(t.f.Bookable, f.Day) {
@@ -45,7 +83,7 @@ func (t *turn) dayStands() bool {
 		t.opens()
 		return false
 	}
-	if day := t.day(t.serviceDay()); day.Left() == 0 {
+	if day := t.day(t.serviceDay()); t.lack(day, f.Service) != "" && !(f.Wait && t.cat.Office.Life.Line) {
 		t.filled(day)
 		return false
 	}
@@ -59,7 +97,7 @@ func (t *turn) opens() {
 		return
 	}
 	day := t.day(t.f.Bookable[0])
-	if day.Left() == 0 {
+	if t.lack(day, t.formService()) != "" {
 		t.filled(day)
 		return
 	}
@@ -69,10 +107,28 @@ func (t *turn) opens() {
 	}, t.dayButton(day.Date)...)
 }
 
-// filled says that a day has no place left, and which one has.
+// filled says that a day has no place left, or none for the form's service, and what can be done: to wait in line, where the
+// office has one, or to take the next day that has a place.
 func (t *turn) filled(day core.Day) {
-	next, ok := t.later(day.Date)
+	service := t.formService()
+	key := "filled"
+	switch lack := t.lack(day, service); lack {
+	case "service", "open", "room":
+		key += "." + lack
+	}
+	s, _ := t.cat.Service(service)
+	released, _ := t.f.Calendar.Released(day.Date)
+	args := catalog.Args{
+		"day":     t.date(day.Date),
+		"places":  t.cat.Number(t.lang(), day.Cap),
+		"service": t.serviceName(service),
+		"n":       t.cat.Number(t.lang(), s.Weight),
+		"left":    t.cat.Number(t.lang(), day.Left()),
+		"time":    t.cat.Clock(released),
+	}
+	next, ok := t.later(day.Date, service)
 	if !ok {
+		key = "filled.all"
 		last := day.Date
 		if n := len(t.f.Bookable); n > 0 {
 			last = t.f.Bookable[n-1]
@@ -81,14 +137,22 @@ func (t *turn) filled(day core.Day) {
 		for n := 0; n < 400 && !t.f.Calendar.IntakeDay(next); n++ {
 			next = next.Add(1)
 		}
-		t.say("filled.all", catalog.Args{"day": t.date(last), "next": t.date(next), "time": t.cat.Clock(t.f.Calendar.IntakeOpens(next))})
-		return
+		args["day"], args["next"], args["time"] = t.date(last), t.date(next), t.cat.Clock(t.f.Calendar.IntakeOpens(next))
+	} else {
+		args["next"] = t.date(next.Date)
 	}
-	t.say("filled", catalog.Args{
-		"day":    t.date(day.Date),
-		"places": t.cat.Number(t.lang(), day.Cap),
-		"next":   t.date(next.Date),
-	}, t.dayButton(next.Date)...)
+	var offer []core.Choice
+	if t.cat.Office.Life.Line {
+		key += ".line"
+		offer = append(offer, t.extras(t.button(tokenWord+"wait", "wait", nil))...)
+	}
+	switch {
+	case ok && t.cat.Office.Life.Line:
+		offer = append(offer, t.extras(t.button(tokenDay+next.Date.String(), "tomorrow", catalog.Args{"day": args["next"]}))...)
+	case ok:
+		offer = t.dayButton(next.Date)
+	}
+	t.say(key, args, offer...)
 }
 
 // dayButton offers a service day; the text names the word for it, so SMS needs no list. A plain yes means it too.
@@ -109,13 +173,13 @@ func (t *turn) chooseDay(arg string) {
 		return
 	}
 	f := t.form()
-	f.Day = d
+	f.Day, f.Wait = d, false
 	if d == t.f.Today() && t.f.Open() {
 		f.Day = core.Date{}
 	}
 	if f.Service == "" && f.Group == "" && f.NIK == "" && t.dayStands() {
 		day := t.day(d)
-		t.say("tomorrow", catalog.Args{"day": t.date(d), "left": t.cat.Number(t.lang(), day.Left())}, t.groups(tokenGrp)...)
+		t.say("tomorrow", catalog.Args{"day": t.date(d), "left": t.cat.Number(t.lang(), day.Left())}, t.groups(tokenGrp, tokenSvc)...)
 		return
 	}
 	t.proceed()
@@ -131,7 +195,7 @@ func (t *turn) tomorrow() {
 		}
 		from = t.f.Bookable[0].Add(-1)
 	}
-	next, ok := t.later(from)
+	next, ok := t.later(from, t.formService())
 	if !ok {
 		t.filled(t.day(from))
 		return

@@ -21,6 +21,7 @@ type fields struct {
 	tidy     bool              // written field by field: nothing was guessed
 	unknown  bool              // something stands where the service should, and is none
 	tomorrow bool              // for the next service day
+	wait     bool              // in line, if the day is full
 }
 
 // digitRun is a number long enough to be meant as a NIK.
@@ -153,6 +154,9 @@ func (e *Engine) readFields(parts []string, commas bool) fields {
 		}
 		if s, n := e.words.lead(tokens(text)); n > 0 && s.verb == "tomorrow" && n == len(tokens(text)) {
 			f.tomorrow = true
+			continue
+		} else if n > 0 && s.verb == "wait" && n == len(tokens(text)) {
+			f.wait = true
 			continue
 		}
 		words := e.words.unlabelled(strings.Fields(text))

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 
@@ -34,6 +35,8 @@ func (t *turn) file() {
 		Service: f.Service,
 		NIK:     f.NIK,
 		Name:    f.Name,
+		Place:   f.Place,
+		Wait:    f.Wait && t.cat.Office.Life.Line,
 	}
 	if !t.plan(&d, t.serviceDay(), s) {
 		t.say("shut", nil)
@@ -53,12 +56,24 @@ func (t *turn) overLimit() bool {
 	return true
 }
 
-// plan gives a draft its service day, what it draws from the quota, and the first day on which it can be fetched. ok is false when the counter opens on no day the calendar knows.
+// plan gives a draft its service day, what it draws from the quota, and the first day on which it can be fetched. ok is false
+// when the counter opens on no day the calendar knows.
 func (t *turn) plan(d *core.Draft, day core.Date, s catalog.Service) (ok bool) {
 	d.Day, d.Cap, d.Letter, d.Weight = day, t.f.Calendar.Quota(day), t.cat.Office.Letter, s.Weight
 	d.Shares = t.f.Calendar.Shares(day, s.Code, d.Via, t.now())
-	d.Earliest, ok = t.f.Calendar.Earliest(day, s.WorkingDays)
+	if s.Delivery != "kecamatan" {
+		d.Place = ""
+	}
+	d.Earliest, ok = t.earliest(day, s)
 	return ok
+}
+
+// earliest is the first day on which papers asked for on a service day can be fetched; none for those that are sent.
+func (t *turn) earliest(day core.Date, s catalog.Service) (d core.Date, ok bool) {
+	if s.Delivery == "email" || s.Delivery == "pos" {
+		return core.Date{}, true
+	}
+	return t.f.Calendar.Earliest(day, s.WorkingDays)
 }
 
 // Plan completes a draft that staff file, as the dialog completes a citizen's: its day's quota, ticket letter and pickup.
@@ -84,18 +99,18 @@ func (t *turn) booked(ev Booked) {
 	t.settled = true
 	switch ev.Booking.Verdict {
 	case core.Granted:
-		if filed := t.filedToday(); !slices.Contains(filed, ev.Draft.NIK) {
-			t.p.Talk.Filed = core.Filed{Day: t.f.Today(), NIKs: append(slices.Clone(filed), ev.Draft.NIK)}
-		}
+		t.filedFor(ev.Draft.NIK)
 		t.closeForm()
-		key, buttons := "registered", []core.Choice{t.button(tokenSee+r.Ticket, "status", nil)}
-		if !t.p.Following {
-			key = "registered.follow"
-			buttons = append(buttons, t.button(tokenWord+"follow", "follow", nil))
-		}
-		t.say(key, t.requestArgs(t.lang(), t.f.Limits, r), t.extras(buttons...)...)
+		t.registered(r)
+	case core.Queued:
+		t.filedFor(ev.Draft.NIK)
+		t.closeForm()
+		t.p.Talk.Waits = true
+		t.seekRef(ref(r), "queued")
 	case core.Full:
 		t.full(ev)
+	case core.NoSlot:
+		t.say("slots.none", nil, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
 	case core.Taken:
 		t.closeForm()
 		if r.Person != 0 && r.Person == t.p.ID {
@@ -107,6 +122,25 @@ func (t *turn) booked(ev Booked) {
 	}
 }
 
+// filedFor remembers a NIK that was filed for today.
+func (t *turn) filedFor(nik core.NIK) {
+	if filed := t.filedToday(); !slices.Contains(filed, nik) {
+		t.p.Talk.Filed = core.Filed{Day: t.f.Today(), NIKs: append(slices.Clone(filed), nik)}
+	}
+}
+
+// registered confirms a request that has its place and its slot.
+func (t *turn) registered(r core.Request) {
+	key, buttons := t.unfetched("registered", r), []core.Choice{t.button(tokenSee+ref(r), "status", nil)}
+	if !t.p.Following {
+		buttons = append(buttons, t.button(tokenWord+"follow", "follow", nil))
+		if !r.IsZero() && (r.Place == "" || !t.f.Limits.Short) {
+			key = "registered.follow"
+		}
+	}
+	t.say(key, t.requestArgs(t.lang(), t.f.Limits, r), t.extras(buttons...)...)
+}
+
 // closeForm ends the form at hand; one that was laid aside for it goes on.
 func (t *turn) closeForm() {
 	t.p.Talk.Form, t.p.Talk.Aside, t.p.Talk.Offer = t.p.Talk.Aside, nil, nil
@@ -116,12 +150,22 @@ func (t *turn) closeForm() {
 func (t *turn) full(ev Booked) {
 	f := t.form()
 	f.Day = core.Date{}
-	day := t.day(ev.Draft.Day)
-	day.Made, day.Held = true, day.Cap
-	days := make(map[core.Date]core.Day, len(t.f.Days)+1)
-	for d, v := range t.f.Days {
-		days[d] = v
+	if t.cat.Office.Life.Line {
+		f.Day = ev.Draft.Day // to wait for it
 	}
+	day := t.day(ev.Draft.Day)
+	day.Made = true
+	if ev.Booking.Share == "" {
+		day.Held = day.Cap
+	} else {
+		day.Shares = maps.Clone(day.Shares)
+		if day.Shares == nil {
+			day.Shares = map[string]int{}
+		}
+		day.Shares[ev.Booking.Share] = 0
+	}
+	days := map[core.Date]core.Day{}
+	maps.Copy(days, t.f.Days)
 	days[day.Date] = day
 	t.f.Days = days
 	t.filled(day)

@@ -18,6 +18,7 @@ func (t *turn) register(s said) {
 	if !complete {
 		in = t.beside(in, body(s))
 	}
+	in.wait = in.wait || s.wait
 	in.tomorrow = in.tomorrow || s.tomorrow || startsTomorrow(t.words, body(s))
 	if f := t.p.Talk.Form; f != nil && f.Service == "" && f.Group != "" && in.nik == "" {
 		if list := t.cat.MatchIn(f.Group, body(s)); list != nil {
@@ -48,7 +49,7 @@ func (t *turn) register(s said) {
 	case in.services != nil && open:
 		t.offerServices(in.services)
 	case in.unknown && open && t.dayStands():
-		t.say("service.unknown", nil, t.groups(tokenGrp)...)
+		t.say("service.unknown", nil, t.groups(tokenGrp, tokenSvc)...)
 	case wrong != nil && t.dayStands():
 		t.refuse(wrong)
 	case wrong == nil && !(in.unknown && open):
@@ -84,9 +85,10 @@ func (in fields) complete() bool {
 
 // fill writes what a message says into the form, and returns what is wrong with it.
 func (t *turn) fill(f *core.Form, in fields, text string) (wrong error) {
+	f.Wait = f.Wait || in.wait
 	if in.tomorrow {
-		if next, ok := t.later(t.f.Today()); ok {
-			f.Day = next.Date
+		if next, ok := t.later(t.f.Today(), serviceOf(f, in)); ok {
+			f.Day, f.Wait = next.Date, false
 		}
 	}
 	switch len(in.services) {
@@ -120,6 +122,14 @@ func (t *turn) fill(f *core.Form, in fields, text string) (wrong error) {
 	return wrong
 }
 
+// serviceOf is the service that a message or the form names, if it is clear.
+func serviceOf(f *core.Form, in fields) string {
+	if len(in.services) == 1 {
+		return in.services[0].Code
+	}
+	return f.Service
+}
+
 // body is the part of a message that can speak of a request.
 func body(s said) string {
 	if s.verb == "register" && s.sure {
@@ -141,7 +151,7 @@ func (t *turn) unclear(s said) {
 		t.refuse(core.NIKError{Code: "length", Digits: digitsIn(s.text)})
 	case t.asks("service") && t.p.Talk.Puzzled == 0 && t.p.Talk.Form.Group == "":
 		t.p.Talk.Puzzled++
-		t.say("service.unknown", nil, t.groups(tokenGrp)...)
+		t.say("service.unknown", nil, t.groups(tokenGrp, tokenSvc)...)
 	default:
 		t.puzzled("puzzled")
 	}

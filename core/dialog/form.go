@@ -30,6 +30,8 @@ func (t *turn) asks(field string) bool {
 		return field == "nik"
 	case f.Name == "":
 		return field == "name"
+	case f.Place == "" && t.atKecamatan(f.Service):
+		return field == "place"
 	}
 	return field == "confirm"
 }
@@ -45,7 +47,7 @@ func (t *turn) proceed() {
 	case f.Service == "" && f.Group != "":
 		t.offerServices(t.offeredNow(t.cat.InGroup(f.Group)))
 	case f.Service == "":
-		t.say("group.ask", nil, t.groups(tokenGrp)...)
+		t.say("group.ask", nil, t.groups(tokenGrp, tokenSvc)...)
 	case f.NIK == "":
 		t.p.Talk.Offer = nil
 		t.say("ask.nik", catalog.Args{"service": t.serviceName(f.Service), "terms": t.requirements(f.Service), "whose": t.whose()})
@@ -53,6 +55,8 @@ func (t *turn) proceed() {
 	case f.Name == "":
 		t.p.Talk.Offer = nil
 		t.say("ask.name", catalog.Args{"whose": t.whose()})
+	case f.Place == "" && t.atKecamatan(f.Service):
+		t.askPlace()
 	case f.Ready && t.tooYoung() == 0:
 		t.file()
 	default:
@@ -69,8 +73,13 @@ func (t *turn) confirm() {
 		name = f.Name.Short(nameRoom)
 	}
 	key, age := "confirm", t.tooYoung()
-	if age > 0 {
+	switch {
+	case age > 0:
 		key = "confirm.young"
+	case f.Wait && t.lack(t.day(t.serviceDay()), f.Service) != "":
+		key = "confirm.line"
+	case t.atKecamatan(f.Service):
+		key = "confirm.place"
 	}
 	t.say(key, catalog.Args{
 		"age":     strconv.Itoa(age),
@@ -78,6 +87,7 @@ func (t *turn) confirm() {
 		"nik":     maskedNIK(f.NIK),
 		"name":    name,
 		"day":     t.date(t.serviceDay()),
+		"place":   t.placeName(f.Place),
 	}, t.button(tokenFile+n, "file", nil), t.button(tokenMend+n, "change", nil), t.button(tokenWord+"leave", "leave", nil))
 }
 
@@ -111,8 +121,11 @@ func maskedNIK(n core.NIK) string { return "***" + n.Last4() }
 // mend asks what is to be changed.
 func (t *turn) mend() {
 	n := strconv.Itoa(t.p.Talk.Form.Serial) + ":"
-	t.say("mend.ask", nil, t.button(tokenFix+n+"service", "service", nil), t.button(tokenFix+n+"nik", "nik", nil),
-		t.button(tokenFix+n+"name", "name", nil))
+	offer := []core.Choice{t.button(tokenFix+n+"service", "service", nil), t.button(tokenFix+n+"nik", "nik", nil), t.button(tokenFix+n+"name", "name", nil)}
+	if t.atKecamatan(t.p.Talk.Form.Service) {
+		offer = append(offer, t.button(tokenFix+n+"place", "place", nil))
+	}
+	t.say("mend.ask", nil, offer...)
 }
 
 // fix empties a field, so that it is asked again.
@@ -126,39 +139,59 @@ func (t *turn) fix(field string) {
 		f.NIK = ""
 	case "name":
 		f.Name = ""
+	case "place":
+		f.Place = ""
 	}
 	t.proceed()
 }
 
-// change is the word UBAH: of the open form, or, without one, a word on what can still be changed. With the name of a
-// service ("ubah KK") it asks for that service.
+// change is the word UBAH: of the open form, or, without one, of a request that was filed. With the name of a service ("ubah
+// KK") it asks for that service.
 func (t *turn) change(s said) {
-	if t.p.Talk.Form != nil {
-		for _, w := range tokens(s.rest) {
-			field, ok := t.words.fields[w]
-			if !ok {
-				continue
-			}
-			if _, after, _ := strings.Cut(strings.ToLower(s.rest), w); field == "name" && t.rename(after) {
-				t.proceed()
-				return
-			}
-			t.fix(field)
+	field, behind := t.fieldIn(s.rest)
+	ticket := t.ticketOf(s.rest)
+	switch {
+	case field == "slots":
+		t.otherSlot(s.rest)
+	case field == "note":
+		t.note(strings.TrimSpace(ticket + " " + ticketForm.ReplaceAllString(behind, "")))
+	case t.p.Talk.Form != nil && ticket == "" && field != "":
+		if field == "name" && t.rename(behind) {
+			t.proceed()
 			return
 		}
-	}
-	switch {
-	case s.rest != "" && len(t.offeredNow(t.services(s.text))) > 0:
+		t.fix(field)
+	case ticket == "" && field == "" && s.rest != "" && len(t.offeredNow(t.services(s.text))) > 0:
 		t.register(said{text: s.text})
-	case t.p.Talk.Form != nil:
+	case t.p.Talk.Form != nil && ticket == "":
 		t.mend()
+	case field == "nik" || field == "name":
+		t.say("amend.fixed", nil, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+	case field != "":
+		t.seek(field, ticket, t.nikIn(s.rest), "")
 	default:
-		t.say("mend.filed", nil)
+		t.lookUp(s.rest, "change")
 	}
+}
+
+// fieldIn is the first field that a text names, and what stands behind its name, as written.
+func (t *turn) fieldIn(text string) (field, behind string) {
+	words := strings.Fields(text)
+	for i, w := range words {
+		if field := t.words.fields[plain(w)]; field != "" {
+			return field, strings.Join(words[i+1:], " ")
+		}
+	}
+	return "", ""
 }
 
 // leave closes the form without filing it.
 func (t *turn) leave() {
+	if ask := t.p.Talk.Ask; ask != nil && ask.Proved && t.asksAbout(wish(ask.What)) {
+		t.p.Talk.Ask, t.p.Talk.Offer = nil, nil
+		t.say("amend.left", nil)
+		return
+	}
 	if t.p.Talk.Form == nil {
 		t.say("left.none", nil)
 		return
@@ -174,6 +207,8 @@ func (t *turn) back() {
 	case f == nil:
 		t.menu(false)
 		return
+	case f.Place != "":
+		f.Place = ""
 	case f.Name != "":
 		f.Name = ""
 	case f.NIK != "":

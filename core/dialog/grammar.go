@@ -20,6 +20,7 @@ type said struct {
 	salam bool   // they wished peace
 
 	tomorrow bool // it begins with BESOK: for the next service day
+	wait     bool // it begins with TUNGGU: in line, if the day is full
 }
 
 // weak commands give way to whatever follows them: "halo, mau daftar", "info syarat KTP", "cek kuota".

@@ -35,6 +35,8 @@ func (t *turn) heard(in core.Inbound) {
 		t.press(in.Choice)
 	case len(in.Media) > 0 && t.p.Staff != nil && t.noticeIsNext():
 		t.pictured(text)
+	case text == "" && len(in.Media) > 0 && t.answersFixup():
+		t.say("fixup.media", nil)
 	case text == "" && len(in.Media) > 0 && t.p.Talk.Form != nil:
 		t.say("media.form", nil)
 	case text == "" && len(in.Media) > 0:
@@ -58,6 +60,15 @@ func (t *turn) listen(text string) {
 	if t.staff(text) {
 		return
 	}
+	if t.p.Talk.Waits && t.saysYes(text) { // an offer comes unasked: whether there is one must be looked up
+		t.seek("yes/"+text, "", "", "")
+		return
+	}
+	t.listenOn(text)
+}
+
+// listenOn is listen when no place on offer can be meant.
+func (t *turn) listenOn(text string) {
 	if t.p.Talk.Officer {
 		t.toOfficer(text)
 		return
@@ -77,11 +88,14 @@ func (t *turn) listen(text string) {
 			return
 		}
 	}
+	if t.p.Talk.Ask != nil && t.p.Talk.Ask.Proved && t.answerAbout(*t.p.Talk.Ask, s) {
+		return
+	}
 	if n, ok := t.words.number(text); ok && !t.asks("name") {
 		t.number(n)
 		return
 	}
-	if t.ticketOf(text) != "" && !(s.sure && (s.verb == "status" || s.verb == "cancel")) && !hasNumber(ticketForm.ReplaceAllString(strings.ToUpper(text), "")) {
+	if t.ticketOf(text) != "" && !(s.sure && ticketed[s.verb]) && !hasNumber(ticketForm.ReplaceAllString(strings.ToUpper(text), "")) {
 		why := "status"
 		if s.verb == "cancel" {
 			why = "cancel"
@@ -96,6 +110,10 @@ func (t *turn) listen(text string) {
 		t.takeName(s.text)
 		return
 	}
+	if t.asks("place") && (s.verb == "" || !s.sure) {
+		t.takePlace(s.text)
+		return
+	}
 	if s.verb == "register" || s.verb == "" || !s.sure && len(t.read(s.text).nik) > 0 {
 		t.register(s)
 		return
@@ -107,6 +125,9 @@ func (t *turn) listen(text string) {
 	}
 	t.obey(s.verb, s.rest)
 }
+
+// ticketed are the commands that may name a ticket.
+var ticketed = map[string]bool{"status": true, "cancel": true, "change": true, "slots": true, "note": true, "fixup": true, "refile": true}
 
 // commands tells whether a message to the question for a name is a command after all: only when it says nothing else.
 // Everyday words ("min", "gan", "pak") may well be names.
@@ -190,7 +211,17 @@ func (t *turn) obey(verb, rest string) {
 	case "change":
 		t.change(said{rest: rest})
 	case "wait":
-		t.say("wait.none", nil)
+		t.wait(rest)
+	case "skip":
+		t.seek("pass", "", "", "")
+	case "slots":
+		t.otherSlot(rest)
+	case "note":
+		t.note(rest)
+	case "fixup":
+		t.fixup(rest)
+	case "refile":
+		t.refileLast(rest)
 	case "tomorrow":
 		t.tomorrow()
 	case "terms":
@@ -239,10 +270,11 @@ func (t *turn) obey(verb, rest string) {
 // misplaced answers a yes or no to nothing that was asked: the open question is repeated, or help offered.
 func (t *turn) misplaced(verb string) {
 	switch {
+	case t.askAgain():
 	case t.p.Talk.Form != nil:
 		t.proceed()
-	case verb == "yes": // once more, after the ticket: it is shown
-		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Active: true, Limit: 1}, Why: "yes"})
+	case verb == "yes": // once more, after the ticket: it is shown; or a place is on offer
+		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Active: true, Limit: 10}, Whole: true, Why: "yes"})
 	default:
 		t.puzzled("puzzled")
 	}

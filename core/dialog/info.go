@@ -23,13 +23,13 @@ func (t *turn) menu(greeting bool) {
 	case greeting || t.p.Talk.Told != t.f.Today():
 		t.say("welcome.closed", t.closureArgs(k))
 	default:
-		t.say("menu.closed", t.closureArgs(k), t.groups(tokenGrp)...)
+		t.say("menu.closed", t.closureArgs(k), t.groups(tokenGrp, tokenSvc)...)
 	}
 }
 
 // entries are the groups of services and, where there are buttons, the offer of announcements to who does not get them.
 func (t *turn) entries() []core.Choice {
-	offer := t.groups(tokenGrp)
+	offer := t.groups(tokenGrp, tokenSvc)
 	if !t.p.Following {
 		offer = append(offer, t.extras(t.button(tokenWord+"follow", "follow", nil))...)
 	}
@@ -43,7 +43,7 @@ func (t *turn) begin(words string) {
 	t.effects[len(t.effects)-1] = last
 }
 
-// quota tells the places left.
+// quota tells the places left, how many wait, and for which services none are left.
 func (t *turn) quota() {
 	if len(t.f.Bookable) == 0 {
 		t.say("shut", nil)
@@ -56,6 +56,7 @@ func (t *turn) quota() {
 		"places": t.cat.Number(t.lang(), day.Cap),
 		"left":   t.cat.Number(t.lang(), day.Left()),
 	}
+	key := "quota.today"
 	switch {
 	case t.f.Open() && day.Left() == 0 && len(t.f.Bookable) > 1:
 		next := t.day(t.f.Bookable[1])
@@ -64,53 +65,79 @@ func (t *turn) quota() {
 			return
 		}
 		args["next"], args["later"] = t.date(next.Date), t.cat.Number(t.lang(), next.Left())
-		t.say("quota.gone", args)
+		if key = "quota.gone"; t.cat.Office.Life.Line {
+			key = "quota.gone.line"
+		}
 	case !t.f.Open() && day.Left() == 0:
 		t.filled(day)
+		return
 	case !t.f.Open():
 		args["time"] = t.cat.Clock(t.f.Calendar.IntakeOpens(day.Date))
-		t.say("quota.shut", args)
+		key = "quota.shut"
 	case len(t.f.Bookable) > 1:
 		next := t.day(t.f.Bookable[1])
 		args["next"], args["later"] = t.date(next.Date), t.cat.Number(t.lang(), next.Left())
-		t.say("quota.open", args)
-	default:
-		t.say("quota.today", args)
+		key = "quota.open"
 	}
+	texts := []string{t.text(key, args)}
+	if day.Waiting > 0 {
+		texts = append(texts, t.text("quota.waiting", catalog.Args{"n": t.cat.Number(t.lang(), day.Waiting)}))
+	}
+	if list := t.exhausted(day); list != "" && day.Left() > 0 {
+		texts = append(texts, t.text("paged.quota.services", catalog.Args{"list": list}))
+	}
+	t.speak(strings.Join(texts, " "), nil)
 }
 
-// hours tells when the counter and intake are open.
+// exhausted names the services whose part of a day's quota has no place left.
+func (t *turn) exhausted(day core.Day) string {
+	var names []string
+	for _, s := range t.cat.Services() {
+		if left, own := day.Shares[core.ServiceShare(s.Code)]; own && left < max(1, s.Weight) {
+			names = append(names, t.serviceName(s.Code))
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// hours tells when the counter and intake are open, and which days of the coming fortnight are unlike others.
 func (t *turn) hours() {
 	c, today := t.f.Calendar, t.f.Today()
 	reopen := today
-	if now := t.now().Hour()*60 + t.now().Minute(); now >= c.Counter[today.Weekday()].Open {
+	if now := t.now().Hour()*60 + t.now().Minute(); now >= c.CounterHours(today).Open {
 		reopen = today.Add(1)
 	}
 	args := catalog.Args{
-		"time":    t.cat.Clock(today.At(c.Counter[today.Weekday()].Close, c.Zone)),
+		"time":    t.cat.Clock(today.At(c.CounterHours(today).Close, c.Zone)),
 		"holiday": t.holiday(),
 		"counter": t.cat.Hours(t.lang(), c.Counter, t.f.Limits.Short),
 		"intake":  t.cat.Hours(t.lang(), c.Intake, t.f.Limits.Short),
 		"reopen":  t.date(c.NextCounter(reopen)),
 	}
+	key := "hours.open"
 	if k := c.Closure(today); k != nil {
 		t.begun = true
 		for name, v := range t.closureArgs(k) {
 			args[name] = v
 		}
-		t.say("hours.closed", args)
-		return
+		key = "hours.closed"
+	} else if t.counterOpen() {
+		key = "hours.now"
 	}
-	if t.counterOpen() {
-		t.say("hours.now", args)
-		return
+	texts := append([]string{t.text(key, args)}, t.unusual()...)
+	if !t.holidaysKnown() {
+		texts = append(texts, t.text("hours.holidays", nil))
 	}
-	t.say("hours.open", args)
+	gap := "\n\n"
+	if t.f.Limits.Short {
+		gap = "\n"
+	}
+	t.speak(strings.Join(texts, gap), nil)
 }
 
 // counterOpen tells whether somebody could be served at the counter this minute.
 func (t *turn) counterOpen() bool {
-	h, now := t.f.Calendar.Counter[t.f.Today().Weekday()], t.now().Hour()*60+t.now().Minute()
+	h, now := t.f.Calendar.CounterHours(t.f.Today()), t.now().Hour()*60+t.now().Minute()
 	return t.f.Calendar.CounterOpen(t.f.Today()) && now >= h.Open && now < h.Close && !(now >= h.BreakFrom && now < h.BreakTo)
 }
 
@@ -118,6 +145,8 @@ func (t *turn) counterOpen() bool {
 func (t *turn) holiday() string {
 	h, ok := t.f.Calendar.NextHoliday(t.f.Today())
 	switch {
+	case !t.holidaysKnown():
+		return t.text("say.follows", nil)
 	case !ok:
 		return "-"
 	case t.f.Limits.Short:

@@ -67,7 +67,9 @@ func (t *turn) toOfficer(text string) {
 		t.listen(text)
 	case s.verb == "unfollow", s.sure && alone && s.verb == "follow":
 		t.follow(s.verb == "follow")
-	case s.sure && alone && returns[s.verb]:
+	case s.sure && alone && s.verb == "skip":
+		t.obey(s.verb, "")
+	case s.sure && (alone || s.verb == "fixup" || s.verb == "slots" || s.verb == "note") && returns[s.verb]:
 		t.handBack()
 		t.obey(s.verb, s.rest)
 	default:
@@ -86,7 +88,8 @@ func (t *turn) handBack() {
 
 // returns are the commands that end waiting for an officer.
 var returns = map[string]bool{"menu": true, "register": true, "status": true, "cancel": true, "quota": true,
-	"hours": true, "terms": true, "fee": true, "news": true, "help": true, "leave": true, "language": true, "privacy": true, "mine": true, "erase": true}
+	"hours": true, "terms": true, "fee": true, "news": true, "help": true, "leave": true, "language": true, "privacy": true, "change": true, "slots": true,
+	"note": true, "fixup": true, "refile": true, "wait": true, "mine": true, "erase": true}
 
 // erase notes the wish for erasure (UU 27/2022: answered within 3x24 hours). Announcements and the open form end at once;
 // what the law lets go is for an officer to decide.
@@ -107,7 +110,7 @@ func (t *turn) mine(rs []core.Request) {
 	}
 	var lines []string
 	for _, r := range rs {
-		lines = append(lines, strings.Join([]string{r.Ticket, t.serviceName(r.Service), maskedNIK(r.NIK), t.shortName(r.Name),
+		lines = append(lines, strings.Join([]string{ref(r), t.serviceName(r.Service), maskedNIK(r.NIK), t.shortName(r.Name),
 			t.cat.Status(t.lang(), r.Status, t.f.Limits.Short)}, ", "))
 	}
 	sep := "\n"

@@ -1,6 +1,8 @@
 package dialog
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"loket/core"
@@ -21,19 +23,72 @@ func (t *turn) cancel(rest string) {
 
 // lookUp finds what STATUS or BATAL is about. A ticket may come with a NIK, which proves whose it is.
 func (t *turn) lookUp(rest, why string) {
-	ticket := t.ticketOf(rest)
-	nik := t.nikIn(rest)
-	switch {
-	case ticket != "":
-		t.p.Talk.Ask = &core.Ask{What: why, Ticket: ticket}
-		t.do(Find{Query: core.RequestQuery{Ticket: ticket}, Why: why, NIK: nik})
-	case strings.ContainsAny(rest, "0123456789") && nik == "" && digitsIn(rest) > 2:
+	if t.ticketOf(rest) == "" && t.nikIn(rest) == "" && digitsIn(rest) > 2 {
 		t.say("status.ticket", nil)
-	case why == "cancel":
-		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Active: true, Limit: 10}, Why: why})
-	default:
-		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Limit: 10}, Why: why})
+		return
 	}
+	t.seek(why, t.ticketOf(rest), t.nikIn(rest), "")
+}
+
+// seek finds the request that a wish is about: that of a ticket, which may need a NIK as a proof, or else the person's own. A
+// note is what they have said already.
+func (t *turn) seek(why, ticket string, nik core.NIK, note string) {
+	if ticket != "" {
+		t.p.Talk.Ask = &core.Ask{What: why, Ticket: ticket, Note: note}
+		t.do(Find{Query: core.RequestQuery{Ticket: ticket}, Whole: wholly(why), Why: why, NIK: nik})
+		return
+	}
+	t.p.Talk.Ask = nil
+	if note != "" {
+		t.p.Talk.Ask = &core.Ask{What: why, Note: note}
+	}
+	q := core.RequestQuery{Person: t.p.ID, Limit: 10}
+	switch wish(why) {
+	case "cancel", "change", "slots", "note":
+		q.Active = true
+	case "fixup":
+		q.Status = core.Incomplete
+	case "wait", "yes", "pass", "take":
+		q.Status = core.Waiting
+	}
+	t.do(Find{Query: q, Whole: wholly(why), Why: why})
+}
+
+// seekRef finds the request that a choice names.
+func (t *turn) seekRef(ref, why string) {
+	if number, ok := strings.CutPrefix(ref, "#"); ok {
+		id, _ := strconv.ParseInt(number, 10, 64)
+		if id == 0 {
+			t.say("button.old", nil)
+			return
+		}
+		t.do(Find{Query: core.RequestQuery{ID: id, Person: t.p.ID}, Whole: wholly(why), Why: why})
+		return
+	}
+	t.do(Find{Query: core.RequestQuery{Ticket: ref}, Whole: wholly(why), Why: why})
+}
+
+// ref names a request in choices: by its ticket, or, without one, by its row.
+func ref(r core.Request) string {
+	if r.Ticket != "" {
+		return r.Ticket
+	}
+	return "#" + strconv.FormatInt(r.ID, 10)
+}
+
+// wish is what a search is for, without its details: of "slots/0/2020-04-03" it is "slots".
+func wish(why string) string {
+	what, _, _ := strings.Cut(why, "/")
+	return what
+}
+
+// wholly tells whether a search is for the way of a request, or its place in line.
+func wholly(why string) bool {
+	switch wish(why) {
+	case "status", "wait", "yes", "pass", "take", "queued", "passed", "lapsed":
+		return true
+	}
+	return false
 }
 
 // nikIn is the NIK that stands in a text, if a valid one does.
@@ -53,11 +108,14 @@ func (t *turn) nikIn(text string) core.NIK {
 // the message is something else, and the question is dropped.
 func (t *turn) answerAsk(s said) bool {
 	ask := *t.p.Talk.Ask
-	if nik := t.nikIn(s.text); nik != "" && t.ticketOf(s.text) == "" && !ask.Proved {
-		t.do(Find{Query: core.RequestQuery{Ticket: ask.Ticket}, Why: ask.What, NIK: nik})
+	if ask.Proved || ask.Ticket == "" {
+		return false
+	}
+	if nik := t.nikIn(s.text); nik != "" && t.ticketOf(s.text) == "" {
+		t.do(Find{Query: core.RequestQuery{Ticket: ask.Ticket}, Whole: wholly(ask.What), Why: ask.What, NIK: nik})
 		return true
 	}
-	if digitsIn(s.text) >= 8 && s.verb == "" && !ask.Proved {
+	if digitsIn(s.text) >= 8 && s.verb == "" {
 		t.unknown()
 		return true
 	}
@@ -69,32 +127,77 @@ func (t *turn) answerAsk(s said) bool {
 
 // found tells what a search was for.
 func (t *turn) found(ev Found) {
-	why := ev.Find.Why
+	t.ways, t.waiters = ev.Ways, ev.Waiters
+	q, why := ev.Find.Query, ev.Find.Why
+	if q.Person == t.p.ID && q.ID == 0 && (q.Status == "" || q.Status == core.Waiting) {
+		t.p.Talk.Waits = slices.ContainsFunc(ev.Requests, func(r core.Request) bool { return r.Status == core.Waiting })
+	}
 	switch {
-	case why == "yes" && len(ev.Requests) == 0:
-		t.puzzled("puzzled")
-	case why == "mine":
-		t.mine(ev.Requests)
-	case ev.Find.Query.Ticket != "":
+	case q.Ticket != "":
 		t.foundTicket(ev, why, ev.Find.NIK)
-	case len(ev.Requests) == 0 && why == "cancel":
-		t.say("cancel.none", nil)
+	case q.ID != 0 && len(ev.Requests) == 0:
+		t.say("button.old", nil)
+	case q.ID != 0:
+		t.about(ev.Requests[0], why)
+	case wish(why) == "mine":
+		t.mine(ev.Requests)
+	case wish(why) == "yes", wish(why) == "pass", wish(why) == "take":
+		t.foundOffers(ev.Requests, why)
+	case wish(why) == "refile":
+		t.foundOld(ev.Requests)
 	case len(ev.Requests) == 0:
-		t.say("status.none", nil)
+		t.foundNone(wish(why))
 	case len(ev.Requests) == 1:
 		t.about(ev.Requests[0], why)
-	case why == "cancel":
-		t.say("cancel.which", nil, t.tickets(tokenAsk, ev.Requests)...)
 	default:
-		t.say("status.many", nil, t.tickets(tokenSee, ev.Requests)...)
+		t.whichOne(ev.Requests, why)
+	}
+}
+
+// foundNone tells that there is no request for which something could be done.
+func (t *turn) foundNone(what string) {
+	ask := t.p.Talk.Ask
+	t.p.Talk.Ask = nil
+	switch what {
+	case "cancel":
+		t.say("cancel.none", nil)
+	case "change", "slots", "note":
+		t.say("amend.none", nil)
+	case "fixup":
+		if ask != nil && len(t.offeredNow(t.services(ask.Note))) > 0 {
+			t.register(said{text: ask.Note}) // "perbaikan data KTP" is a service
+			return
+		}
+		t.say("fixup.none", nil)
+	case "wait":
+		t.beginWaiting()
+	default:
+		t.say("status.none", nil)
+	}
+}
+
+// whichOne asks which of several requests is meant.
+func (t *turn) whichOne(rs []core.Request, why string) {
+	switch wish(why) {
+	case "cancel":
+		t.say("cancel.which", nil, t.tickets(func(ref string) string { return tokenAsk + ref }, rs)...)
+	case "status", "wait":
+		t.say("status.many", nil, t.tickets(func(ref string) string { return tokenSee + ref }, rs)...)
+	default:
+		t.say("amend.which", nil, t.tickets(func(ref string) string { return tokenDo + ref + ":" + why }, rs)...)
 	}
 }
 
 // tickets offers requests, at most five: a list that fits one SMS, the newest first.
-func (t *turn) tickets(token string, rs []core.Request) (offer []core.Choice) {
+func (t *turn) tickets(token func(ref string) string, rs []core.Request) (offer []core.Choice) {
 	for _, r := range rs[:min(len(rs), 5)] {
-		c := core.Choice{Token: token + r.Ticket, Label: r.Ticket, Wide: true}
-		if !t.f.Limits.Short {
+		c := core.Choice{Token: token(ref(r)), Label: r.Ticket, Wide: true}
+		switch {
+		case r.Ticket == "" && t.f.Limits.Short:
+			c.Label = t.serviceName(r.Service)
+		case r.Ticket == "":
+			c.Label = t.serviceName(r.Service) + ", " + t.cat.Status(t.lang(), r.Status, false)
+		case !t.f.Limits.Short:
 			c.Label += " " + t.serviceName(r.Service)
 		}
 		offer = append(offer, c)
@@ -110,7 +213,7 @@ func (t *turn) foundTicket(ev Found, why string, nik core.NIK) {
 		mine := r.Person == t.p.ID && t.p.ID != 0
 		shown := t.p.Talk.Ask != nil && t.p.Talk.Ask.Proved && t.p.Talk.Ask.Ticket == r.Ticket
 		if proved := nik != "" && r.NIK == nik && !t.locked(); mine || shown || proved {
-			t.p.Talk.Ask = &core.Ask{What: why, Ticket: r.Ticket, Proved: true}
+			t.owns(r, why)
 			t.about(r, why)
 			return
 		}
@@ -119,7 +222,7 @@ func (t *turn) foundTicket(ev Found, why string, nik core.NIK) {
 		t.unknown()
 		return
 	}
-	t.p.Talk.Ask = &core.Ask{What: why, Ticket: ev.Find.Query.Ticket}
+	t.p.Talk.Ask = &core.Ask{What: why, Ticket: ev.Find.Query.Ticket, Note: t.noted()}
 	t.say("status.nik", catalog.Args{"ticket": ev.Find.Query.Ticket})
 }
 
@@ -145,44 +248,86 @@ func (t *turn) unknown() {
 	t.say("status.unknown", nil)
 }
 
-// about tells of one request, or goes on with its cancellation.
+// owns notes that a request is the person's to speak about, and for what; what they have said already stays.
+func (t *turn) owns(r core.Request, why string) {
+	t.p.Talk.Ask = &core.Ask{What: why, Ticket: ref(r), Proved: true, Note: t.noted()}
+}
+
+// noted is what was said before it was clear which request it is for.
+func (t *turn) noted() string {
+	if t.p.Talk.Ask == nil {
+		return ""
+	}
+	return t.p.Talk.Ask.Note
+}
+
+// about does with one request what was wished.
 func (t *turn) about(r core.Request, why string) {
+	_, details, _ := strings.Cut(why, "/")
 	args := t.requestArgs(t.lang(), t.f.Limits, r)
-	switch {
-	case why == "drop" && r.Status.May(core.Withdrawn):
-		t.do(Move{core.Move{Request: r.ID, To: core.Withdrawn}})
-	case why != "cancel" && why != "drop":
+	switch wish(why) {
+	case "cancel", "drop":
+		t.withdraw(r, args, wish(why) == "drop")
+	case "change":
+		t.changeFiled(r, args)
+	case "slots":
+		t.offerSlots(r, args, details)
+	case "pick":
+		t.pickSlot(r, args, details)
+	case "service", "group":
+		t.changeService(r, args, wish(why), details)
+	case "note":
+		t.changeNote(r, args)
+	case "place":
+		t.changePlace(r, args, details)
+	case "fixup":
+		t.fixUp(r, args)
+	case "refile":
+		t.refile(r)
+	case "queued", "passed", "lapsed":
+		t.tellLine(r, args, wish(why))
+	default:
 		t.tell(r, args)
+	}
+}
+
+// withdraw cancels a request, after it was asked about once.
+func (t *turn) withdraw(r core.Request, args catalog.Args, sure bool) {
+	if sure && r.Status.May(core.Withdrawn) {
+		t.do(Move{core.Move{Request: r.ID, To: core.Withdrawn}})
+		return
+	}
+	switch {
 	case !r.Status.Active():
 		t.say("cancel.already", args)
 	case !r.Status.May(core.Withdrawn):
 		t.say("cancel.late", args)
 	default:
-		t.say("cancel.confirm", args, t.button(tokenDrop+r.Ticket, "yes", nil), t.button(tokenKeep+r.Ticket, "no", nil))
+		t.say(waiting("cancel.confirm", r), args, t.button(tokenDrop+ref(r), "yes", nil), t.button(tokenKeep+ref(r), "no", nil))
 	}
 }
 
-// tell shows a request.
-func (t *turn) tell(r core.Request, args catalog.Args) {
-	if !r.Status.Active() {
-		t.say("status.over", args)
-		return
+// waiting is the text for a request that waits in line.
+func waiting(key string, r core.Request) string {
+	if r.Ticket == "" {
+		return key + ".line"
 	}
-	var drop []core.Choice
-	if r.Status.May(core.Withdrawn) {
-		drop = t.extras(t.button(tokenAsk+r.Ticket, "cancel", nil))
-	}
-	t.say("status.one", args, drop...)
+	return key
 }
 
-// moved tells that a request was cancelled, or why not.
+// moved tells that a request was cancelled, or an answer taken, or that it is too late for either.
 func (t *turn) moved(m core.Moved) {
 	args := t.requestArgs(t.lang(), t.f.Limits, m.Request)
-	if !m.OK {
-		t.say("cancel.late", args)
+	switch {
+	case !m.OK:
+		t.say("late", args)
 		return
+	case m.Request.Status == core.Submitted:
+		t.p.Talk.Ask = nil
+		t.say("fixup.done", args)
+	default:
+		t.say(waiting("cancel.done", m.Request), args)
 	}
 	t.settled = true
 	t.p.Talk.Offer = nil
-	t.say("cancel.done", args)
 }

@@ -8,8 +8,7 @@ import (
 )
 
 // groups offers the groups of services; a group of one is that service.
-func (t *turn) groups(token string) []core.Choice {
-	single := map[string]string{tokenGrp: tokenSvc, tokenTGrp: tokenTSvc}[token]
+func (t *turn) groups(token, single string) []core.Choice {
 	var offer []core.Choice
 	for _, g := range t.cat.Groups() {
 		c := core.Choice{Token: token + g.Code, Label: g.NameIn(t.lang())}
@@ -111,7 +110,7 @@ func (t *turn) termsFor(words string) {
 	}
 	switch len(list) {
 	case 0:
-		t.say("terms.ask", nil, t.groups(tokenTGrp)...)
+		t.say("terms.ask", nil, t.groups(tokenTGrp, tokenTSvc)...)
 	case 1:
 		t.terms(list[0].Code)
 	default:

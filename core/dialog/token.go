@@ -11,22 +11,26 @@ import (
 // Tokens name what a choice means, in at most 64 bytes. Those that make something come true carry what they were offered
 // for (the number of the form, a ticket), so that an old button is known for what it is.
 const (
-	tokenBack = "back"   // one menu up
-	tokenWord = "word:"  // as if the word of this verb had been written
-	tokenGrp  = "grp:"   // a group of services
-	tokenSvc  = "svc:"   // a service, for a request
-	tokenTGrp = "tgrp:"  // a group of services, to see the terms
-	tokenTSvc = "tsvc:"  // a service, to see its terms
-	tokenDay  = "day:"   // a service day
-	tokenFile = "file:"  // the form with this number is right
-	tokenMend = "mend:"  // the form with this number is to be changed
-	tokenFix  = "fix:"   // a field of the form: fix:NUMBER:FIELD
-	tokenSee  = "see:"   // a ticket, to see it
-	tokenAsk  = "drop?:" // a ticket, to cancel it
-	tokenDrop = "drop!:" // a ticket, cancelled for good
-	tokenKeep = "keep:"  // a ticket, or data: leave it as it is
-	tokenWipe = "wipe:"  // erase the person's data
-	tokenLang = "lang:"  // a language
+	tokenBack  = "back"   // one menu up
+	tokenWord  = "word:"  // as if the word of this verb had been written
+	tokenGrp   = "grp:"   // a group of services
+	tokenSvc   = "svc:"   // a service, for a request
+	tokenTGrp  = "tgrp:"  // a group of services, to see the terms
+	tokenTSvc  = "tsvc:"  // a service, to see its terms
+	tokenDay   = "day:"   // a service day
+	tokenFile  = "file:"  // the form with this number is right
+	tokenMend  = "mend:"  // the form with this number is to be changed
+	tokenFix   = "fix:"   // a field of the form: fix:NUMBER:FIELD
+	tokenSee   = "see:"   // a ticket, to see it
+	tokenAsk   = "drop?:" // a ticket, to cancel it
+	tokenDrop  = "drop!:" // a ticket, cancelled for good
+	tokenKeep  = "keep:"  // a ticket, or data: leave it as it is
+	tokenDo    = "do:"    // something to be done with a request: do:REQUEST:WHAT, see turn.about
+	tokenTake  = "take:"  // an offer, to take its place
+	tokenPass  = "pass:"  // an offer, to let its place go to the next
+	tokenPlace = "plc:"   // a kecamatan, of the form
+	tokenWipe  = "wipe:"  // erase the person's data
+	tokenLang  = "lang:"  // a language
 
 	tokenSteer   = "ntc:"     // something done with a notice: ntc:DEED:ID
 	tokenShow    = "nshow:"   // a notice, to see how it goes
@@ -83,15 +87,32 @@ func (t *turn) press(token string) {
 			t.fix(field)
 		}
 	case tokenSee:
-		t.do(Find{Query: core.RequestQuery{Ticket: arg}, Why: "status"})
+		t.seekRef(arg, "status")
 	case tokenAsk:
-		t.do(Find{Query: core.RequestQuery{Ticket: arg}, Why: "cancel"})
+		t.seekRef(arg, "cancel")
 	case tokenDrop:
-		t.do(Find{Query: core.RequestQuery{Ticket: arg}, Why: "drop"})
+		t.seekRef(arg, "drop")
+	case tokenDo:
+		ref, why, _ := strings.Cut(arg, ":")
+		t.seekRef(ref, why)
+	case tokenTake:
+		t.seek("take/"+arg, "", "", "")
+	case tokenPass:
+		t.seek("pass/"+arg, "", "", "")
+	case tokenPlace:
+		if place, ok := t.placeOf(arg); ok && t.p.Talk.Form != nil {
+			t.p.Talk.Form.Place = place
+			t.proceed()
+			return
+		}
+		t.say("button.old", nil)
 	case tokenKeep:
 		t.p.Talk.Offer = nil
 		notice, isNotice := strings.CutPrefix(arg, tokenSteer)
 		switch {
+		case strings.HasPrefix(arg, keepSlot):
+			t.p.Talk.Ask = nil
+			t.say("slots.kept", nil)
 		case isNotice:
 			t.say("staff.done.kept", catalog.Args{"n": notice})
 		case arg == "data":
@@ -153,6 +174,9 @@ func (t *turn) offered(text string) (token string, ok bool) {
 		}
 		return "", false
 	}
+	if len(offer) > 0 && t.p.Talk.Stale && t.shortAnswer(text) {
+		return "", false // something else was said since
+	}
 	for _, c := range offer {
 		if plain(c.Label) == plain(text) {
 			return c.Token, true
@@ -161,16 +185,25 @@ func (t *turn) offered(text string) (token string, ok bool) {
 	return "", false
 }
 
+// shortAnswer tells whether a text is a yes or a no.
+func (t *turn) shortAnswer(text string) bool {
+	s, n := t.words.lead(tokens(text))
+	return n > 0 && (s.verb == "yes" || s.verb == "no")
+}
+
 // answering finds the choice that a yes or a no picks from the last list.
 func (t *turn) answering(yes bool) (token string, ok bool) {
 	if t.p.Talk.Stale {
 		return "", false
 	}
-	means := []string{tokenMend, tokenKeep, tokenDecline}
+	means := []string{tokenMend, tokenKeep, tokenPass, tokenDecline}
 	if yes {
-		means = []string{tokenFile, tokenDrop, tokenDay, tokenWipe, tokenSend, tokenAgree, tokenSteer + string(core.Withdraw)}
+		means = []string{tokenFile, tokenTake, tokenDrop, tokenDay, tokenWipe, tokenSend, tokenAgree, tokenSteer + string(core.Withdraw)}
 	}
 	for _, c := range t.p.Talk.Offer {
+		if yes && c.Token == tokenWord+"wait" {
+			return "", false // to wait, or tomorrow?
+		}
 		for _, kind := range means {
 			if strings.HasPrefix(c.Token, kind) {
 				return c.Token, true

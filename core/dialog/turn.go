@@ -19,6 +19,9 @@ type turn struct {
 	silent  bool   // the choices of this answer stand in its words, not in a list
 	aside   bool   // said in a group: nobody is greeted there
 	greet   string // what a greeting is returned with
+
+	ways    map[int64][]core.Step // of what was found: the way of each request
+	waiters map[int64]core.Waiter // … and its place in line
 }
 
 // Before numbered lists fit a segment, so many letters of a name are shown by SMS.
@@ -121,6 +124,7 @@ func (t *turn) finish() {
 	if first < 0 || t.aside {
 		return
 	}
+	t.p.Talk.Spoke = t.now().Unix()
 	if t.hushed() && !t.settled {
 		t.hush()
 		return

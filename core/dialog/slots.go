@@ -1,0 +1,191 @@
+package dialog
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// slotsShown is how many slots are offered at a time: as many as fit an SMS.
+const slotsShown = 3
+
+// otherSlot is UBAH JADWAL: another slot for the request of the ticket named, or the person's own, on the day named.
+func (t *turn) otherSlot(rest string) {
+	day, others := t.cutDay(rest)
+	if ticket := t.ticketOf(rest); ticket == "" && digitsIn(others) > 2 {
+		t.say("status.ticket", nil)
+		return
+	}
+	t.seek("slots/0/"+day.String(), t.ticketOf(rest), t.nikIn(others), "")
+}
+
+// cutDay takes the first day named in a text out of it; none if there is none.
+func (t *turn) cutDay(text string) (d core.Date, rest string) {
+	words := strings.Fields(text)
+	for i := range words {
+		day, n, ok := t.dayIn(words[i:])
+		if !ok {
+			switch t.words.when[plain(words[i])] {
+			case "today":
+				day, n, ok = t.f.Today(), 1, true
+			case "tomorrow":
+				day, n, ok = t.f.Today().Add(1), 1, true
+			case "after":
+				day, n, ok = t.f.Today().Add(2), 1, true
+			}
+		}
+		if ok {
+			return day, strings.Join(append(words[:i:i], words[i+n:]...), " ")
+		}
+	}
+	return core.Date{}, text
+}
+
+// slotStays is why a request keeps the slot it has, as a text; "" if it may have another. Whoever did not come may choose once
+// more; papers that are ready and whose time has passed are for an officer, and so are those missed twice.
+func (t *turn) slotStays(r core.Request) string {
+	switch {
+	case r.Status == core.Waiting:
+		return "slots.line"
+	case !r.Status.Active():
+		return "late"
+	case r.IsZero() && r.Earliest.IsZero():
+		return "slots.unfetched"
+	case r.Status == core.NoShow && r.Missed > 1:
+		return "slots.missed"
+	case r.Status == core.Ready && !r.To.After(t.now()):
+		return "slots.over"
+	}
+	return ""
+}
+
+// offerSlots looks for slots behind those shown before, on a day or after it: the details are "AFTER/DAY".
+func (t *turn) offerSlots(r core.Request, args catalog.Args, details string) {
+	if key := t.slotStays(r); key != "" {
+		t.p.Talk.Ask = nil
+		t.say(key, args, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+		return
+	}
+	after, date, _ := strings.Cut(details, "/")
+	day, _ := core.ParseDate(date)
+	t.freeSlots(r, day, instantOf(after), "slots/"+details)
+}
+
+// freeSlots asks for the next slots that are free.
+func (t *turn) freeSlots(r core.Request, day core.Date, after time.Time, why string) {
+	if after.Before(t.now()) {
+		after = t.now()
+	}
+	t.do(FreeSlots{Request: r, Day: day, After: after.UTC(), N: slotsShown, Why: why})
+}
+
+// instantOf reads an instant of a token, in seconds since 1970.
+func instantOf(s string) time.Time {
+	n, _ := strconv.ParseInt(s, 10, 64)
+	return time.Unix(n, 0).UTC()
+}
+
+// slotsFree offers what is free. The slot at hand can be kept while it is ahead.
+func (t *turn) slotsFree(ev SlotsFree) {
+	r := ev.Asked.Request
+	args := t.requestArgs(t.lang(), t.f.Limits, r)
+	t.owns(r, "slots/0/")
+	if len(ev.Free) == 0 {
+		t.say("slots.none", args, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
+		return
+	}
+	var offer []core.Choice
+	was := strconv.FormatInt(r.From.Unix(), 10)
+	for _, s := range ev.Free {
+		offer = append(offer, core.Choice{Token: tokenDo + ref(r) + ":pick/" + strconv.FormatInt(s.From.Unix(), 10) + "/" + was,
+			Label: t.slotLabel(s), Wide: true})
+	}
+	if len(ev.Free) == slotsShown {
+		last := strconv.FormatInt(ev.Free[slotsShown-1].From.Unix(), 10)
+		offer = append(offer, t.button(tokenDo+ref(r)+":slots/"+last+"/"+dateOrNone(ev.Asked.Day), "others", nil))
+	}
+	key := "slots.ask"
+	if ahead := r.To.After(t.now()) && r.Status != core.NoShow; ahead {
+		offer = append(offer, t.button(tokenKeep+keepSlot+ref(r), "keep", nil))
+	} else {
+		key = "slots.renew"
+	}
+	first := core.DateOf(ev.Free[0].From.In(t.cat.Office.Zone))
+	switch day := ev.Asked.Day; {
+	case ev.Asked.Why == gone:
+		key = "slots.gone"
+	case !day.IsZero() && first != day && !strings.HasPrefix(ev.Asked.Why, "slots/0/"):
+	case !day.IsZero() && first != day:
+		key = "slots.later"
+		args["day"] = t.date(day)
+	}
+	t.say(key, args, offer...)
+}
+
+// gone is why slots are looked for when the one wanted was given to somebody else meanwhile.
+const gone = "gone"
+
+// keepSlot stands before the request that keeps its slot.
+const keepSlot = "slot/"
+
+// dateOrNone is a day of a token.
+func dateOrNone(d core.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+// slotLabel is a slot as one of a list: by SMS its beginning.
+func (t *turn) slotLabel(s core.Slot) string {
+	from := s.From.In(t.cat.Office.Zone)
+	label := t.date(core.DateOf(from)) + " " + t.cat.Clock(from)
+	if !t.f.Limits.Short {
+		label += "-" + t.cat.Clock(s.To.In(t.cat.Office.Zone))
+	}
+	return label
+}
+
+// pickSlot takes the slot that was chosen: the details are "PICK/WAS".
+func (t *turn) pickSlot(r core.Request, args catalog.Args, details string) {
+	chosen, had, _ := strings.Cut(details, "/")
+	pick, was := instantOf(chosen), instantOf(had)
+	switch key := t.slotStays(r); {
+	case r.From.Equal(pick):
+		t.slotChanged(args)
+	case key != "":
+		t.say(key, args)
+	case !pick.After(t.now()):
+		t.freeSlots(r, core.Date{}, t.now(), gone)
+	default:
+		if r.IsZero() {
+			was = time.Time{}
+		}
+		t.do(Reslot{core.Reslot{Request: r.ID, Was: was, Pick: pick, Ready: r.Status == core.NoShow}})
+	}
+}
+
+// reslotted tells the new slot, or offers others when it was given away in the same moment.
+func (t *turn) reslotted(ev core.Reslotted) {
+	r := ev.Request
+	args := t.requestArgs(t.lang(), t.f.Limits, r)
+	switch key := t.slotStays(r); {
+	case ev.OK:
+		t.slotChanged(args)
+	case r.ID == 0:
+		t.say("button.old", nil)
+	case key != "":
+		t.say(key, args)
+	default:
+		t.freeSlots(r, core.Date{}, t.now(), gone)
+	}
+}
+
+func (t *turn) slotChanged(args catalog.Args) {
+	t.settled = true
+	t.p.Talk.Ask, t.p.Talk.Offer = nil, nil
+	t.say("slots.done", args)
+}

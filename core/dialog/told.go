@@ -1,0 +1,160 @@
+package dialog
+
+import (
+	"strings"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// News is the letter that tells the holder of a request how far it has come, sent when staff move it. ok is false when the
+// move is none that citizens are told of.
+func (e *Engine) News(lang string, l core.Limits, m core.Moved) (msg core.Message, ok bool) {
+	r := m.Request
+	key := "news." + string(r.Status)
+	if !m.OK || m.Was == r.Status || !e.cat.Has(key) {
+		return core.Message{}, false
+	}
+	var do, label string
+	switch {
+	case r.Status == core.Withdrawn && r.Ticket == "":
+		key += ".line"
+	case r.Status == core.NoShow && r.Missed > 1:
+		key += ".again"
+	case r.Status == core.NoShow:
+		do, label = "slots", "slots"
+	case r.Status == core.Incomplete:
+		do, label = "fixup", "fixup"
+	case r.Status == core.Rejected:
+		do, label = "refile", "refile"
+	}
+	key = e.unfetched(key, r)
+	if do == "" {
+		return e.letter(lang, l, key, e.requestArgs(lang, l, r)), true
+	}
+	return e.letter(lang, l, key, e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":" + do, label}), true
+}
+
+// Receipt is the letter that confirms a request which staff filed for somebody.
+func (e *Engine) Receipt(lang string, l core.Limits, r core.Request) core.Message {
+	if r.Status == core.Waiting {
+		return e.letter(lang, l, "receipt.line", e.requestArgs(lang, l, r))
+	}
+	return e.letter(lang, l, e.unfetched("receipt", r), e.requestArgs(lang, l, r))
+}
+
+// Answer is an officer's own words to a citizen.
+func (e *Engine) Answer(lang string, l core.Limits, text string) core.Message {
+	return e.letter(lang, l, "answer", catalog.Args{"text": text})
+}
+
+// attached is a choice that goes with a letter where there are buttons: its token, and its label among the button texts.
+type attached struct{ token, label string }
+
+// letter is a message that answers nothing the person wrote. Where there are no buttons, its words name what to write.
+func (e *Engine) letter(lang string, l core.Limits, key string, a catalog.Args, offer ...attached) core.Message {
+	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
+	m := core.Message{Text: t.text(key, a)}
+	for _, o := range offer {
+		m.Choices = append(m.Choices, t.extras(t.button(o.token, o.label, nil))...)
+	}
+	return m
+}
+
+// requestArgs is what texts say of a request. The NIK never, and the name only by its first word, are written out. A request
+// without a ticket goes by its service.
+func (e *Engine) requestArgs(lang string, l core.Limits, r core.Request) catalog.Args {
+	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
+	a := catalog.Args{
+		"ticket":  r.Ticket,
+		"service": t.serviceName(r.Service),
+		"status":  e.cat.Status(t.lang(), r.Status, l.Short),
+		"day":     t.date(r.Day),
+		"name":    t.shortName(r.Name),
+		"reason":  t.because(r.Reason),
+		"terms":   t.requirements(r.Service),
+	}
+	if r.Ticket == "" {
+		a["ticket"] = a["service"]
+	}
+	t.slotArgs(a, r.Slot)
+	a["fetch"] = t.text(t.fetch(r), a)
+	if !r.Until.IsZero() {
+		until := r.Until.In(e.cat.Office.Zone)
+		a["until"], a["time"] = t.date(core.DateOf(until)), e.cat.Clock(until)
+	} else {
+		a["until"], a["time"] = "-", "-"
+	}
+	return a
+}
+
+// slotArgs is what texts say of a slot: day, hours and place.
+func (t *turn) slotArgs(a catalog.Args, s core.Slot) {
+	a["pickup"], a["hours"] = "-", "-"
+	if !s.IsZero() {
+		zone := t.cat.Office.Zone
+		a["pickup"] = t.date(core.DateOf(s.From.In(zone)))
+		a["hours"] = t.cat.Clock(s.From.In(zone)) + "-" + t.cat.Clock(s.To.In(zone))
+	}
+	a["place"] = t.placeName(s.Place)
+}
+
+// placeName is a kecamatan in the form of the channel.
+func (t *turn) placeName(place string) string {
+	if t.f.Limits.Short {
+		return core.Name(place).Short(placeRoom)
+	}
+	return place
+}
+
+// placeRoom is how many letters of a kecamatan's name are shown by SMS.
+const placeRoom = 14
+
+// fetch is the text that says how somebody gets what they asked for.
+func (e *Engine) fetch(r core.Request) string {
+	s, _ := e.cat.Service(r.Service)
+	switch {
+	case r.IsZero() && (s.Delivery == "email" || s.Delivery == "pos"):
+		return "fetch." + s.Delivery
+	case r.IsZero():
+		return "fetch.later"
+	case r.Place != "":
+		return "fetch.kecamatan"
+	}
+	return "fetch.office"
+}
+
+// unfetched is the text for a request of which nothing is fetched, if there is one of its own.
+func (e *Engine) unfetched(key string, r core.Request) string {
+	if r.IsZero() && e.cat.Has(key+".sent") {
+		return key + ".sent"
+	}
+	return key
+}
+
+// because is a reason as citizens read it: one of the office's list in their language, or what staff wrote.
+func (t *turn) because(reason string) string {
+	for _, listed := range t.cat.Office.Life.Rejections {
+		if listed.Code == reason {
+			reason = listed.Text.In(t.lang())
+			break
+		}
+	}
+	switch {
+	case reason == "":
+		return t.text("reason.none", nil)
+	case t.f.Limits.Short:
+		return brief(reason)
+	}
+	return reason
+}
+
+// brief cuts a reason to the room that short texts leave for it; the whole of it stands in the full form, and with staff.
+func brief(reason string) string {
+	const room, more = 40, "..."
+	reason = core.CleanSMS(reason)
+	if n := core.CountSMS(reason); n.Units <= room {
+		return reason
+	}
+	return strings.TrimRight(core.SplitSMS(reason, room-len(more))[0], " .,;:") + more
+}
