@@ -87,7 +87,8 @@ type Tx interface {
 	Overrides() ([]Override, error)
 	// AddOverride stores one. Who sets a quota, or shuts or opens intake, also calls Recap.
 	AddOverride(o Override) (id int64, err error)
-	// RemoveOverride ends one. Who removes what concerns quota or intake also calls Recap.
+	// RemoveOverride ends one; an error of kind Missing says that there is none, or no more. Who removes what concerns quota or
+	// intake also calls Recap.
 	RemoveOverride(id int64, by string) error
 	// ImportHolidays puts the holidays of years, a HolidayOverride for each day, in the place of those imported before.
 	ImportHolidays(years []int, holidays []Override, by string) error

@@ -1,6 +1,10 @@
 package storage
 
-import "fmt"
+import (
+	"fmt"
+
+	"loket/core"
+)
 
 // RemoveOverride is the core.Tx's.
 func (t *tx) RemoveOverride(id int64, by string) error {
@@ -14,8 +18,12 @@ func (t *tx) RemoveOverride(id int64, by string) error {
 	if err := t.changeOverrides(); err != nil {
 		return fmt.Errorf("remove an override: %w", err)
 	}
-	if _, err := t.change(nil, "UPDATE overrides SET removed_at = ?, removed_by = ? WHERE id = ? AND removed_at = 0", now, by, id); err != nil {
+	n, err := t.change(nil, "UPDATE overrides SET removed_at = ?, removed_by = ? WHERE id = ? AND removed_at = 0", now, by, id)
+	switch {
+	case err != nil:
 		return fmt.Errorf("remove an override: %w", err)
+	case n == 0:
+		return core.Errorf(core.Missing, "there is no override %d, or no more", id)
 	}
 	return nil
 }

@@ -61,7 +61,7 @@ func (c *quotaSet) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	if err := office.SetQuota(ctx, c.Places, c.From, c.To, acting(false)); err != nil {
+	if err := office.SetQuota(ctx, c.Places, "", c.From, c.To, acting(false)); err != nil {
 		return err
 	}
 	from, to := "today", "on"

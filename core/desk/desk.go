@@ -65,6 +65,7 @@ type Desk struct {
 	reports *queueOfReports
 	count   counters
 	known   atomic.Pointer[knownNews]
+	year    atomic.Pointer[knownCalendar]
 
 	deferred sync.Map // by cause: acts that this process has deferred once and for all, and need not defer again
 

@@ -42,7 +42,25 @@ func (d *Desk) today(tx core.Tx) (time.Time, *core.Calendar, error) {
 	if err != nil {
 		return time.Time{}, nil, err
 	}
-	return now.In(d.cat.Office.Zone), d.cat.Office.Calendar.With(overrides), nil
+	return now.In(d.cat.Office.Zone), d.calendar(overrides), nil
+}
+
+// knownCalendar is the calendar with what staff had set when it was read last.
+type knownCalendar struct {
+	overrides []core.Override
+	calendar  *core.Calendar
+}
+
+// calendar is the office's with what staff have set. The store hands out the same list until they set something else: then the
+// calendar is the same, too.
+func (d *Desk) calendar(overrides []core.Override) *core.Calendar {
+	same := func(a, b []core.Override) bool { return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0]) }
+	if k := d.year.Load(); k != nil && same(k.overrides, overrides) {
+		return k.calendar
+	}
+	k := &knownCalendar{overrides, d.cat.Office.Calendar.With(overrides)}
+	d.year.Store(k)
+	return k.calendar
 }
 
 // days reads days; those that have no row yet get the places that the calendar gives them.

@@ -77,6 +77,10 @@ func (d *Desk) seen(x *doing, l dialog.Look, by core.Actor) (dialog.Event, error
 	case dialog.Today:
 		today, err := d.daily(x.tx)
 		return dialog.Daily{Today: today}, err
+	case dialog.Closing:
+		f, err := d.foresee(x.tx, l.Close, by)
+		bad, err := blamed(err)
+		return dialog.Foreseen{Serial: l.Serial, Foresight: f, Err: bad}, err
 	case dialog.Notices:
 		q := core.NoticeQuery{Limit: listed, Kinds: shownKinds}
 		if l.Notice.ID != 0 {

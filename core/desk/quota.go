@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"loket/core"
 )
@@ -30,18 +31,24 @@ func (d *Desk) Quota(ctx context.Context, day core.Date) (core.Day, error) {
 	return found, err
 }
 
-// SetQuota sets the places of the days from one to another: from today, if from is none; without end, if to is none. A day
-// that has already given more keeps what it gave.
-func (d *Desk) SetQuota(ctx context.Context, places int, from, to core.Date, by core.Actor) error {
-	return d.tx(ctx, func(tx core.Tx) error { return d.setQuota(tx, places, from, to, by) })
+// SetQuota sets the places of the days from one to another, those of one service only if it names one: from today, if from is
+// none; without end, if to is none. A day that has already given more keeps what it gave; what becomes free is offered to those
+// who wait.
+func (d *Desk) SetQuota(ctx context.Context, places int, service string, from, to core.Date, by core.Actor) error {
+	return d.altering(ctx, func(tx core.Tx) error { return d.setQuota(tx, places, service, from, to, by) })
 }
 
-func (d *Desk) setQuota(tx core.Tx, places int, from, to core.Date, by core.Actor) error {
+func (d *Desk) setQuota(tx core.Tx, places int, service string, from, to core.Date, by core.Actor) error {
 	if err := may(by, core.SetQuota); err != nil {
 		return err
 	}
 	if places < 0 || places > MostPlaces {
 		return refuse(core.Invalid, "quota", map[string]any{"limit": MostPlaces}, "a quota is a number from 0 to %d, not %d", MostPlaces, places)
+	}
+	if service = strings.ToUpper(strings.TrimSpace(service)); service != "" {
+		if _, ok := d.cat.Service(service); !ok {
+			return refuse(core.Invalid, "service", map[string]any{"word": service}, "there is no service with the code %q", service)
+		}
 	}
 	now, _, err := d.today(tx)
 	if err != nil {
@@ -57,8 +64,13 @@ func (d *Desk) setQuota(tx core.Tx, places int, from, to core.Date, by core.Acto
 	case !to.IsZero() && to.Before(from):
 		return refuse(core.Invalid, "days", nil, "the last day, %s, is before the first, %s", to, from)
 	}
-	if _, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: from, To: to, Cap: places, By: by.Name}); err != nil {
+	o := core.Override{Kind: core.QuotaOverride, From: from, To: to, Cap: places, Service: service}
+	if _, _, err := d.alter(tx, change{sets: []core.Override{o}}, by); err != nil {
 		return err
 	}
-	return tx.Audit(by.Name, "quota", fmt.Sprintf("%d places from %s to %s", places, from, to))
+	about := fmt.Sprintf("%d places from %s to %s", places, from, to)
+	if service != "" {
+		about += " for " + service
+	}
+	return tx.Audit(by.Name, "quota", about)
 }

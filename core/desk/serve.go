@@ -45,10 +45,11 @@ func (r *rounds) serve(t *talk, ef dialog.Effect) error {
 		r.stir = true
 		t.events = append(t.events, done)
 	case dialog.SetQuota:
-		bad, err := blamed(r.setQuota(r.tx, ef.Places, ef.From, ef.To, by))
+		bad, err := blamed(r.setQuota(r.tx, ef.Places, ef.Service, ef.From, ef.To, by))
 		if err != nil {
 			return err
 		}
+		r.stir = true
 		t.events = append(t.events, dialog.QuotaSet{SetQuota: ef, Err: bad})
 	case dialog.CloseDays:
 		o, pickups, err := r.closeDays(r.tx, ef.Override, by)
@@ -56,7 +57,16 @@ func (r *rounds) serve(t *talk, ef dialog.Effect) error {
 		if err != nil {
 			return err
 		}
+		r.stir = true
 		t.events = append(t.events, dialog.DaysClosed{Override: o, Pickups: pickups, Err: bad})
+	case dialog.OpenAgain:
+		was, err := r.reopen(r.tx, ef.ID, by)
+		bad, err := blamed(err)
+		if err != nil {
+			return err
+		}
+		r.stir = true
+		t.events = append(t.events, dialog.OpenedAgain{ID: ef.ID, Was: was, Err: bad})
 	default:
 		return r.serveRequests(t, ef, by)
 	}

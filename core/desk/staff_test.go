@@ -101,7 +101,7 @@ func TestQuota(t *testing.T) {
 			o.Errorf("at first: %+v, %v", d, err)
 		}
 		o.hear(filing(0), filing(1), filing(2))
-		if err := o.SetQuota(o.Context(), 2, core.Date{}, core.Date{}, dewi); err != nil {
+		if err := o.SetQuota(o.Context(), 2, "", core.Date{}, core.Date{}, dewi); err != nil {
 			o.Fatal(err)
 		}
 		if d, err := o.Quota(o.Context(), tuesday); err != nil || d.Cap != 2 || d.Held != 3 || d.Left() != 0 {
@@ -114,9 +114,9 @@ func TestQuota(t *testing.T) {
 		if d, err := o.Quota(o.Context(), tuesday.Add(1)); err != nil || d.Cap != 2 {
 			o.Errorf("tomorrow: %+v, %v", d, err)
 		}
-		o.kind(o.SetQuota(o.Context(), -1, core.Date{}, core.Date{}, dewi), core.Invalid)
-		o.kind(o.SetQuota(o.Context(), 1, tuesday.Add(-1), core.Date{}, dewi), core.Invalid)
-		o.kind(o.SetQuota(o.Context(), 1, tuesday.Add(2), tuesday.Add(1), dewi), core.Invalid)
+		o.kind(o.SetQuota(o.Context(), -1, "", core.Date{}, core.Date{}, dewi), core.Invalid)
+		o.kind(o.SetQuota(o.Context(), 1, "", tuesday.Add(-1), core.Date{}, dewi), core.Invalid)
+		o.kind(o.SetQuota(o.Context(), 1, "", tuesday.Add(2), tuesday.Add(1), dewi), core.Invalid)
 	})
 }
 

@@ -161,17 +161,7 @@ func (o *Live) due(err error) error {
 
 // Quota is Office.
 func (o *Live) Quota(n int, service string) error {
-	if service != "" {
-		return o.override(core.Override{Kind: core.QuotaOverride, Cap: n, Service: service})
-	}
-	return o.due(o.Desk.SetQuota(o.Context, n, core.Date{}, core.Date{}, operating))
-}
-
-func (o *Live) override(v core.Override) error {
-	return o.due(o.Store.Tx(o.Context, func(tx core.Tx) error {
-		_, err := tx.AddOverride(v)
-		return err
-	}))
+	return o.due(o.Desk.SetQuota(o.Context, n, service, core.Date{}, core.Date{}, operating))
 }
 
 // Close is Office.
@@ -192,7 +182,14 @@ func (o *Live) Reopen(closure int64) error {
 }
 
 // Open is Office.
-func (o *Live) Open(v core.Override) error { return o.override(v) }
+func (o *Live) Open(v core.Override) error {
+	set := o.Desk.OpenDays
+	if v.Kind == core.HoursOverride {
+		set = o.Desk.SetHours
+	}
+	_, _, err := set(o.Context, v, operating)
+	return o.due(err)
+}
 
 // Advance is Office.
 func (o *Live) Advance(a core.Advance) error {
