@@ -40,15 +40,15 @@ const tick = 10 * time.Minute
 // fortnight is an office and its citizens.
 type fortnight struct {
 	*office
-	zone    *time.Location
-	dice    *rand.Rand
-	now     time.Time
-	agenda  []errand // by time
-	people  int
-	causes  map[string]int // letters, by cause
-	before  []core.Pickup  // when the closure was extended, in the order in which they were to be fetched
-	counts  map[core.Date]*tally
-	offered map[int64]core.Date // open offers, and the day on which they were made: for the table
+	zone   *time.Location
+	dice   *rand.Rand
+	now    time.Time
+	agenda []errand // by time
+	people int
+	causes map[string]int // letters, by cause
+	before []core.Pickup  // when the closure was extended, in the order in which they were to be fetched
+	counts map[core.Date]*tally
+	gone   map[core.Date]int // places of days that are over which became free when nobody waited
 }
 
 // errand is something that somebody will do.
@@ -63,7 +63,7 @@ type tally struct{ wrote, filed, line, offered, taken, passed, cancelled int }
 func newFortnight(t *testing.T, address string) *fortnight {
 	o := open(t, address, func(o *desk.Options, _ *desk.Engine) { o.Still = true })
 	f := &fortnight{office: o, zone: catalogue().Office.Zone, dice: rand.New(rand.NewPCG(17, 3)), causes: map[string]int{},
-		counts: map[core.Date]*tally{}}
+		counts: map[core.Date]*tally{}, gone: map[core.Date]int{}}
 	f.now = first.At(8*60+30, f.zone)
 	return f
 }
@@ -243,7 +243,8 @@ func (f *fortnight) view(do func(core.Tx) error) {
 	}
 }
 
-// watch sees that no place is free while somebody waits who could have it, and that no day has given more than it has.
+// watch sees that no place is free while somebody waits who could have it, and that no day has given more than it has. A place of
+// a day that is over is nobody's for good once it became free when nobody waited.
 func (f *fortnight) watch() {
 	f.Helper()
 	var dates []core.Date
@@ -254,7 +255,10 @@ func (f *fortnight) watch() {
 	f.view(func(tx core.Tx) error {
 		days, err := tx.Days(dates)
 		for _, d := range days {
-			if d.Made && d.Free() > 0 && d.Line > 0 {
+			if d.Date.Before(today) && (d.Line == 0 || d.Free() < f.gone[d.Date]) {
+				f.gone[d.Date] = d.Free()
+			}
+			if d.Made && d.Free() > f.gone[d.Date] && d.Line > 0 {
 				f.Errorf("%v: %v has %d places that nobody holds while %d wait", f.now.In(f.zone), d.Date, d.Free(), d.Line)
 			}
 			if d.Held > d.Cap {
