@@ -3,75 +3,214 @@ package transcript
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"loket/core"
 	"loket/core/dialog"
 )
+
+// effect is what a change of the calendar does to the days to come.
+type effect struct {
+	calendar *core.Calendar // as it is then
+	days     []core.Date    // which it may concern
+	lost     []core.Date    // on which requests are taken no more
+	opened   []core.Date    // on which the counter is open again
+	fewer    bool           // there may be slots that are gone
+	reason   string
+}
+
+// effectOf is what it does to end an override (0: none) and to set others.
+func (o *Pure) effectOf(ends int64, sets ...core.Override) (e effect) {
+	before := o.calendar()
+	kept := slices.DeleteFunc(slices.Clone(o.overrides), func(v core.Override) bool { return v.ID == ends })
+	e.calendar = o.Calendar.With(append(kept, sets...))
+	for _, v := range sets {
+		e.reason = v.Reason
+	}
+	last := o.today().Add(731)
+	concerned := slices.DeleteFunc(append(slices.Clone(o.overrides), sets...), func(v core.Override) bool {
+		return v.Kind == core.QuotaOverride || v.ID != ends && !slices.ContainsFunc(sets, func(s core.Override) bool { return s.ID == v.ID })
+	})
+	for d := o.today(); !d.After(last); d = d.Add(1) {
+		if !slices.ContainsFunc(concerned, func(v core.Override) bool { return v.Covers(d) }) {
+			continue
+		}
+		e.days = append(e.days, d)
+		switch was, is := before.CounterOpen(d), e.calendar.CounterOpen(d); {
+		case !was && is:
+			e.opened = append(e.opened, d)
+		case was && (!is || before.CounterHours(d) != e.calendar.CounterHours(d)):
+			e.fewer = true
+		}
+		if before.IntakeDay(d) && !e.calendar.IntakeDay(d) {
+			e.lost = append(e.lost, d)
+		}
+	}
+	return e
+}
+
+// gone lists the pickups that could not be fetched any more when they are to be, in their order.
+func (o *Pure) gone(e effect) (all []*filed) {
+	if !e.fewer || len(e.days) == 0 {
+		return nil
+	}
+	for _, r := range o.pickups(e.days[0], e.days[len(e.days)-1]) {
+		if r.Status != core.NoShow && r.To.After(o.now) && e.calendar.Cap(r.Slot) == 0 {
+			all = append(all, r)
+		}
+	}
+	return all
+}
+
+// alter changes the calendar, and tells how many pickups move; what follows is done right after.
+func (o *Pure) alter(ends int64, sets ...core.Override) (set core.Override, pickups int) {
+	for i := range sets {
+		o.set++
+		sets[i].ID, sets[i].At = o.set, o.now
+		set = sets[i]
+	}
+	e := o.effectOf(ends, sets...)
+	pickups = len(o.gone(e))
+	o.overrides = slices.DeleteFunc(slices.Clone(o.overrides), func(v core.Override) bool { return v.ID == ends })
+	o.overrides = append(o.overrides, sets...)
+	o.recap()
+	if e.fewer || len(e.lost) > 0 {
+		o.later("", o.now, func() { o.movePlaces(e, e.lost, nil) })
+	}
+	if len(e.opened) > 0 {
+		o.later("", o.now, func() { o.earlier(e.opened) })
+	}
+	return set, pickups
+}
+
+// closing is a closure as it would be set: with a number the one that lasts until another day.
+func (o *Pure) closing(c core.Override) (closure core.Override, bad *core.Error) {
+	if c.ID != 0 {
+		was, bad := o.removable(c.ID)
+		if bad != nil {
+			return c, bad
+		}
+		if was.To == c.To {
+			return c, &core.Error{Kind: core.Invalid, Key: "bad.extended", Args: map[string]any{"n": c.ID, "until": was.To.String()}}
+		}
+		was.ID, was.To = 0, c.To
+		c = was
+	}
+	c.Kind, c.Reason = core.ClosureOverride, strings.TrimSpace(c.Reason)
+	if bad := o.badDays(c.To, c.From, c.To); bad != nil {
+		return c, bad
+	}
+	if c.From.Add(366).Before(c.To) {
+		return c, &core.Error{Kind: core.Invalid, Key: "bad.days.far"}
+	}
+	return c, nil
+}
+
+// removable is a closure that staff have set.
+func (o *Pure) removable(id int64) (core.Override, *core.Error) {
+	for _, v := range o.overrides {
+		if v.ID == id && v.Kind == core.ClosureOverride {
+			return v, nil
+		}
+	}
+	return core.Override{}, &core.Error{Kind: core.Missing, Key: "bad.closure", Args: map[string]any{"n": id}}
+}
+
+func (o *Pure) closeDays(c core.Override, by string) dialog.Event {
+	closure, bad := o.closing(c)
+	if bad != nil {
+		return dialog.DaysClosed{Override: c, Err: bad}
+	}
+	closure.By = by
+	set, pickups := o.alter(c.ID, closure)
+	return dialog.DaysClosed{Override: set, Pickups: pickups}
+}
+
+// reopen ends a closure.
+func (o *Pure) reopen(id int64) (was core.Override, bad *core.Error) {
+	if was, bad = o.removable(id); bad == nil {
+		o.alter(id)
+	}
+	return was, bad
+}
+
+// foresee tells what a closure would mean.
+func (o *Pure) foresee(c core.Override) (f core.Foresight, bad *core.Error) {
+	f.Override = c
+	closure, bad := o.closing(c)
+	if bad != nil {
+		return f, bad
+	}
+	e := o.effectOf(c.ID, closure)
+	f.Override, f.Override.ID, f.Told = closure, c.ID, map[string]int{}
+	moved := o.placesForeseen(e)
+	f.Places = len(moved)
+	shelf, days := e.calendar.Shelf(o.held), map[core.Date]int{}
+	give := func(r *filed, from core.Date) {
+		f.Pickups++
+		to, ok, _ := shelf.Take(r.Place, from, o.now)
+		if !ok {
+			f.Stranded++
+			return
+		}
+		if _, placed := moved[r.ID]; !placed {
+			moved[r.ID] = core.Date{}
+		}
+		days[core.DateOf(to.From.In(e.calendar.Zone))]++
+		_ = shelf.GiveBack(r.Slot)
+	}
+	for _, r := range o.gone(e) {
+		give(r, latestDay(core.DateOf(r.From.In(e.calendar.Zone)), latestDay(r.Earliest, moved[r.ID])))
+	}
+	for _, id := range slices.Sorted(maps.Keys(moved)) {
+		if r := o.byID(id); e.calendar.Cap(r.Slot) > 0 && tooEarly(e.calendar, r.Slot, moved[id]) {
+			give(r, moved[id])
+		}
+	}
+	f.Days = counted(days)
+	for id := range moved {
+		if r := o.byID(id); r.Person != 0 && !o.shut[r.Address] {
+			f.Told[r.Channel]++
+		} else {
+			f.Untold++
+		}
+	}
+	return f, nil
+}
+
+// placesForeseen are those whose places would move, with the first day on which they could fetch then.
+func (o *Pure) placesForeseen(e effect) map[int64]core.Date {
+	moved, free := map[int64]core.Date{}, map[core.Date]int{}
+	for _, d := range e.lost {
+		next := o.intakeDays(e.calendar, d)
+		for _, to := range next {
+			if _, seen := free[to]; !seen {
+				day := o.day(to)
+				if !day.Made {
+					day.Cap = e.calendar.Quota(to)
+				}
+				free[to] = day.Free()
+			}
+		}
+		for _, r := range o.placed(d) {
+			moved[r.ID] = r.Earliest
+			for _, to := range next {
+				if free[to] >= r.weight() {
+					free[to] -= r.weight()
+					moved[r.ID] = o.earliestThen(e.calendar, r, to)
+					break
+				}
+			}
+		}
+	}
+	return moved
+}
 
 func counted(days map[core.Date]int) (all []core.DayCount) {
 	for _, d := range slices.SortedFunc(maps.Keys(days), core.Date.Compare) {
 		all = append(all, core.DayCount{Day: d, Count: days[d]})
 	}
 	return all
-}
-
-// checked is a closure as it would be set, with the one that it takes the place of.
-func (o *Pure) checked(c core.Override) (closure, was core.Override, bad *core.Error) {
-	c.Kind = core.ClosureOverride
-	if c.ID != 0 {
-		i := slices.IndexFunc(o.overrides, func(v core.Override) bool { return v.ID == c.ID && v.Kind == core.ClosureOverride })
-		if i < 0 {
-			return c, was, &core.Error{Kind: core.Missing, Key: "bad.closure", Args: map[string]any{"n": int(c.ID)}}
-		}
-		was = o.overrides[i]
-		to := c.To
-		c = was
-		c.To = to
-	}
-	return c, was, o.badDays(c.To, c.From, c.To)
-}
-
-// foresee tells what a closure would mean.
-func (o *Pure) foresee(c core.Override) (f core.Foresight, bad *core.Error) {
-	c, was, bad := o.checked(c)
-	if f.Override = c; bad != nil {
-		return f, bad
-	}
-	others := slices.DeleteFunc(slices.Clone(o.overrides), func(v core.Override) bool { return v.ID == was.ID })
-	cal := o.Calendar.With(append(others, c))
-	shelf, days := cal.Shelf(o.held), map[core.Date]int{}
-	f.Told = map[string]int{}
-	told := func(r *filed) {
-		if r.Person == 0 || o.shut[r.Address] {
-			f.Untold++
-			return
-		}
-		f.Told[r.Channel]++
-	}
-	shifts := map[int64]bool{}
-	for _, r := range o.displaced(cal, c) {
-		f.Places++
-		shifts[r.ID] = true
-		told(r)
-	}
-	for _, r := range o.pickups(c.From, c.To) {
-		if cal.Cap(r.Slot) > 0 {
-			continue
-		}
-		f.Pickups++
-		slot, ok, _ := shelf.Take(r.Place, latestDay(r.Earliest, c.From), o.now)
-		if !ok {
-			f.Stranded++
-			continue
-		}
-		_ = shelf.GiveBack(r.Slot)
-		days[core.DateOf(slot.From.In(cal.Zone))]++
-		if !shifts[r.ID] {
-			told(r)
-		}
-	}
-	f.Days = counted(days)
-	return f, nil
 }
 
 func latestDay(a, b core.Date) core.Date {
@@ -81,110 +220,6 @@ func latestDay(a, b core.Date) core.Date {
 	return a
 }
 
-// displaced lists those who have a place of a day without intake.
-func (o *Pure) displaced(cal *core.Calendar, c core.Override) (all []*filed) {
-	for _, r := range o.requests {
-		if r.Number != 0 && r.Status.Active() && !r.Day.Before(o.today()) && c.Covers(r.Day) && !cal.IntakeDay(r.Day) {
-			all = append(all, r)
-		}
-	}
-	return all
+func tooEarly(cal *core.Calendar, s core.Slot, earliest core.Date) bool {
+	return !s.IsZero() && core.DateOf(s.From.In(cal.Zone)).Before(earliest)
 }
-
-func (o *Pure) closeDays(c core.Override, by string) dialog.Event {
-	f, bad := o.foresee(c)
-	if bad != nil {
-		return dialog.DaysClosed{Override: c, Err: bad}
-	}
-	_, was, _ := o.checked(c)
-	if was.ID != 0 {
-		o.remove(was.ID)
-	}
-	f.Override.By = by
-	c = o.override(f.Override)
-	if was.To.After(c.To) {
-		o.earlierLater(latestDay(c.To.Add(1), o.today()), was.To)
-	} else {
-		o.moveLater(c)
-	}
-	return dialog.DaysClosed{Override: c, Pickups: f.Pickups}
-}
-
-// moveLater moves whoever a change of the calendar concerns, right after.
-func (o *Pure) moveLater(c core.Override) { o.later("", o.now, func() { o.makeRoom(c) }) }
-
-// makeRoom moves those whose service day lost its intake, and those who cannot fetch when they were to; each is told once.
-func (o *Pure) makeRoom(c core.Override) {
-	cal, why := o.calendar(), dialog.Why(nil)
-	if c.Reason != "" {
-		why = dialog.Why{"id": c.Reason, "en": c.Reason}
-	}
-	for _, r := range o.displaced(cal, c) {
-		was := r.Slot
-		shifted := o.shift(r)
-		if !shifted.OK {
-			continue
-		}
-		if !r.IsZero() && (cal.Cap(r.Slot) == 0 || core.DateOf(r.From.In(cal.Zone)).Before(r.Earliest)) {
-			o.slotted(r, r.Earliest, o.now)
-		}
-		shifted.Request = r.Request
-		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Shifted(lang, l, shifted, was, why) })
-	}
-	for _, r := range o.pickups(c.From, c.To) {
-		if cal.Cap(r.Slot) > 0 || !r.From.After(o.now) {
-			continue
-		}
-		moved := o.reslot(core.Reslot{Request: r.ID, Was: r.From, Day: core.DateOf(r.From.In(cal.Zone)), After: o.now, By: c.By, Reason: c.Reason})
-		if moved.OK {
-			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, moved, why) })
-		}
-	}
-}
-
-// shift gives a request a place of the next day that has one.
-func (o *Pure) shift(r *filed) core.Shifted {
-	was, cal := r.Day, o.calendar()
-	for d, n := cal.NextIntake(was.Add(1)), 0; !d.IsZero() && n < 60; d, n = cal.NextIntake(d.Add(1)), n+1 {
-		row := o.row(d, cal.Quota(d))
-		if _, free := o.lacking(d, r.weight(), cal.Shares(d, r.Service, r.Via, o.now)); !free {
-			continue
-		}
-		row.last++
-		r.Day, r.Number = d, row.last
-		if draft, ok := o.Engine.Plan(core.Draft{Service: r.Service, Via: r.Via, Day: d}, core.Facts{Now: o.now, Calendar: cal}); ok && !r.Earliest.IsZero() {
-			r.Earliest = draft.Earliest
-		}
-		return core.Shifted{OK: true, Was: was, Request: r.Request}
-	}
-	return core.Shifted{Was: was, Request: r.Request}
-}
-
-// earlier offers earlier slots to those who could fetch sooner now that days are open again; nobody is moved.
-func (o *Pure) earlier(from, to core.Date) {
-	shelf, cal := o.shelf(), o.calendar()
-	for _, r := range o.pickups(from, core.Date{}) {
-		if !r.From.After(o.now) {
-			continue
-		}
-		free, _ := shelf.Free(r.Place, latestDay(r.Earliest, from), o.now, 1)
-		if len(free) == 0 || !free[0].From.Before(r.From) || core.DateOf(free[0].From.In(cal.Zone)).After(to) {
-			continue
-		}
-		_, _, _ = shelf.TakeThis(r.Place, free[0].From)
-		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Earlier(lang, l, r.Request, free[0]) })
-	}
-}
-
-// reopen ends a closure.
-func (o *Pure) reopen(id int64) (was core.Override, bad *core.Error) {
-	_, was, bad = o.checked(core.Override{ID: id})
-	if was.ID == 0 {
-		return was, bad
-	}
-	o.remove(id)
-	o.earlierLater(latestDay(was.From, o.today()), was.To)
-	return was, nil
-}
-
-func (o *Pure) earlierLater(from, to core.Date) { o.later("", o.now, func() { o.earlier(from, to) }) }

@@ -86,23 +86,8 @@ func (o *Pure) quota(q dialog.SetQuota) *core.Error {
 			return bad
 		}
 	}
-	o.override(core.Override{Kind: core.QuotaOverride, From: q.From, To: q.To, Cap: q.Places, Service: q.Service})
+	o.alter(0, core.Override{Kind: core.QuotaOverride, From: q.From, To: q.To, Cap: q.Places, Service: q.Service})
 	return nil
-}
-
-// override stores what staff have set.
-func (o *Pure) override(v core.Override) core.Override {
-	o.set++
-	v.ID, v.At = o.set, o.now
-	o.overrides = append(o.overrides, v)
-	o.recap()
-	return v
-}
-
-// remove ends one.
-func (o *Pure) remove(id int64) {
-	o.overrides = slices.DeleteFunc(slices.Clone(o.overrides), func(v core.Override) bool { return v.ID == id })
-	o.recap()
 }
 
 // recap gives the days to come the places that the calendar gives them now, and offers what is free to those in line.

@@ -163,13 +163,21 @@ func (o *Pure) dayEnd(d core.Date) {
 	if !o.now.Before(cal.IntakeShuts(to)) {
 		to = cal.NextIntake(to.Add(1))
 	}
+	if !to.IsZero() {
+		o.carry(to)
+	}
+}
+
+// carry lets those who wait for days before one wait for that day, in their order, and offers them its places.
+func (o *Pure) carry(to core.Date) {
 	left := o.waiting(func(r *filed) bool { return r.Day.Before(to) })
-	if to.IsZero() || len(left) == 0 {
+	if len(left) == 0 {
 		return
 	}
 	for _, r := range left {
 		r.Day = to
 	}
+	o.row(to, o.calendar().Quota(to))
 	o.dayEndLater(to)
 	o.offerLater(to)
 }

@@ -43,7 +43,7 @@ func refusal(bad *core.Error) error {
 
 // Quota is Office.
 func (o *Pure) Quota(n int, service string) error {
-	o.override(core.Override{Kind: core.QuotaOverride, From: o.today(), Cap: n, Service: service})
+	o.alter(0, core.Override{Kind: core.QuotaOverride, From: o.today(), Cap: n, Service: service})
 	o.catchUp()
 	return nil
 }
@@ -73,7 +73,7 @@ func (o *Pure) Reopen(closure int64) error {
 
 // Open is Office.
 func (o *Pure) Open(v core.Override) error {
-	o.moveLater(o.override(v))
+	o.alter(0, v)
 	o.catchUp()
 	return nil
 }
