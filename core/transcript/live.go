@@ -23,7 +23,7 @@ type Live struct {
 	Context  context.Context
 	Limits   map[string]core.Limits // by channel: those of the desk
 
-	days  []core.Date // on which somebody has a place
+	days  []core.Date // on which somebody had a place
 	crowd int64       // the last of those who were imported before anybody had a name
 }
 

@@ -27,6 +27,7 @@ type Pure struct {
 	known     map[core.Address]known
 	shut      map[core.Address]bool
 	days      map[core.Date]*day
+	used      map[core.Date]bool // days on which somebody had a place
 	requests  []*filed
 	moved     int64 // lines of history so far
 	offered   int64 // offers so far
@@ -54,7 +55,7 @@ func (o *Pure) Clock(t time.Time) error {
 		o.known = map[core.Address]known{}
 		o.seen, o.shut = map[string]bool{}, map[core.Address]bool{}
 		o.people, o.days = map[core.Address]core.Person{}, map[core.Date]*day{}
-		o.causes = map[string]bool{}
+		o.causes, o.used = map[string]bool{}, map[core.Date]bool{}
 		o.calls = map[core.Address]conversation{}
 	}
 	o.catchUp()

@@ -75,7 +75,7 @@ func (o *Pure) alter(ends int64, sets ...core.Override) (set core.Override, pick
 	o.overrides = append(o.overrides, sets...)
 	o.recap()
 	if e.fewer || len(e.lost) > 0 {
-		o.later("", o.now, func() { o.movePlaces(e, e.lost, nil) })
+		o.later("", o.now, func() { o.makeRoom(e) })
 	}
 	if len(e.opened) > 0 {
 		o.later("", o.now, func() { o.earlier(e.opened) })

@@ -8,8 +8,7 @@ import (
 	"loket/core/dialog"
 )
 
-// The move of those whom a change of the calendar concerns goes in steps, as the desk's: each is an act, so that what else falls
-// due comes between them.
+// The move of those whom a change of the calendar concerns: first their places, then their pickups; each is told once, of both.
 
 // shifted is a request whose place has moved, and whose holder is not told yet.
 type shifted struct {
@@ -56,31 +55,26 @@ func (o *Pure) earliestThen(cal *core.Calendar, r *filed, d core.Date) core.Date
 	return planned.Earliest
 }
 
-// movePlaces gives those who have places of the first day that takes no requests, and whom somebody has, places of others.
-func (o *Pure) movePlaces(e effect, lost []core.Date, moved []shifted) {
+// makeRoom moves whoever a change of the calendar concerns.
+func (o *Pure) makeRoom(e effect) {
 	cal := o.calendar()
-	for len(lost) > 0 && (o.day(lost[0]).Held+o.day(lost[0]).Waiting == 0 || cal.IntakeDay(lost[0])) {
-		lost = lost[1:]
-	}
-	if len(lost) == 0 {
-		o.later("", o.now, func() { o.movePickups(e, moved) })
-		return
-	}
-	d, waits := lost[0], o.day(lost[0]).Waiting > 0
-	next := o.intakeDays(cal, d)
-	for _, r := range o.placed(d) {
-		if o.shift(r, next) {
-			moved = append(moved, shifted{r, d})
+	var moved []shifted
+	for _, d := range e.lost {
+		day := o.day(d)
+		if day.Held+day.Waiting == 0 || cal.IntakeDay(d) {
+			continue
+		}
+		next := o.intakeDays(cal, d)
+		for _, r := range o.placed(d) {
+			if o.shift(r, next) {
+				moved = append(moved, shifted{r, d})
+			}
+		}
+		if day.Waiting > 0 && len(next) > 0 {
+			o.carry(next[0])
 		}
 	}
-	if lost = lost[1:]; len(lost) == 0 {
-		o.later("", o.now, func() { o.movePickups(e, moved) })
-	} else {
-		o.later("", o.now, func() { o.movePlaces(e, lost, moved) })
-	}
-	if waits && len(next) > 0 {
-		o.carry(next[0])
-	}
+	o.moveRest(e, o.movePickups(e, moved))
 }
 
 // shift gives a request a place of the first of some days that has one.
@@ -98,8 +92,9 @@ func (o *Pure) shift(r *filed, days []core.Date) (ok bool) {
 	return false
 }
 
-// movePickups gives those who cannot fetch their papers when they were to other slots.
-func (o *Pure) movePickups(e effect, moved []shifted) {
+// movePickups gives those who cannot fetch their papers when they were to other slots. It returns those whose places have moved and
+// who are not told yet.
+func (o *Pure) movePickups(e effect, moved []shifted) []shifted {
 	cal := o.calendar()
 	var some []*filed
 	for _, r := range o.pickups(e.days[0], e.days[len(e.days)-1]) {
@@ -108,10 +103,7 @@ func (o *Pure) movePickups(e effect, moved []shifted) {
 			some = append(some, r)
 		}
 	}
-	moved = o.moveSome(e, some, moved)
-	if len(moved) > 0 {
-		o.later("", o.now, func() { o.moveRest(e, moved) })
-	}
+	return o.moveSome(e, some, moved)
 }
 
 // moveRest tells those of whom only the place has moved, and gives those other slots whose papers would not be there in time.

@@ -20,7 +20,10 @@ func (o *Pure) State() (State, error) {
 		} else if r.Ticket != "" {
 			s.Requests[r.Ticket], s.Slots[r.Ticket] = r.Status, r.Slot
 		}
-		s.Left[r.Day] = o.day(r.Day).Left()
+		o.used[r.Day] = true
+	}
+	for d := range o.used {
+		s.Left[d] = o.day(d).Left()
 	}
 	for a, p := range o.people {
 		if p.Following {

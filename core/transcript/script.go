@@ -130,7 +130,7 @@ type State struct {
 	Requests  map[string]core.Status // by ticket
 	Slots     map[string]core.Slot   // by ticket
 	Line      map[core.Address][]int // who waits for a place, and where in line
-	Left      map[core.Date]int      // places left, of the days on which somebody has one
+	Left      map[core.Date]int      // places left, of the days on which somebody had one
 	Following map[core.Address]bool
 	Calls     map[core.Address][]string // who waits for an officer, and what they wrote to them
 }
