@@ -24,6 +24,8 @@ func (t *tx) Amend(as []core.Amendment, c *core.Calendar) ([]core.Amended, error
 	amended := make([]core.Amended, len(as))
 	shelf, queue := c.Shelf(t.Held), &queue{t: t, board: board, calendar: c, now: at, today: core.DateOf(at.In(c.Zone))}
 	changed := map[int64]bool{}
+	var wanted []core.Reslot // whoever's slot was too early has another
+	var moved []core.Reslotted
 	for i, a := range as {
 		r, there := now[a.Request]
 		if !there {
@@ -33,8 +35,8 @@ func (t *tx) Amend(as []core.Amendment, c *core.Calendar) ([]core.Amended, error
 			continue
 		}
 		if a.Service != "" && a.Service != r.Service {
-			wanted := pair{string(r.prf), a.Service}
-			if taken[wanted] {
+			other := pair{r.prf, a.Service}
+			if taken[other] {
 				amended[i].Verdict = core.Taken
 				continue
 			}
@@ -44,7 +46,10 @@ func (t *tx) Amend(as []core.Amendment, c *core.Calendar) ([]core.Amended, error
 			if amended[i].Verdict != core.Granted {
 				continue
 			}
-			taken[wanted] = true
+			taken[other] = true
+			if was := amended[i].Request.Slot; was != r.Slot {
+				wanted, moved = append(wanted, core.Reslot{Request: r.ID, By: a.By}), append(moved, core.Reslotted{Was: was, Request: r.Request})
+			}
 		}
 		if a.Name != "" {
 			r.Name = a.Name
@@ -63,7 +68,14 @@ func (t *tx) Amend(as []core.Amendment, c *core.Calendar) ([]core.Amended, error
 			return nil, err
 		}
 	}
-	return amended, t.keepAmended(changed, now)
+	if err := t.keepAmended(changed, now); err != nil {
+		return nil, err
+	}
+	all := make([]int, len(moved))
+	for i := range all {
+		all[i] = i
+	}
+	return amended, t.keepPickups(wanted, moved, all)
 }
 
 // amendable is a request, locked.
@@ -211,8 +223,7 @@ func (r *amendable) full(a core.Amendment, was, seat seat, board *board, queue *
 }
 
 func (t *tx) keepAmended(changed map[int64]bool, now map[int64]*amendable) error {
-	b := newBatch("id", "BIGINT", "service", "TEXT", "weight", "BIGINT", "earliest", "TEXT", "pickup_from", "BIGINT", "pickup_to", "BIGINT",
-		"name", "BYTEA", "note", "BYTEA")
+	b := newBatch("id", "BIGINT", "service", "TEXT", "weight", "BIGINT", "earliest", "TEXT", "name", "BYTEA", "note", "BYTEA")
 	for id := range changed {
 		r := now[id]
 		name, err := t.keys.sealText(requestName, r.Name.Full())
@@ -223,10 +234,10 @@ func (t *tx) keepAmended(changed map[int64]bool, now map[int64]*amendable) error
 		if err != nil {
 			return err
 		}
-		b.add(id, r.Service, r.Weight, r.Earliest.String(), micros(r.From), micros(r.To), name, note)
+		b.add(id, r.Service, r.Weight, r.Earliest.String(), name, note)
 	}
-	if _, err := t.change(b, `UPDATE requests SET service = b.service, weight = b.weight, earliest = b.earliest, pickup_from = b.pickup_from,
-			pickup_to = b.pickup_to, name = b.name, note = b.note FROM b WHERE requests.id = b.id`); err != nil {
+	if _, err := t.change(b, `UPDATE requests SET service = b.service, weight = b.weight, earliest = b.earliest, name = b.name,
+		note = b.note FROM b WHERE requests.id = b.id`); err != nil {
 		return fmt.Errorf("amend requests: %w", err)
 	}
 	return nil

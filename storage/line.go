@@ -57,8 +57,8 @@ func (t *tx) Carry(to core.Date, most int, c *core.Calendar) ([]int64, error) {
 		ID      int64
 		Day     core.Date
 		Offered bool
-	}](t, nil, `SELECT r.id, r.day, EXISTS (SELECT 1 FROM offers o WHERE o.request_id = r.id AND o.state = 'open') AS offered
-		FROM requests r WHERE r.`+inLine+` AND r.day < ? ORDER BY r.waits_since, r.id LIMIT ?`, to.String(), most)
+	}](t, nil, `SELECT r.id, r.day, o.id IS NOT NULL AS offered
+		FROM requests r LEFT JOIN offers o ON o.request_id = r.id AND o.state = 'open' WHERE r.`+inLine+` AND r.day < ? ORDER BY r.waits_since, r.id LIMIT ?`, to.String(), most)
 	if err != nil {
 		return nil, fmt.Errorf("look down the line: %w", err)
 	}

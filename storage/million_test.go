@@ -3,8 +3,10 @@ package storage_test
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"loket/core"
 	"loket/storage"
@@ -19,10 +21,19 @@ type country struct {
 	notice int64 // of which letters have left, and letters are owed
 }
 
+// waitedFor is the day for which people wait; there is no later one yet.
+var waitedFor = core.Date{Year: 2040, Month: time.March, Day: 1}
+
 // rowsOf says how a table is filled, from the relation numbers. $person and $notice are what our own code made, the ids of the rest
 // begin at 100. Of the audit nothing is ever read.
 var rowsOf = []struct{ table, sql string }{
-	{"days", `INSERT INTO days (day, cap, held, last_number, ceiling) SELECT $first, 150, 150, 150, 150 FROM numbers WHERE n <= $size / 150 + 1`},
+	{"days", `INSERT INTO days (day, cap, held, last_number, ceiling, waiting, offered)
+		SELECT $first, 150, 150, 150, 150, 0, 0 FROM numbers WHERE n <= $size / 150 + 1
+		UNION ALL SELECT '$waited', 150, 150, 150, 150, $size / 500, $size / 50000 + 1 FROM numbers WHERE n = 1`},
+	{"shares", `INSERT INTO shares (day, name, cap, held, ceiling)
+		SELECT $first, 'service:ktp-el', 150, 150, 150 FROM numbers WHERE n <= $size / 150 + 1 UNION ALL SELECT $first, 'open', 150, 150, 150 FROM numbers WHERE n <= $size / 150 + 1`},
+	{"slots", `INSERT INTO slots (place, from_at, day, held, ceiling)
+		SELECT CASE WHEN n % 5 = 0 THEN 'Harjamukti' ELSE '' END, n, $day, 30, 30 FROM numbers WHERE n <= $size / 10`},
 	{"persons", `INSERT INTO persons (lang, kecamatan, kelurahan, role, talk, since)
 		SELECT CASE WHEN n % 10 = 0 THEN 'en' ELSE '' END, 'Kecamatan ' || (n % 5), 'Kelurahan ' || (n % 22), CASE WHEN n % 5000 = 0 THEN 'rw' ELSE '' END,
 			(SELECT talk FROM persons WHERE id = $person), n FROM numbers`},
@@ -32,12 +43,21 @@ var rowsOf = []struct{ table, sql string }{
 		SELECT 99 + n, n, '', 'chat', n, CASE WHEN n % 10 = 0 THEN n ELSE 0 END FROM numbers`},
 	{"inbox", `INSERT INTO inbox (account, provider_id, heard_at) SELECT 'sms', 'SM' || n, n FROM numbers`},
 	{"requests", `INSERT INTO requests (day, number, ticket, service, status, person_id, address_id, channel, via, filed_by, filed_at, nik_prf, nik, name,
-			pickup_from, pickup_to, reason)
-		SELECT $day, n % 150 + 1, 'T' || n, 'ktp-el', CASE WHEN n > $size * 0.98 THEN 'DIAJUKAN' WHEN n % 20 = 0 THEN 'DIBATALKAN' ELSE 'SELESAI' END,
-			99 + n, 99 + n, 'sms', 'chat', '', n, $print, r.nik, r.name, n, n, $empty
+			pickup_from, pickup_to, reason, waits_since)
+		SELECT CASE WHEN n > $size - $size / 500 THEN '$waited' ELSE $day END, CASE WHEN n <= $size - $size / 500 THEN n % 150 + 1 END,
+			CASE WHEN n <= $size - $size / 500 THEN 'T' || n END, 'ktp-el',
+			CASE WHEN n > $size - $size / 500 THEN 'DAFTAR_TUNGGU' WHEN n > $size * 0.98 THEN 'DIAJUKAN' WHEN n % 20 = 0 THEN 'DIBATALKAN' ELSE 'SELESAI' END,
+			99 + n, 99 + n, 'sms', 'chat', '', n, $print, r.nik, r.name,
+			CASE WHEN n <= $size - $size / 500 THEN n ELSE 0 END, n, $empty, CASE WHEN n > $size - $size / 500 THEN n ELSE 0 END
 		FROM numbers CROSS JOIN (SELECT nik, name FROM requests WHERE person_id = $person) r`},
 	{"history", `INSERT INTO history (request_id, was, status, moved_at, moved_by, reason)
 		SELECT 99 + n, '', 'DIAJUKAN', n, '', $empty FROM numbers`},
+	{"moves", `INSERT INTO moves (request_id, was_place, was_from, place, from_at, moved_at, moved_by, reason)
+		SELECT 99 + n, '', n, '', n + 1, n, '', $empty FROM numbers WHERE n <= $size / 10`},
+	// A hundredth of those who wait have a place on offer, and had one before.
+	{"offers", `INSERT INTO offers (request_id, day, from_at, until_at, nth, state)
+		SELECT 99 + n, $day, n, n, 1, CASE WHEN n % 2 = 0 THEN 'taken' ELSE 'lapsed' END FROM numbers WHERE n <= $size / 10 OR n > $size - $size / 500 AND n % 100 = 0
+		UNION ALL SELECT 99 + n, '$waited', n, n, 2, 'open' FROM numbers WHERE n > $size - $size / 500 AND n % 100 = 0`},
 	{"conversations", `INSERT INTO conversations (person_id, address_id, topic, opened_at, closed_at)
 		SELECT 99 + n, 99 + n, 'officer', n, n FROM numbers WHERE n <= $size / 10`},
 	{"lines", `INSERT INTO lines (conversation_id, said_at, said_by, text)
@@ -88,7 +108,7 @@ func settleCountry(t *testing.T, s *storage.Store, url string, size int) (c coun
 	if postgres {
 		print, empty, day = "decode(md5(CAST(n AS TEXT)), 'hex')", "CAST('' AS BYTEA)", "to_char(DATE '1990-01-01' + CAST(%s AS INTEGER), 'YYYY-MM-DD')"
 	}
-	words := strings.NewReplacer("$size", fmt.Sprint(size), "$person", fmt.Sprint(c.person), "$notice", fmt.Sprint(c.notice),
+	words := strings.NewReplacer("$waited", waitedFor.String(), "$size", fmt.Sprint(size), "$person", fmt.Sprint(c.person), "$notice", fmt.Sprint(c.notice),
 		"$day", fmt.Sprintf(day, "n / 150"), "$first", fmt.Sprintf(day, "n - 1"), "$print", print, "$empty", empty)
 	indexes := "SELECT 'DROP INDEX ' || name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
 	if postgres {
@@ -138,12 +158,13 @@ func settleCountry(t *testing.T, s *storage.Store, url string, size int) (c coun
 	on.exec("CREATE TABLE numbers (n BIGINT NOT NULL)")
 	on.exec(words.Replace("INSERT INTO numbers WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < $size) SELECT n FROM up"))
 	for _, r := range rowsOf {
+		numbered := !slices.Contains([]string{"days", "shares", "slots"}, r.table)
 		if postgres {
 			on.exec("ALTER TABLE " + r.table + " SET (autovacuum_enabled = off)") // when it is analysed is for the test to say
-			if r.table != "days" {
+			if numbered {
 				on.exec("ALTER TABLE " + r.table + " ALTER COLUMN id RESTART WITH 100") // 99 + n and its like
 			}
-		} else if r.table != "days" {
+		} else if numbered {
 			on.exec("UPDATE sqlite_sequence SET seq = 99 WHERE name = '" + r.table + "'")
 			on.exec("INSERT INTO sqlite_sequence (name, seq) SELECT '" + r.table + "', 99 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '" + r.table + "')")
 		}

@@ -7,7 +7,6 @@ import (
 
 	"loket/core"
 	"loket/storage"
-	"loket/storage/storagetest"
 )
 
 // citizens are some people of a country, who do everything that can be done, ten at a time.
@@ -61,6 +60,8 @@ func (c *citizens) everything() {
 	c.open()
 	c.write()
 	c.file()
+	c.fetch()
+	c.wait()
 	c.ask()
 	c.talk()
 	c.send()
@@ -135,35 +136,6 @@ func (c *citizens) write() {
 	}
 }
 
-// file is a request from its filing to its end.
-func (c *citizens) file() {
-	drafts := each(c, func(i int, p core.Person) core.Draft {
-		d := draft(p.ID, 100+c.round*together+i)
-		d.Day = day.Add(i % 2)
-		return d
-	})
-	for _, what := range []string{"book", "book again"} {
-		c.do(what, together, func(tx core.Tx) error {
-			bs, err := tx.Book(drafts, storagetest.Calendar())
-			c.requests = nil
-			for _, b := range bs {
-				c.requests = append(c.requests, b.Request)
-			}
-			return err
-		})
-	}
-	for i, to := range []core.Status{core.Verified, core.Withdrawn} {
-		c.do("move", together, func(tx core.Tx) error {
-			var moves []core.Move
-			for _, r := range c.requests[i*5:] {
-				moves = append(moves, core.Move{Request: r.ID, To: to, By: "Ratna", Reason: "ya"})
-			}
-			_, err := tx.Move(moves)
-			return err
-		})
-	}
-}
-
 // rareRequests are those that are found by going through all, in the order of their ids.
 const rareRequests = "rare requests"
 
@@ -171,7 +143,7 @@ const rareRequests = "rare requests"
 func (c *citizens) ask() {
 	r, p := c.requests[0], c.people[0].ID
 	for _, q := range []core.RequestQuery{
-		{Ticket: r.Ticket}, {Person: p, Limit: 10}, {Person: p, Active: true, Limit: 10},
+		{ID: r.ID}, {Ticket: r.Ticket}, {Person: p, Limit: 10}, {Person: p, Active: true, Limit: 10},
 		{Day: r.Day, Limit: 100}, {Day: r.Day, After: r.ID, Limit: 100}, {Day: r.Day, Status: core.Verified, Limit: 100},
 		{Day: r.Day, Active: true, Status: core.Submitted, Limit: 100}, {After: 1000, Limit: 100}, {Status: core.Done, After: 1000, Limit: 100},
 	} {
@@ -200,18 +172,11 @@ func (c *citizens) ask() {
 		})
 	}
 	c.view("holders", together, func(tx core.Tx) error {
-		var of []int64
-		for _, r := range c.requests {
-			of = append(of, r.ID)
-		}
-		_, err := tx.Holders(of)
+		_, err := tx.Holders(c.ids())
 		return err
 	})
 	c.view("corrections", 1, func(tx core.Tx) error { _, _, err := tx.Corrections(time.Now()); return err })
-	c.view("pickups", 1, func(tx core.Tx) error {
-		_, err := tx.Pickups(core.PickupQuery{From: time.Now(), To: time.Now().Add(time.Hour), Limit: 10})
-		return err
-	})
+	c.view("ways", together, func(tx core.Tx) error { _, err := tx.Ways(c.ids()); return err })
 }
 
 // talk is what goes on between people and officers, and due acts.

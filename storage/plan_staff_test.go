@@ -14,6 +14,9 @@ func (c *citizens) work() {
 		if err != nil {
 			return err
 		}
+		if err := tx.ImportHolidays([]int{2041}, []core.Override{{Kind: core.HolidayOverride, From: core.Date{Year: 2041, Month: time.December, Day: 25}}}, "Ratna"); err != nil {
+			return err
+		}
 		return tx.RemoveOverride(id, "Ratna")
 	})
 	c.do("staff", 1, func(tx core.Tx) error {

@@ -23,7 +23,8 @@ var wholes = map[string]string{
 	"Accounts":      "counts what is open, once a minute",
 	"Owing":         "counts all letters, for tests and people who look",
 	"LettersSince":  "counts what is open, for people who look",
-	"Pickups":       "counts active requests, before a closure",
+	"Waiters":       "numbers the line, which is short, by an index that has nobody else in it",
+	"claimed":       "reads the line where a place is free that nobody in line was offered yet",
 	"CountAudience": "counts who follows, before an announcement",
 	"CountNotices":  "counts the letters of a notice by an index that has all it counts",
 	"FindNotices":   "looks for a few among the notices, of which there are thousands, for staff and for acts",
@@ -39,7 +40,7 @@ var wholes = map[string]string{
 // small are the tables, and relations made in a statement, that stay small; rare are the indexes.
 var small = []string{"meta", "overrides", "leases", "ceilings", "staff", "enlisted", "pruned", "family", "goose_db_version", "sqlite_master", "pg_class", "b"}
 
-var rare = []string{"letters_doubt", "letters_sending", "conversations_open"}
+var rare = []string{"letters_doubt", "letters_sending", "conversations_open", "days_waiting", "requests_line", "offers_open"}
 
 // planner judges how the database goes about every statement of a store.
 type planner struct {
@@ -61,7 +62,7 @@ func (p *planner) look(a storage.Asked) error {
 	for f, more := frames.Next(); more; f, more = frames.Next() {
 		if name, ours := strings.CutPrefix(f.Function, "loket/storage."); ours && !strings.HasSuffix(f.File, "_test.go") {
 			p.seen[fmt.Sprintf("%s:%d", filepath.Base(f.File), f.Line)] = true
-			name, _, _ = strings.Cut(strings.NewReplacer("(*Store).", "", "(*tx).", "").Replace(name), ".")
+			name, _, _ = strings.Cut(strings.NewReplacer("(*Store).", "", "(*tx).", "", "(*queue).", "").Replace(name), ".")
 			whole = whole || wholes[name] != ""
 		}
 	}
