@@ -40,6 +40,7 @@ const tick = 10 * time.Minute
 // fortnight is an office and its citizens.
 type fortnight struct {
 	*office
+	done   int64 // acts and messages
 	zone   *time.Location
 	dice   *rand.Rand
 	now    time.Time
@@ -133,6 +134,11 @@ func (f *fortnight) settle() {
 	if err := f.CatchUp(f.Context()); err != nil {
 		f.Fatal(err)
 	}
+	s := f.Stats()
+	if s.Acts+s.Handled == f.done {
+		return // nothing has happened
+	}
+	f.done = s.Acts + s.Handled
 	f.watch()
 	for _, l := range f.letters() {
 		f.causes[l.Cause]++
