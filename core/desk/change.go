@@ -14,6 +14,9 @@ import (
 // follow. The move of those whom it concerns is an act (room.go), the offer of earlier slots another (earlier.go): both look at the
 // calendar as it is when they are done, so that changes that overlap, or come while an act is under way, leave nobody behind.
 
+// longest is for how many days after the last of a change there may be pickups of which the working day before was among them.
+const longest = 14
+
 // twoYears is how many days ahead are looked at.
 const twoYears = 731
 
@@ -73,6 +76,11 @@ func (c change) days(today core.Date) (from, to core.Date) {
 	return from, to
 }
 
+// ofQuotas tells whether a change is of quotas alone, which open and shut nothing.
+func (c change) ofQuotas() bool {
+	return !slices.ContainsFunc(append(slices.Clone(c.ends), c.sets...), func(o core.Override) bool { return o.Kind != core.QuotaOverride })
+}
+
 // effect is what a change does to the days to come.
 type effect struct {
 	now           time.Time
@@ -101,8 +109,8 @@ func (d *Desk) foreseeable(tx core.Tx, c change) (e effect, err error) {
 func (d *Desk) effectOf(now time.Time, c change, was, is []core.Override) effect {
 	e := effect{now: now.In(d.cat.Office.Zone), before: d.cat.Office.Calendar.With(was), after: d.cat.Office.Calendar.With(is)}
 	e.from, e.to = c.days(core.DateOf(e.now))
-	if !slices.ContainsFunc(append(slices.Clone(c.ends), c.sets...), func(o core.Override) bool { return o.Kind != core.QuotaOverride }) {
-		return e // quotas open and shut nothing
+	if c.ofQuotas() {
+		return e
 	}
 	for day := e.from; !day.After(e.to); day = day.Add(1) {
 		was, is := e.before.CounterOpen(day), e.after.CounterOpen(day)
@@ -209,6 +217,11 @@ func (d *Desk) alter(tx core.Tx, c change, by core.Actor) (set []core.Override, 
 	free, err := tx.Recap(calendar, core.DateOf(e.now))
 	if err != nil {
 		return nil, 0, err
+	}
+	if !c.ofQuotas() {
+		if err := d.remindAgain(tx, calendar, e.now, e.from, e.to.Add(longest)); err != nil {
+			return nil, 0, err
+		}
 	}
 	return set, pickups, tx.Defer(following(e, c, name, free, by))
 }

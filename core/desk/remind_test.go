@@ -211,3 +211,43 @@ func keyed(err error, want string) bool {
 	var e *core.Error
 	return errors.As(err, &e) && e.Key == want
 }
+
+// When the working day before a pickup is another than it was, people are reminded on that one, and only once.
+func TestRemindElsewhen(t *testing.T) {
+	counters(t, 150, 1, 1, func(c *counter) {
+		c.register(1, false)
+		c.move(core.Ready, "C200317-001")
+		c.causes()
+		yesterday := core.DateOf(march(31, 0, 0))
+		if _, _, err := c.Close(c.Context(), core.Override{From: yesterday, To: yesterday, Intake: true, Reason: "listrik padam"}, dewi); err != nil {
+			c.Fatal(err)
+		}
+		c.at(march(30, 14, 59))
+		c.told()
+		c.at(march(30, 15, 0))
+		c.told("remind 000001")
+		c.at(march(31, 16, 0))
+		c.told()
+	})
+}
+
+// The office may keep seats for those who file through the kecamatan; when they are released, they are for those in line.
+func TestRelease(t *testing.T) {
+	storagetest.Both(t, func(t *testing.T, address string) {
+		cat := *catalogue()
+		calendar := *cat.Office.Calendar
+		calendar.Quotas = []core.QuotaFrom{{Places: 2, Kept: 1, Release: 14 * 60}}
+		cat.Office.Calendar = &calendar
+		c := atCounter(t, &cat, address)
+		c.verdict(c.register(1, false), core.Granted)
+		r := c.verdict(c.register(2, true), core.Queued)
+		c.causes()
+		c.at(march(17, 13, 59))
+		c.told()
+		c.at(march(17, 14, 0))
+		c.told("offer 000002")
+		if w := c.waiters(r.ID)[r.ID]; w.Day != tuesday {
+			c.Errorf("%+v", w)
+		}
+	})
+}
