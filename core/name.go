@@ -62,7 +62,14 @@ func (n Name) Short(units int) string {
 //	long   it has more than NameMax characters
 type NameError struct{ Code string }
 
-func (e NameError) Error() string { return "name: " + e.Code }
+func (e NameError) Error() string { return nameMends[e.Code] }
+
+var nameMends = map[string]string{
+	"empty": "it is empty",
+	"chars": "write letters, spaces, apostrophes, dots, commas and hyphens alone, and no web address",
+	"short": "it has fewer than two letters",
+	"long":  fmt.Sprintf("it has more than %d characters", NameMax),
+}
 
 // ParseName reads a name as people write it and gives it as documents do: in capitals, single spaces, straight
 // apostrophes. One word is enough: the two that Permendagri 73/2022 asks for bind new records only, and many older

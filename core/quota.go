@@ -21,9 +21,10 @@ type Day struct {
 // Free is how many places nobody holds.
 func (d Day) Free() int { return max(0, d.Cap-d.Held) }
 
-// Left is how many places can be given to who comes now.
+// Left is how many places can be given to who comes now. Where the day is divided, those in line may wait for a part of it that is
+// full: then only Book can tell.
 func (d Day) Left() int {
-	if d.Line > 0 {
+	if d.Line > 0 && len(d.Shares) == 0 {
 		return 0
 	}
 	return d.Free()

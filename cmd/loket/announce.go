@@ -90,7 +90,7 @@ func moment(flag, s string, now time.Time) (time.Time, error) {
 	if at, err := time.Parse(time.RFC3339, s); err == nil {
 		return at, nil
 	}
-	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02T15:04:05", "02-01-2006 15.04", "02-01-2006 15:04"} {
+	for _, layout := range []string{"2006-01-02T15:04", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02 15.04", "02-01-2006 15.04", "02-01-2006 15:04"} {
 		if at, err := time.ParseInLocation(layout, s, now.Location()); err == nil {
 			return at, nil
 		}

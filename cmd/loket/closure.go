@@ -8,13 +8,17 @@ import (
 	"loket/core"
 )
 
-// closureCommand is `loket closure`: days on which the counter is shut.
+// closureCommand is `loket closure`: days on which the counter is shut. What a change means for those who are to fetch their
+// papers then is shown before it is made; the process that serves moves them and tells them.
 type closureCommand struct {
 	Add    closureAdd    `cmd:"" help:"Shut the counter; requests go on by message unless --intake."`
 	List   closureList   `cmd:"" help:"Closures in force and to come."`
-	Extend closureExtend `cmd:"" help:"Let one last until another day."`
+	Extend closureExtend `cmd:"" help:"Let one last until another day, later or earlier."`
 	Remove closureRemove `cmd:"" help:"Open again."`
 }
+
+// errNoYes is for who was shown what would happen, and is not there to say yes.
+var errNoYes = errors.New("nothing was changed: nobody said yes; --yes says it beforehand")
 
 type closureAdd struct {
 	Output
@@ -38,41 +42,87 @@ func (c *closureAdd) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	if !c.Yes && !agreed(t, fmt.Sprintf("Shut the counter from %s to %s?", c.From, c.To)) {
-		return errors.New("nothing was changed: nobody said yes; --yes says it beforehand")
-	}
-	closed, pickups, err := office.Close(ctx, core.Override{From: c.From, To: c.To, Reason: c.Reason, Intake: c.Intake}, acting(c.Yes))
+	o := core.Override{Kind: core.ClosureOverride, From: c.From, To: c.To, Reason: c.Reason, Intake: c.Intake}
+	f, err := office.foresee(ctx, t, o, c.JSON, c.Yes)
 	if err != nil {
+		return err
+	}
+	if !c.Yes && !agreed(t, fmt.Sprintf("Shut the counter from %s to %s?", c.From, c.To)) {
+		return errNoYes
+	}
+	if f.Override, _, err = office.Close(ctx, o, acting(c.Yes)); err != nil {
 		return err
 	}
 	var notice core.Notice
 	if c.Announce {
-		if notice, err = office.Announce(ctx, office.ClosureNotice(closed), acting(true), true); err != nil {
-			return fmt.Errorf("the counter is shut (closure %d), but that was not announced: %w", closed.ID, err)
+		if notice, err = office.Announce(ctx, office.ClosureNotice(f.Override), acting(true), true); err != nil {
+			return fmt.Errorf("the counter is shut (closure %d), but that was not announced: %w", f.Override.ID, err)
 		}
 	}
-	return printClosure(t, c.JSON, closed, pickups, notice.ID)
+	return printClosure(t, c.JSON, f, notice.ID)
 }
 
-func printClosure(t *console, json bool, o core.Override, pickups int, notice int64) error {
-	if json {
+type closureExtend struct {
+	Output
+	Place
+	Wires
+	ID  int64     `arg:"" help:"Number of the closure."`
+	To  core.Date `arg:"" help:"New last day; an earlier one shortens it."`
+	Yes bool      `help:"Do not ask."`
+}
+
+func (c *closureExtend) Run(ctx context.Context, t *console) (err error) {
+	office, err := c.attend(ctx, &c.Wires, t)
+	if err != nil {
+		return err
+	}
+	defer office.close(&err)
+	f, err := office.foresee(ctx, t, core.Override{Kind: core.ClosureOverride, ID: c.ID, To: c.To}, c.JSON, c.Yes)
+	if err != nil {
+		return err
+	}
+	if !c.Yes && !agreed(t, fmt.Sprintf("Keep the counter shut until %s?", c.To)) {
+		return errNoYes
+	}
+	if f.Override, _, err = office.Extend(ctx, c.ID, c.To, acting(c.Yes)); err != nil {
+		return err
+	}
+	return printClosure(t, c.JSON, f, 0)
+}
+
+type closureRemove struct {
+	Output
+	Place
+	Wires
+	ID  int64 `arg:"" help:"Number of the closure."`
+	Yes bool  `help:"Do not ask."`
+}
+
+// Run asks only who sits there: nobody is moved.
+func (c *closureRemove) Run(ctx context.Context, t *console) (err error) {
+	office, err := c.attend(ctx, &c.Wires, t)
+	if err != nil {
+		return err
+	}
+	defer office.close(&err)
+	if !c.Yes && interactive(t.in) {
+		if _, err := office.ForeseeEnd(ctx, c.ID, acting(false)); err != nil {
+			return err
+		}
+		if !agreed(t, fmt.Sprintf("End closure %d? Nobody is moved; those who could come earlier are told so.", c.ID)) {
+			return errNoYes
+		}
+	}
+	if err := office.Reopen(ctx, c.ID, acting(c.Yes)); err != nil {
+		return err
+	}
+	if c.JSON {
 		return object(t.out, struct {
-			ID      int64     `json:"id"`
-			From    core.Date `json:"from"`
-			To      core.Date `json:"to"`
-			Intake  bool      `json:"intake"`
-			Pickups int       `json:"pickups"`
-			Notice  int64     `json:"notice,omitempty"`
-		}{o.ID, o.From, o.To, o.Intake, pickups, notice})
+			ID int64 `json:"id"`
+		}{c.ID})
 	}
-	fmt.Fprintf(t.out, "closure %d: the counter is shut from %s to %s\n", o.ID, o.From, o.To)
-	if pickups > 0 {
-		fmt.Fprintf(t.out, "%d requests were to be fetched within it: this version does not move them, tell their holders another day\n", pickups)
-	}
-	if notice > 0 {
-		fmt.Fprintf(t.out, "announcement %d tells it: loket announce status %d --watch\n", notice, notice)
-	}
-	return nil
+	_, err = fmt.Fprintf(t.out, "closure %d is over\n", c.ID)
+	return err
 }
 
 type closureList struct {
@@ -117,47 +167,5 @@ func (c *closureList) Run(ctx context.Context, t *console) (err error) {
 	if len(all) == 0 && !c.JSON {
 		fmt.Fprintln(t.out, "no closure is in force or to come")
 	}
-	return nil
-}
-
-type closureExtend struct {
-	Output
-	Place
-	ID  int64     `arg:"" help:"Number of the closure."`
-	To  core.Date `arg:"" help:"New last day."`
-	Yes bool      `help:"Do not ask."`
-}
-
-func (c *closureExtend) Run(ctx context.Context, t *console) (err error) {
-	office, err := c.attend(ctx, nil, t)
-	if err != nil {
-		return err
-	}
-	defer office.close(&err)
-	if !c.Yes && !agreed(t, fmt.Sprintf("Keep the counter shut until %s?", c.To)) {
-		return errors.New("nothing was changed: nobody said yes; --yes says it beforehand")
-	}
-	closed, pickups, err := office.Extend(ctx, c.ID, c.To, acting(c.Yes))
-	if err != nil {
-		return err
-	}
-	return printClosure(t, c.JSON, closed, pickups, 0)
-}
-
-type closureRemove struct {
-	Place
-	ID int64 `arg:"" help:"Number of the closure."`
-}
-
-func (c *closureRemove) Run(ctx context.Context, t *console) (err error) {
-	office, err := c.attend(ctx, nil, t)
-	if err != nil {
-		return err
-	}
-	defer office.close(&err)
-	if err := office.Reopen(ctx, c.ID, acting(false)); err != nil {
-		return err
-	}
-	fmt.Fprintf(t.out, "closure %d is over\n", c.ID)
 	return nil
 }

@@ -35,6 +35,7 @@ type counter struct {
 	*desk.Desk
 	cat   *catalog.Catalog
 	store *storage.Store
+	mute  bool // no channel is known here
 }
 
 // attend opens the office for a command. Without channels (nil), the command tells citizens nothing.
@@ -55,7 +56,7 @@ func (p *Place) attend(ctx context.Context, w *Wires, t *console) (*counter, err
 		return nil, err
 	}
 	serving := func(string) { store.Ring("") } // letters, and acts beside them
-	return &counter{newDesk(store, cat, open, serving, log), cat, store}, nil
+	return &counter{newDesk(store, cat, open, serving, log), cat, store, len(open) == 0}, nil
 }
 
 // close ends the command, and hands its error on.

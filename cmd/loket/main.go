@@ -37,8 +37,12 @@ type commands struct {
 	Requests      requestsCommand      `cmd:"" help:"List requests; addresses and NIK masked."`
 	Register      registerCommand      `cmd:"" help:"File for someone who calls or stands at the gate."`
 	Advance       advanceCommand       `cmd:"" help:"Move requests on and tell the citizens."`
+	Reschedule    rescheduleCommand    `cmd:"" help:"Give a request another hour in which it is fetched."`
+	Rename        renameCommand        `cmd:"" help:"Mend a misspelt name."`
+	Calendar      calendarCommand      `cmd:"" help:"The office's days, and other hours or openings."`
+	Closure       closureCommand       `cmd:"" help:"Shut the counter for some days; pickups move, and their holders are told."`
+	Holidays      holidaysCommand      `cmd:"" help:"Import a year's holidays, or list them."`
 	Announce      announceCommand      `cmd:"" help:"Announce something, and see how far it has come."`
-	Closure       closureCommand       `cmd:"" help:"Shut the counter for some days."`
 	Staff         staffCommand         `cmd:"" help:"Who works here, and what they may do."`
 	Conversations conversationsCommand `cmd:"" help:"See and answer who asked for an officer."`
 	Subscribers   subscribersCommand   `cmd:"" help:"Import, export or count who follows announcements."`

@@ -3,6 +3,9 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"loket/core"
 )
@@ -31,17 +34,32 @@ func (c *quotaShow) Run(ctx context.Context, t *console) (err error) {
 	}
 	if c.JSON {
 		return object(t.out, struct {
-			Day        core.Date `json:"day"`
-			Cap        int       `json:"cap"`
-			Held       int       `json:"held"`
-			LastNumber int       `json:"last_number"`
-			Left       int       `json:"left"`
-			Waiting    int       `json:"waiting"`
-		}{day.Date, day.Cap, day.Held, day.LastNumber, day.Left(), day.Waiting})
+			Day        core.Date      `json:"day"`
+			Cap        int            `json:"cap"`
+			Held       int            `json:"held"`
+			LastNumber int            `json:"last_number"`
+			Left       int            `json:"left"`
+			Waiting    int            `json:"waiting"`
+			Shares     map[string]int `json:"shares,omitempty"` // places left of parts of the day
+		}{day.Date, day.Cap, day.Held, day.LastNumber, day.Left(), day.Waiting, day.Shares})
 	}
 	fmt.Fprintf(t.out, "%s: %d places, %d held, %d left, %d waiting; the last number given is %d\n",
 		day.Date, day.Cap, day.Held, day.Left(), day.Waiting, day.LastNumber)
+	if ahead := day.Line - day.Waiting; ahead > 0 && day.Free() > 0 {
+		fmt.Fprintf(t.out, "%d in line for other days come before anybody new\n", ahead)
+	}
+	for _, share := range slices.Sorted(maps.Keys(day.Shares)) {
+		fmt.Fprintf(t.out, "  %d left %s\n", day.Shares[share], shareName(share))
+	}
 	return nil
+}
+
+// shareName is whose part of a day's quota it is, in words.
+func shareName(share string) string {
+	if code, ok := strings.CutPrefix(share, core.ServiceShare("")); ok {
+		return "for " + code
+	}
+	return "for all who do not file through the kecamatan"
 }
 
 type quotaSet struct {
@@ -49,19 +67,23 @@ type quotaSet struct {
 	Places  int       `arg:"" help:"Places a day."`
 	From    core.Date `placeholder:"DAY" help:"First day; today unless named."`
 	To      core.Date `placeholder:"DAY" help:"Last day; without end unless named."`
-	Service string    `hidden:"" placeholder:"CODE" help:"For one service only."`
+	Service string    `placeholder:"CODE" help:"Of the day's places, so many for one service, and no more."`
 }
 
 func (c *quotaSet) Run(ctx context.Context, t *console) (err error) {
-	if c.Service != "" {
-		return fmt.Errorf("--service: this version keeps one quota for all services together")
-	}
 	office, err := c.attend(ctx, nil, t)
 	if err != nil {
 		return err
 	}
 	defer office.close(&err)
-	if err := office.SetQuota(ctx, c.Places, "", c.From, c.To, acting(false)); err != nil {
+	service, what := "", ""
+	if c.Service != "" {
+		if service, err = findService(office.cat, c.Service); err != nil {
+			return err
+		}
+		what = " for " + service
+	}
+	if err := office.SetQuota(ctx, c.Places, service, c.From, c.To, acting(false)); err != nil {
 		return err
 	}
 	from, to := "today", "on"
@@ -71,6 +93,6 @@ func (c *quotaSet) Run(ctx context.Context, t *console) (err error) {
 	if !c.To.IsZero() {
 		to = "to " + c.To.String()
 	}
-	fmt.Fprintf(t.out, "%d places a day from %s %s\n", c.Places, from, to)
+	fmt.Fprintf(t.out, "%s a day%s from %s %s\n", plural(c.Places, "place"), what, from, to)
 	return nil
 }

@@ -92,3 +92,43 @@ func parseWeekday(s string) (time.Weekday, error) {
 	}
 	return 0, fmt.Errorf("%q is no day of the week: write mon, tue, wed, thu, fri, sat, sun, or mon-thu", s)
 }
+
+// FormatHours writes hours as ParseWeek reads them; "" for none.
+func FormatHours(h core.Hours) string {
+	switch {
+	case h.Shut():
+		return ""
+	case h.BreakTo > h.BreakFrom:
+		return fmt.Sprintf("%s-%s, %s-%s", clock(h.Open), clock(h.BreakFrom), clock(h.BreakTo), clock(h.Close))
+	}
+	return clock(h.Open) + "-" + clock(h.Close)
+}
+
+// FormatWeek writes hours by weekday as ParseWeek reads them, from Monday on, neighbouring days with the same hours as one, and
+// every day's without a name.
+func FormatWeek(week map[time.Weekday]core.Hours) string {
+	var parts []string
+	for first, last := 1, 1; first <= 7; first = last + 1 {
+		h, named := week[time.Weekday(first%7)]
+		last = first
+		if !named {
+			continue
+		}
+		for ; last < 7; last++ {
+			if next, ok := week[time.Weekday((last+1)%7)]; !ok || next != h {
+				break
+			}
+		}
+		days, hours := weekdays[first%7][0][:3], FormatHours(h)
+		if hours == "" {
+			hours = shutWords[0]
+		} else if first == 1 && last == 7 {
+			return hours
+		}
+		if last > first {
+			days += "-" + weekdays[last%7][0][:3]
+		}
+		parts = append(parts, days+" "+hours)
+	}
+	return strings.Join(parts, ", ")
+}

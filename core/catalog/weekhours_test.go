@@ -44,3 +44,23 @@ func TestParseWeekRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What is written can be read again.
+func TestFormatWeek(t *testing.T) {
+	for _, text := range []string{
+		"mon-thu 08.00-14.00, fri 08.00-11.30, 13.00-14.00",
+		"08.00-12.00",
+		"08.00-11.30, 13.00-14.00",
+		"mon-sun shut",
+		"mon 08.00-14.00, wed-thu 08.00-14.00, sat-sun shut",
+		"sun 10.00-12.00",
+	} {
+		week, err := ParseWeek(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := FormatWeek(week); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}
