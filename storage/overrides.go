@@ -84,13 +84,6 @@ func (t *tx) AddOverride(o core.Override) (int64, error) {
 	if err != nil {
 		return 0, fmt.Errorf("add an override: %w", err)
 	}
-	if o.Kind == core.QuotaOverride && o.Service == "" {
-		if _, err := t.change(nil, `UPDATE days SET cap = ?, ceiling = CASE WHEN held > ? THEN held ELSE ? END
-			WHERE day >= ? AND (? = '' OR day <= ?)`,
-			o.Cap, o.Cap, o.Cap, o.From.String(), o.To.String(), o.To.String()); err != nil {
-			return 0, fmt.Errorf("change the quota of days: %w", err)
-		}
-	}
 	return id[0], nil
 }
 

@@ -82,8 +82,7 @@ func TestPlaces(t *testing.T) {
 				"quota": func(t *rapid.T) {
 					limit = rapid.IntRange(0, 6).Draw(t, "quota")
 					do(func(tx core.Tx) error {
-						_, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: today, To: today, Cap: limit})
-						return err
+						return setQuota(tx, core.Override{From: today, To: today, Cap: limit})
 					})
 				},
 				"": func(t *rapid.T) {
@@ -102,4 +101,18 @@ func TestPlaces(t *testing.T) {
 			})
 		})
 	})
+}
+
+// setQuota changes the quota of days, those made already too.
+func setQuota(tx core.Tx, o core.Override) error {
+	o.Kind, o.By = core.QuotaOverride, "Dewi"
+	if _, err := tx.AddOverride(o); err != nil {
+		return err
+	}
+	overrides, err := tx.Overrides()
+	if err != nil {
+		return err
+	}
+	_, err = tx.Recap(storagetest.Calendar().With(overrides), o.From)
+	return err
 }

@@ -72,8 +72,7 @@ func step(ctx context.Context, s *storage.Store) error {
 	switch rand.N(6) {
 	case 0:
 		return s.Tx(ctx, func(tx core.Tx) error {
-			_, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: day.Add(rand.N(3)), Cap: rand.N(30), By: "Dewi"})
-			return err
+			return setQuota(tx, core.Override{From: day.Add(rand.N(3)), Cap: rand.N(30)})
 		})
 	case 1:
 		claimed, err := s.Claim(ctx, "sms", 5)

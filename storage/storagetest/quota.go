@@ -19,7 +19,12 @@ func days(o *office) {
 func overrides(o *office) {
 	o.book(o.draft(1), o.draft(2))
 	set := func(ov core.Override) (id int64) {
-		o.tx(func(tx core.Tx) { id = got[int64](o)(tx.AddOverride(ov)) })
+		o.tx(func(tx core.Tx) {
+			id = got[int64](o)(tx.AddOverride(ov))
+			if ov.Kind == core.QuotaOverride {
+				got[[]core.Date](o)(tx.Recap(Calendar().With(got[[]core.Override](o)(tx.Overrides())), ov.From))
+			}
+		})
 		return id
 	}
 	quota := core.Override{Kind: core.QuotaOverride, From: tuesday, To: tuesday.Add(3), Cap: 1, By: "Dewi"}
@@ -39,6 +44,12 @@ func overrides(o *office) {
 		o.Errorf("a place beyond the lowered quota: %v", b)
 	}
 
+	o.tx(func(tx core.Tx) {
+		o.ok(tx.RemoveOverride(closure.ID, "Dewi"))
+		if err := tx.RemoveOverride(closure.ID, "Budi"); core.KindOf(err) != core.Missing {
+			o.Errorf("removed twice: %v", err)
+		}
+	})
 	set(core.Override{Kind: core.QuotaOverride, From: tuesday.Add(1), Cap: 9})
 	set(core.Override{Kind: core.QuotaOverride, From: tuesday, Cap: 7, Service: "akta-lahir"})
 	if cap := o.day(tuesday).Cap; cap != 1 {
