@@ -109,6 +109,14 @@ func (c *Calendar) opened(d Date) int {
 	return 0
 }
 
+// Opening is what staff set last to open on d; ok is false if they set nothing.
+func (c *Calendar) Opening(d Date) (o Override, ok bool) {
+	if i := c.opened(d); i > 0 {
+		return c.overrides[i-1], true
+	}
+	return Override{}, false
+}
+
 // Closure is the closure in force on d, the one that lasts longest if several are; nil if none is.
 func (c *Calendar) Closure(d Date) *Closure {
 	var found *Closure

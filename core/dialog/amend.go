@@ -114,7 +114,7 @@ func (t *turn) saidFor(r core.Request, what string, room int, args catalog.Args)
 // amended tells what became of a correction.
 func (t *turn) amended(ev Amended) {
 	r, a := ev.Amended.Request, ev.Amendment
-	args := t.requestArgs(t.lang(), t.f.Limits, r)
+	args := t.argsOf(r)
 	t.p.Talk.Ask, t.p.Talk.Offer = nil, nil
 	switch {
 	case ev.Amended.Verdict == core.Full:
@@ -130,11 +130,14 @@ func (t *turn) amended(ev Amended) {
 	case a.Note != nil:
 		t.settled = true
 		t.say("note.done", args)
+	case !t.atKecamatan(r.Service) && r.Place != "" && !r.IsZero():
+		office := ""
+		t.do(Reslot{core.Reslot{Request: r.ID, Was: r.From, Day: r.Earliest, After: t.now().UTC(), Place: &office}})
 	case t.atKecamatan(r.Service) && r.Place == "":
 		t.settled = true
 		t.changePlace(r, args, "")
 	default:
 		t.settled = true
-		t.say("amend.done", args)
+		t.say(t.unfetched("amend.done", r), args)
 	}
 }

@@ -114,7 +114,7 @@ func (t *turn) booked(ev Booked) {
 	case core.Taken:
 		t.closeForm()
 		if r.Person != 0 && r.Person == t.p.ID {
-			t.say("duplicate", t.requestArgs(t.lang(), t.f.Limits, r), t.extras(t.button(tokenSee+r.Ticket, "status", nil))...)
+			t.say("duplicate", t.argsOf(r), t.extras(t.button(tokenSee+r.Ticket, "status", nil))...)
 			return
 		}
 		t.say("taken", catalog.Args{"service": t.serviceName(ev.Draft.Service)},
@@ -138,7 +138,7 @@ func (t *turn) registered(r core.Request) {
 			key = "registered.follow"
 		}
 	}
-	t.say(key, t.requestArgs(t.lang(), t.f.Limits, r), t.extras(buttons...)...)
+	t.say(key, t.argsOf(r), t.extras(buttons...)...)
 }
 
 // closeForm ends the form at hand; one that was laid aside for it goes on.

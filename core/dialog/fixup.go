@@ -46,6 +46,10 @@ func (t *turn) fixUp(r core.Request, args catalog.Args) {
 // answerAbout takes a message as the answer to what was asked about a request that is the person's. It returns false if the
 // message is a command, or no answer.
 func (t *turn) answerAbout(ask core.Ask, s said) bool {
+	if day, _ := t.cutDay(s.text); wish(ask.What) == "slots" && !day.IsZero() && (s.verb == "" || s.verb == "tomorrow" || !s.sure) {
+		t.seekRef(ask.Ticket, "slots/0/"+day.String())
+		return true
+	}
 	if t.alone(s) {
 		if !stillOpen[s.verb] {
 			t.p.Talk.Ask = nil
@@ -61,11 +65,6 @@ func (t *turn) answerAbout(ask core.Ask, s said) bool {
 		t.p.Talk.Ask = &ask
 		t.seekRef(ask.Ticket, what)
 		return true
-	case "slots":
-		if day, _ := t.cutDay(s.text); !day.IsZero() {
-			t.seekRef(ask.Ticket, "slots/0/"+day.String())
-			return true
-		}
 	case "service":
 		switch list := t.offeredNow(t.services(s.text)); len(list) {
 		case 0:
@@ -130,7 +129,7 @@ func (t *turn) foundOld(rs []core.Request) {
 func (t *turn) refile(r core.Request) {
 	t.p.Talk.Ask = nil
 	if r.Status.Active() {
-		t.say("duplicate", t.requestArgs(t.lang(), t.f.Limits, r))
+		t.say("duplicate", t.argsOf(r))
 		return
 	}
 	t.p.Talk.Form = nil

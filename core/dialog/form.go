@@ -202,8 +202,11 @@ func (t *turn) leave() {
 
 // back goes one menu up.
 func (t *turn) back() {
-	f := t.p.Talk.Form
+	f, ask := t.p.Talk.Form, t.p.Talk.Ask
 	switch {
+	case ask != nil && ask.Proved && wish(ask.What) == "service":
+		t.seekRef(ask.Ticket, "service")
+		return
 	case f == nil:
 		t.menu(false)
 		return

@@ -56,20 +56,18 @@ func (t *turn) quota() {
 		"places": t.cat.Number(t.lang(), day.Cap),
 		"left":   t.cat.Number(t.lang(), day.Left()),
 	}
+	args["n"] = t.cat.Number(t.lang(), day.Waiting)
 	key := "quota.today"
 	switch {
-	case t.f.Open() && day.Left() == 0 && len(t.f.Bookable) > 1:
+	case t.f.Open() && day.Left() == 0 && len(t.f.Bookable) > 1 && t.day(t.f.Bookable[1]).Left() > 0:
 		next := t.day(t.f.Bookable[1])
-		if next.Left() == 0 {
-			t.filled(day)
-			return
-		}
 		args["next"], args["later"] = t.date(next.Date), t.cat.Number(t.lang(), next.Left())
 		if key = "quota.gone"; t.cat.Office.Life.Line {
 			key = "quota.gone.line"
 		}
-	case !t.f.Open() && day.Left() == 0:
+	case day.Left() == 0 && (!t.f.Open() || len(t.f.Bookable) > 1):
 		t.filled(day)
+		t.alsoWaiting(day)
 		return
 	case !t.f.Open():
 		args["time"] = t.cat.Clock(t.f.Calendar.IntakeOpens(day.Date))
@@ -79,14 +77,29 @@ func (t *turn) quota() {
 		args["next"], args["later"] = t.date(next.Date), t.cat.Number(t.lang(), next.Left())
 		key = "quota.open"
 	}
-	texts := []string{t.text(key, args)}
-	if day.Waiting > 0 {
-		texts = append(texts, t.text("quota.waiting", catalog.Args{"n": t.cat.Number(t.lang(), day.Waiting)}))
-	}
+	text := t.text(key, args)
 	if list := t.exhausted(day); list != "" && day.Left() > 0 {
-		texts = append(texts, t.text("paged.quota.services", catalog.Args{"list": list}))
+		text += " " + t.text("paged.quota.services", catalog.Args{"list": list})
 	}
-	t.speak(strings.Join(texts, " "), nil)
+	t.speak(text, nil)
+	if key == "quota.today" {
+		t.alsoWaiting(day)
+	}
+}
+
+// alsoWaiting adds to the last answer how many wait, where there is room for it.
+func (t *turn) alsoWaiting(day core.Day) {
+	last := len(t.effects) - 1
+	if day.Waiting == 0 || last < 0 {
+		return
+	}
+	if say, ok := t.effects[last].(Say); ok {
+		whole := say.Message.Text + " " + t.text("quota.waiting", catalog.Args{"n": t.cat.Number(t.lang(), day.Waiting)})
+		if !t.f.Limits.Short || core.CountSMS(whole).Segments == 1 {
+			say.Message.Text = whole
+			t.effects[last] = say
+		}
+	}
 }
 
 // exhausted names the services whose part of a day's quota has no place left.

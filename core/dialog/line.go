@@ -107,7 +107,7 @@ func (t *turn) foundOffers(rs []core.Request, why string) {
 	case len(open) == 0 && len(rs) == 0:
 		t.say("offer.nothing", nil)
 	case len(open) == 0 && len(rs) == 1:
-		t.tellLine(rs[0], t.requestArgs(t.lang(), t.f.Limits, rs[0]), "lapsed")
+		t.tellLine(rs[0], t.argsOf(rs[0]), "lapsed")
 	case len(open) == 0:
 		t.whichOne(rs, "status")
 	case len(open) > 1:

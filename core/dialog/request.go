@@ -264,7 +264,7 @@ func (t *turn) noted() string {
 // about does with one request what was wished.
 func (t *turn) about(r core.Request, why string) {
 	_, details, _ := strings.Cut(why, "/")
-	args := t.requestArgs(t.lang(), t.f.Limits, r)
+	args := t.argsOf(r)
 	switch wish(why) {
 	case "cancel", "drop":
 		t.withdraw(r, args, wish(why) == "drop")
@@ -317,7 +317,7 @@ func waiting(key string, r core.Request) string {
 
 // moved tells that a request was cancelled, or an answer taken, or that it is too late for either.
 func (t *turn) moved(m core.Moved) {
-	args := t.requestArgs(t.lang(), t.f.Limits, m.Request)
+	args := t.argsOf(m.Request)
 	switch {
 	case !m.OK:
 		t.say("late", args)

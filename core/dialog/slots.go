@@ -91,7 +91,7 @@ func instantOf(s string) time.Time {
 // slotsFree offers what is free. The slot at hand can be kept while it is ahead.
 func (t *turn) slotsFree(ev SlotsFree) {
 	r := ev.Asked.Request
-	args := t.requestArgs(t.lang(), t.f.Limits, r)
+	args := t.argsOf(r)
 	t.owns(r, "slots/0/")
 	if len(ev.Free) == 0 {
 		t.say("slots.none", args, t.extras(t.button(tokenWord+"officer", "officer", nil))...)
@@ -142,11 +142,10 @@ func dateOrNone(d core.Date) string {
 // slotLabel is a slot as one of a list: by SMS its beginning.
 func (t *turn) slotLabel(s core.Slot) string {
 	from := s.From.In(t.cat.Office.Zone)
-	label := t.date(core.DateOf(from)) + " " + t.cat.Clock(from)
-	if !t.f.Limits.Short {
-		label += "-" + t.cat.Clock(s.To.In(t.cat.Office.Zone))
+	if t.f.Limits.Short {
+		return t.date(core.DateOf(from)) + " " + t.cat.Clock(from)
 	}
-	return label
+	return t.date(core.DateOf(from)) + ", " + t.cat.Clock(from) + "-" + t.cat.Clock(s.To.In(t.cat.Office.Zone))
 }
 
 // pickSlot takes the slot that was chosen: the details are "PICK/WAS".
@@ -171,7 +170,7 @@ func (t *turn) pickSlot(r core.Request, args catalog.Args, details string) {
 // reslotted tells the new slot, or offers others when it was given away in the same moment.
 func (t *turn) reslotted(ev core.Reslotted) {
 	r := ev.Request
-	args := t.requestArgs(t.lang(), t.f.Limits, r)
+	args := t.argsOf(r)
 	switch key := t.slotStays(r); {
 	case ev.OK:
 		t.slotChanged(args)

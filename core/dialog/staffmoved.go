@@ -58,7 +58,7 @@ func (t *turn) advanced(ev Advanced) {
 	t.askEarly(a, early, parts)
 }
 
-func (t *turn) movedArgs(r core.Request) catalog.Args { return t.requestArgs(t.lang(), t.f.Limits, r) }
+func (t *turn) movedArgs(r core.Request) catalog.Args { return t.argsOf(r) }
 
 // movedDay tells how many requests of a whole day moved.
 func (t *turn) movedDay(a core.Advance, n int) string {

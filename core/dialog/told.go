@@ -88,6 +88,19 @@ func (e *Engine) requestArgs(lang string, l core.Limits, r core.Request) catalog
 	return a
 }
 
+// argsOf is what an answer says of a request now. Its slot may have passed: of papers that are still being made another is to be
+// chosen, for those that are ready an officer is to be asked.
+func (t *turn) argsOf(r core.Request) catalog.Args {
+	a := t.requestArgs(t.lang(), t.f.Limits, r)
+	switch over := !r.IsZero() && !r.To.After(t.now()); {
+	case over && r.Status == core.Ready:
+		a["fetch"] = t.text("fetch.over", nil)
+	case over && r.Status.Active() && r.Status != core.NoShow:
+		a["fetch"] = t.text("fetch.past", nil)
+	}
+	return a
+}
+
 // slotArgs is what texts say of a slot: day, hours and place.
 func (t *turn) slotArgs(a catalog.Args, s core.Slot) {
 	a["pickup"], a["hours"] = "-", "-"
@@ -151,7 +164,7 @@ func (t *turn) because(reason string) string {
 
 // brief cuts a reason to the room that short texts leave for it; the whole of it stands in the full form, and with staff.
 func brief(reason string) string {
-	const room, more = 40, "..."
+	const room, more = 40, ".."
 	reason = core.CleanSMS(reason)
 	if n := core.CountSMS(reason); n.Units <= room {
 		return reason

@@ -7,27 +7,33 @@ import (
 	"loket/core/catalog"
 )
 
+// farthest is how many days ahead the end of other hours is looked for.
+const farthest = 92
+
 // unusual tells on which days of the coming fortnight the counter opens at other hours than on that weekday, and on which it
-// opens though it would be shut.
+// opens though it would be shut; what has begun by then is told to its end.
 func (t *turn) unusual() (texts []string) {
-	c := t.f.Calendar
+	c, horizon := t.f.Calendar, t.f.Today().Add(soon)
 	var run []core.Date // days with other hours, one after the other
+	var extra []string  // openings among them
 	tell := func() {
 		if len(run) > 0 {
 			texts = append(texts, t.otherHours(run))
-			run = nil
 		}
+		texts = append(texts, extra...)
+		run, extra = nil, nil
 	}
-	for d := t.f.Today(); d.Before(t.f.Today().Add(soon)); d = d.Add(1) {
+	for d := t.f.Today(); d.Before(horizon) || len(run) > 0 && d.Before(t.f.Today().Add(farthest)); d = d.Add(1) {
 		usual := c.Counter[d.Weekday()]
-		_, decreed := c.Holidays[d]
-		switch h := c.CounterHours(d); {
+		h := c.CounterHours(d)
+		switch {
 		case !c.CounterOpen(d):
-		case usual.Shut() || decreed || t.reopened(d):
-			texts = append(texts, t.text("hours.opening", catalog.Args{"day": t.date(d), "hours": t.dayHours(h)}))
-		case h != usual:
+		case t.wouldBeShut(d):
+			if d.Before(horizon) {
+				extra = append(extra, t.openingOn(d, h))
+			}
+		case h != usual && (d.Before(horizon) || len(run) > 0):
 			run = append(run, d)
-			continue
 		default:
 			tell()
 		}
@@ -36,29 +42,51 @@ func (t *turn) unusual() (texts []string) {
 	return texts
 }
 
-// reopened tells whether a day lies within a closure that an opening of staff's has ended for it.
-func (t *turn) reopened(d core.Date) bool {
-	return slices.ContainsFunc(t.f.Calendar.Closures, func(k core.Closure) bool { return !d.Before(k.From) && !d.After(k.To) })
+// wouldBeShut tells whether the counter is open on a day only because staff have opened it.
+func (t *turn) wouldBeShut(d core.Date) bool {
+	c := t.f.Calendar
+	if _, opened := c.Opening(d); !opened {
+		return false
+	}
+	_, decreed := c.Holidays[d]
+	return decreed || c.Counter[d.Weekday()].Shut() ||
+		slices.ContainsFunc(c.Closures, func(k core.Closure) bool { return !d.Before(k.From) && !d.After(k.To) })
+}
+
+// openingOn tells of a day that staff have opened.
+func (t *turn) openingOn(d core.Date, h core.Hours) string {
+	opening, _ := t.f.Calendar.Opening(d)
+	args := catalog.Args{"day": t.date(d), "hours": t.dayHours(h), "reason": opening.Reason}
+	if opening.Reason == "" {
+		return t.text("hours.opening", args)
+	}
+	if t.f.Limits.Short {
+		args["reason"] = brief(opening.Reason)
+	}
+	return t.text("hours.opening.reason", args)
 }
 
 // dayHours is the hours of one day, without its break.
 func (t *turn) dayHours(h core.Hours) string {
-	return t.cat.Clock(core.Date{Year: 2020, Month: 1, Day: 1}.At(h.Open, zoneless)) + "-" +
-		t.cat.Clock(core.Date{Year: 2020, Month: 1, Day: 1}.At(h.Close, zoneless))
+	day := core.Date{Year: 2020, Month: 1, Day: 1} // of any
+	return t.cat.Clock(day.At(h.Open, zoneless)) + "-" + t.cat.Clock(day.At(h.Close, zoneless))
 }
 
 // otherHours tells the hours of days that follow each other.
 func (t *turn) otherHours(days []core.Date) string {
+	first := t.f.Calendar.CounterHours(days[0])
+	args := catalog.Args{"from": t.date(days[0]), "until": t.date(days[len(days)-1]), "hours": t.dayHours(first)}
+	if len(days) == 1 {
+		return t.text("hours.other.day", args)
+	}
 	var week [7]core.Hours
 	for _, d := range days {
-		week[d.Weekday()] = t.f.Calendar.CounterHours(d)
+		if week[d.Weekday()].Shut() {
+			week[d.Weekday()] = t.f.Calendar.CounterHours(d)
+		}
 	}
-	key := "hours.other"
-	if len(days) == 1 {
-		key = "hours.other.day"
-	}
-	return t.text(key, catalog.Args{"from": t.date(days[0]), "until": t.date(days[len(days)-1]), "hours": t.dayHours(week[days[0].Weekday()]),
-		"counter": t.cat.Hours(t.lang(), week, t.f.Limits.Short)})
+	args["counter"] = t.cat.Hours(t.lang(), week, t.f.Limits.Short)
+	return t.text("hours.other", args)
 }
 
 // holidaysKnown tells whether the holidays of the coming fortnight have been entered.

@@ -20,7 +20,7 @@ func (t *turn) tell(r core.Request, args catalog.Args) {
 		key = "status.rejected"
 		do("refile", "refile")
 	case !r.Status.Active():
-		key = "status.over"
+		key = waiting("status.over", r)
 	case r.Status == core.Incomplete:
 		key = "status.fixup"
 		do("fixup", "fixup")

@@ -61,6 +61,10 @@ func (p *player) moves(before, after State) (did []string) {
 		if !there {
 			fresh++
 		} else if had := before.Slots[ticket]; had.Place != slot.Place || !had.From.Equal(slot.From) {
+			if slot.IsZero() {
+				fetched = append(fetched, ticket+" is not fetched any more")
+				continue
+			}
 			at := slot.From.In(p.zone).Format("2006-01-02 15.04")
 			if slot.Place != "" {
 				at += " at " + slot.Place
