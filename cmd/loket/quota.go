@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"loket/core"
@@ -28,30 +26,52 @@ func (c *quotaShow) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	day, err := office.Quota(ctx, c.Day)
+	day, parts, err := office.Quota(ctx, c.Day)
 	if err != nil {
 		return err
 	}
 	if c.JSON {
 		return object(t.out, struct {
-			Day        core.Date      `json:"day"`
-			Cap        int            `json:"cap"`
-			Held       int            `json:"held"`
-			LastNumber int            `json:"last_number"`
-			Left       int            `json:"left"`
-			Waiting    int            `json:"waiting"`
-			Shares     map[string]int `json:"shares,omitempty"` // places left of parts of the day
-		}{day.Date, day.Cap, day.Held, day.LastNumber, day.Left(), day.Waiting, day.Shares})
+			Day        core.Date       `json:"day"`
+			Cap        int             `json:"cap"`
+			Held       int             `json:"held"`
+			LastNumber int             `json:"last_number"`
+			Left       int             `json:"left"`
+			Waiting    int             `json:"waiting"`
+			Shares     map[string]part `json:"shares,omitempty"` // of the day that have a quota of their own
+		}{day.Date, day.Cap, day.Held, day.LastNumber, day.Left(), day.Waiting, partsOf(day, parts)})
 	}
 	fmt.Fprintf(t.out, "%s: %d places, %d held, %d left, %d waiting; the last number given is %d\n",
 		day.Date, day.Cap, day.Held, day.Left(), day.Waiting, day.LastNumber)
 	if ahead := day.Line - day.Waiting; ahead > 0 && day.Free() > 0 {
 		fmt.Fprintf(t.out, "%d in line for other days come before anybody new\n", ahead)
 	}
-	for _, share := range slices.Sorted(maps.Keys(day.Shares)) {
-		fmt.Fprintf(t.out, "  %d left %s\n", day.Shares[share], shareName(share))
+	for _, part := range parts {
+		left := ""
+		if n, drawn := day.Shares[part.Name]; drawn {
+			left = fmt.Sprintf(", %d left", n)
+		}
+		fmt.Fprintf(t.out, "  %s %s%s\n", plural(part.Cap, "place"), shareName(part.Name), left)
 	}
 	return nil
+}
+
+// part is a part of a day as scripts read it. What is left is not known before the first request draws from it.
+type part struct {
+	Cap  int  `json:"cap"`
+	Left *int `json:"left"`
+}
+
+func partsOf(day core.Day, parts []core.Share) map[string]part {
+	all := map[string]part{}
+	for _, p := range parts {
+		var left *int
+		if n, drawn := day.Shares[p.Name]; drawn {
+			left = &n
+		}
+		all[p.Name] = part{p.Cap, left}
+	}
+	return all
 }
 
 // shareName is whose part of a day's quota it is, in words.

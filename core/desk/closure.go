@@ -137,8 +137,11 @@ func (d *Desk) removable(tx core.Tx, id int64, by core.Actor, kinds ...core.Over
 }
 
 func unknown(id int64, kind core.OverrideKind) error {
-	return refuse(core.Missing, "closure", map[string]any{"n": id},
-		"there is no %s %d: `loket closure list` shows them (one of the office file is ended there)", kind, id)
+	list := "`loket closure list` shows them (one of the office file is ended there)"
+	if kind != core.ClosureOverride {
+		list = "`loket calendar changes` shows what was set"
+	}
+	return refuse(core.Missing, "closure", map[string]any{"n": id}, "there is no %s %d: %s", kind, id, list)
 }
 
 // Closures lists the closures that are in force or to come: those of the office file have no number.

@@ -38,10 +38,10 @@ func (d *Desk) setDays(ctx context.Context, o core.Override, by core.Actor) (set
 	return set, pickups, err
 }
 
-// Undo removes an opening, or hours, that staff have set: what they had come before holds again.
+// Undo removes an opening, hours, or a quota that staff have set: what they had come before holds again.
 func (d *Desk) Undo(ctx context.Context, id int64, by core.Actor) (was core.Override, pickups int, err error) {
 	err = d.altering(ctx, func(tx core.Tx) error {
-		if was, err = d.removable(tx, id, by, core.OpeningOverride, core.HoursOverride); err != nil {
+		if was, err = d.removable(tx, id, by, core.OpeningOverride, core.HoursOverride, core.QuotaOverride); err != nil {
 			return err
 		}
 		if _, pickups, err = d.alter(tx, change{ends: []core.Override{was}}, by); err != nil {

@@ -218,7 +218,7 @@ func TestLine(t *testing.T) {
 		}
 		c.at(march(17, 14, 0))
 		c.told()
-		if q, err := c.Quota(c.Context(), tuesday); err != nil || q.Held != 2 || q.Waiting != 3 {
+		if q, _, err := c.Quota(c.Context(), tuesday); err != nil || q.Held != 2 || q.Waiting != 3 {
 			c.Errorf("%+v, %v", q, err)
 		}
 	})

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"loket/core"
@@ -11,10 +12,9 @@ import (
 // MostPlaces is more than any office serves in a day: a typing error beyond it is refused.
 const MostPlaces = 100_000
 
-// Quota counts the places of a day, today's if none is named.
-func (d *Desk) Quota(ctx context.Context, day core.Date) (core.Day, error) {
-	var found core.Day
-	err := d.store.View(ctx, func(tx core.Tx) error {
+// Quota counts the places of a day, today's if none is named, and tells the parts of it that have caps of their own.
+func (d *Desk) Quota(ctx context.Context, day core.Date) (found core.Day, parts []core.Share, err error) {
+	err = d.store.View(ctx, func(tx core.Tx) error {
 		now, calendar, err := d.today(tx)
 		if err != nil {
 			return err
@@ -22,13 +22,21 @@ func (d *Desk) Quota(ctx context.Context, day core.Date) (core.Day, error) {
 		if day.IsZero() {
 			day = core.DateOf(now)
 		}
+		parts = nil
+		for _, s := range d.cat.Services() {
+			for _, share := range calendar.Shares(day, s.Code, "", now) {
+				if !slices.Contains(parts, share) {
+					parts = append(parts, share)
+				}
+			}
+		}
 		days, err := d.days(tx, calendar, []core.Date{day})
 		if err == nil {
 			found = days[0]
 		}
 		return err
 	})
-	return found, err
+	return found, parts, err
 }
 
 // SetQuota sets the places of the days from one to another, those of one service only if it names one: from today, if from is

@@ -97,21 +97,21 @@ func TestAdvance(t *testing.T) {
 
 func TestQuota(t *testing.T) {
 	both(t, func(o *office) {
-		if d, err := o.Quota(o.Context(), core.Date{}); err != nil || d.Date != tuesday || d.Cap != 150 || d.Made {
+		if d, _, err := o.Quota(o.Context(), core.Date{}); err != nil || d.Date != tuesday || d.Cap != 150 || d.Made {
 			o.Errorf("at first: %+v, %v", d, err)
 		}
 		o.hear(filing(0), filing(1), filing(2))
 		if err := o.SetQuota(o.Context(), 2, "", core.Date{}, core.Date{}, dewi); err != nil {
 			o.Fatal(err)
 		}
-		if d, err := o.Quota(o.Context(), tuesday); err != nil || d.Cap != 2 || d.Held != 3 || d.Left() != 0 {
+		if d, _, err := o.Quota(o.Context(), tuesday); err != nil || d.Cap != 2 || d.Held != 3 || d.Left() != 0 {
 			o.Errorf("lowered: %+v, %v", d, err)
 		}
 		o.hear(filing(3))
 		if n := len(o.requests()); n != 3 {
 			o.Errorf("%d requests", n)
 		}
-		if d, err := o.Quota(o.Context(), tuesday.Add(1)); err != nil || d.Cap != 2 {
+		if d, _, err := o.Quota(o.Context(), tuesday.Add(1)); err != nil || d.Cap != 2 {
 			o.Errorf("tomorrow: %+v, %v", d, err)
 		}
 		o.kind(o.SetQuota(o.Context(), -1, "", core.Date{}, core.Date{}, dewi), core.Invalid)
