@@ -232,8 +232,9 @@ func following(e effect, c change, name string, free []core.Date, by core.Actor)
 		acts = append(acts, offerLater(fmt.Sprintf("%s/%s", name, day), day, e.now))
 	}
 	if e.fewer || len(e.lost) > 0 {
-		q := e.atStake()
-		m := removal{Name: name, From: q.From, To: q.To, Since: e.now, Lost: e.lost, By: by.Name}
+		// It looks at all pickups from today on: those that another change moves, and that come before, come before.
+		today := core.DateOf(e.now).At(0, e.after.Zone)
+		m := removal{Name: name, From: today, To: e.atStake().To, Since: e.now, Lost: e.lost, By: by.Name}
 		for _, o := range c.sets {
 			m.Reason = o.Reason
 		}

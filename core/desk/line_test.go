@@ -33,7 +33,7 @@ func (w *wishing) Step(p core.Person, f core.Facts, ev dialog.Event) (core.Perso
 			return p, effects
 		}
 	case dialog.Moved, dialog.OfferAnswered, dialog.Amended, dialog.Reslotted, dialog.SlotsFree, dialog.Found, dialog.Advanced, dialog.UnreadyMoved,
-		dialog.Renamed, dialog.Rescheduled:
+		dialog.Renamed, dialog.Rescheduled, dialog.Foreseen, dialog.DaysClosed, dialog.OpenedAgain, dialog.QuotaSet:
 		w.came = append(w.came, ev)
 		return p, nil
 	}

@@ -253,7 +253,9 @@ func (d *Desk) moveSome(x *doing, calendar *core.Calendar, m *removal, pickups [
 	var slots []core.Slot
 	for i, r := range done {
 		if !r.OK {
-			m.Stranded++
+			if r.Request.From.Equal(reslots[i].Was) { // else another change has moved it meanwhile
+				m.Stranded++
+			}
 			continue
 		}
 		slots = append(slots, r.Request.Slot)
