@@ -35,11 +35,18 @@
 //	lane      the order of precedence of letters
 //	ledger    the letters of an announcement by state; the seven states add up to its audience
 //	letter    a message owed to someone: one row of the outbox
+//	line      those who wait for a place, in the order in which they came to wait
 //	news      announcements in force, which INFO repeats
 //	notice    an announcement: a row; its letters are its ledger
+//	offer     a place held for somebody in line until they have answered
+//	override  what staff set for a stretch of days; the latest wins
 //	place     one unit of a day's quota; its number is part of the ticket
 //	part      what a long text is cut into: each is a message of its own at the provider
+//	pickup    when and where the papers of a request are fetched
 //	service   one thing the office does, described by one file
+//	share     a part of a day's quota with a cap of its own: a service's, or that of all who do not come by the kecamatan
+//	shelf     gives slots away, the earliest free one first
+//	slot      a stretch of counter time, an hour or less, that serves so many pickups
 //	staff     who works here, by name and role; a code links a member's chat
 //	ticket    the name of a request that citizens are given: C200317-042
 //	tray      the messages handled by one transaction, at most one of each person

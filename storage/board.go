@@ -6,8 +6,8 @@ import (
 	"loket/core"
 )
 
-// board is the days that a transaction looks at: those that it asked for, and all for which somebody waits; with the parts of
-// their quotas. Who holds the days counts here what they decide, and writes it by keepBoard.
+// board is the days that a transaction looks at: those that it asked for, and all for which somebody waits; with their
+// shares. Who holds the days counts here what they decide, and writes it by keepBoard.
 type board struct {
 	version int64 // of the overrides
 	days    map[core.Date]*dayRow
@@ -78,7 +78,7 @@ func (t *tx) readBoard(dates []core.Date) (*board, error) {
 		if r.Day.IsZero() {
 			continue
 		}
-		if b.days[r.Day] == nil && r.Parts > 0 {
+		if b.days[r.Day] == nil && r.Divided > 0 {
 			divided = append(divided, r.Day)
 		}
 		b.days[r.Day] = &rows[i]
@@ -105,15 +105,15 @@ func (b *board) left(day, today core.Date) int {
 	return b.days[day].free()
 }
 
-// fits tells whether a day, and those parts of its quota that the seat draws from, have room for it. part names the one that has
-// none; "" is the whole day.
-func (b *board) fits(day core.Date, s seat, shares []core.Share) (part string, ok bool) {
+// fits tells whether a day, and those of its shares that the seat draws from, have room for it. share names the one that has none; ""
+// is the whole day.
+func (b *board) fits(day core.Date, s seat, shares []core.Share) (share string, ok bool) {
 	if b.days[day].free() < s.weight {
 		return "", false
 	}
-	for _, share := range shares {
-		if row := b.share(day, share.Name); row != nil && row.Cap-row.Held < s.weight {
-			return share.Name, false
+	for _, of := range shares {
+		if row := b.share(day, of.Name); row != nil && row.Cap-row.Held < s.weight {
+			return of.Name, false
 		}
 	}
 	return "", true
@@ -125,14 +125,14 @@ func (b *board) take(day core.Date, s seat) { b.count(day, s, s.weight) }
 // give counts a seat that returns to its day.
 func (b *board) give(day core.Date, s seat) { b.count(day, s, -s.weight) }
 
-// count keeps to every part that the seat is in: one that no longer binds may hold more than its cap.
+// count keeps to every share that the seat is in: one that no longer binds may hold more than its cap.
 func (b *board) count(day core.Date, s seat, by int) {
 	d := b.days[day]
 	d.Held, d.changed = d.Held+by, true
 	d.Ceiling = max(d.Cap, d.Held)
 	for _, row := range b.shares[day] {
 		if s.in(row.Name) {
-			row.Held, row.changed = max(0, row.Held+by), true // a process without parts may have taken it
+			row.Held, row.changed = max(0, row.Held+by), true // a process without shares may have taken it
 			row.Ceiling = max(row.Cap, row.Held)
 		}
 	}
@@ -149,7 +149,7 @@ func (b *board) number(day core.Date) int {
 func (b *board) wait(day core.Date, by int)  { b.days[day].Waiting += by; b.days[day].changed = true }
 func (b *board) offer(day core.Date, by int) { b.days[day].Offered += by; b.days[day].changed = true }
 
-// keepBoard writes what was counted, the days by one statement, and their parts by another.
+// keepBoard writes what was counted, the days by one statement, and their shares by another.
 func (t *tx) keepBoard(b *board) error {
 	days := newBatch("day", "TEXT", "cap", "BIGINT", "held", "BIGINT", "last_number", "BIGINT", "ceiling", "BIGINT", "waiting", "BIGINT",
 		"offered", "BIGINT")

@@ -15,7 +15,7 @@ type dayRow struct {
 	Ceiling    int
 	Waiting    int
 	Offered    int // of those who wait
-	Parts      int // rows of shares
+	Divided    int // how many shares it has
 
 	changed bool
 }
@@ -25,9 +25,9 @@ func (r *dayRow) free() int { return max(0, r.Cap-r.Held) }
 // selectDays reads those of b, and all for which somebody waits: a few. There is always a row, for the version's sake.
 const selectDays = `SELECT m.overrides_version AS version, d.day, COALESCE(d.cap, 0) AS cap, COALESCE(d.held, 0) AS held,
 		COALESCE(d.last_number, 0) AS last_number, COALESCE(d.ceiling, 0) AS ceiling, COALESCE(d.waiting, 0) AS waiting,
-		COALESCE(d.offered, 0) AS offered, COALESCE(d.parts, 0) AS parts
+		COALESCE(d.offered, 0) AS offered, COALESCE(d.divided, 0) AS divided
 	FROM meta m LEFT JOIN (SELECT day, cap, held, last_number, ceiling, waiting, offered,
-			(SELECT COUNT(*) FROM shares s WHERE s.day = days.day) AS parts
+			(SELECT COUNT(*) FROM shares s WHERE s.day = days.day) AS divided
 		FROM days WHERE day IN (SELECT day FROM b UNION SELECT w.day FROM days w WHERE w.waiting > 0)) d ON TRUE`
 
 // Days is the core.Tx's.
@@ -59,7 +59,7 @@ func (t *tx) Days(ds []core.Date) ([]core.Day, error) {
 	return days, nil
 }
 
-// holdDays makes this transaction the only one that changes days, their parts, slots, offers, and the line. One lock for all of
+// holdDays makes this transaction the only one that changes days, their shares, slots, offers, and the line. One lock for all of
 // them, since a tray books on some days and withdraws from others, in no order; and since it is today's row anyway that everybody
 // is after.
 func (t *tx) holdDays() error {

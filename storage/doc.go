@@ -17,9 +17,14 @@
 //
 //   - Every method takes a whole tray. A batch is a relation made of Go values, so that one statement serves one row or
 //     ten thousand.
-//   - Lock, decide, write: rows that depend on what is in them are locked (days by Book and Move, letters by Settle and
-//     Report), the decision is plain Go, and one statement writes the outcome. The schema's constraints stand behind it.
-//   - Locks are taken in the order inbox id, person, days (all at once), request, letter, sorted within every statement.
+//   - Lock, decide, write: rows that depend on what is in them are locked (requests by Move, letters by Settle and Report),
+//     the decision is plain Go, and one statement writes the outcome. The schema's constraints stand behind it.
+//   - Days, their shares, slots, offers and the line are held by one lock, all at once (holdDays): a place that becomes free is
+//     somebody's in line, a request that moves touches two days and two slots, and it is the same few rows anyway that everybody
+//     is after. Places are counted on a board (board.go), slots on a core.Shelf (slots.go), queue.go says who may take what is
+//     free. Who decides by the calendar sees, holding the days, that no override has changed since it was made, and runs again
+//     if one has.
+//   - Locks are taken in the order inbox id, person, days, request, letter, sorted within every statement.
 //     Whoever meets others in the way all the same (a deadlock, a stranger who writes twice at one moment) runs again from
 //     the start.
 //   - On SQLite there is one writing connection beside a few that can only read: nothing there needs a lock.

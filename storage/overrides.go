@@ -14,8 +14,8 @@ type overrides struct {
 	all     []core.Override
 }
 
-// Overrides is the core.Tx's: from memory, unless they have changed. The transaction remembers which version it has read: Book
-// makes no day from an older one.
+// Overrides is the core.Tx's: from memory, unless they have changed. The transaction remembers which version it has read: it
+// decides nothing by the calendar of an older one.
 func (t *tx) Overrides() ([]core.Override, error) {
 	if _, err := t.clock(); err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (t *tx) Overrides() ([]core.Override, error) {
 	return all, nil
 }
 
-// AddOverride is the core.Tx's. Whoever makes a day meanwhile with the old overrides in mind is made to look again.
+// AddOverride is the core.Tx's. Whoever books meanwhile with the old overrides in mind is made to look again.
 func (t *tx) AddOverride(o core.Override) (int64, error) {
 	now, err := t.micro()
 	if err != nil {

@@ -46,8 +46,8 @@ func (q *queue) place(r core.Request, shares []core.Share) (v core.Verdict, shar
 	return core.Granted, "", nil
 }
 
-// claimed tells whether a free place of a day could be given to somebody in line. It cannot where all of them wait for a part of
-// the quota that is full: then seats kept for others go on being theirs.
+// claimed tells whether a free place of a day could be given to somebody in line. It cannot where all of them wait for a share
+// that is full: then seats kept for others go on being theirs.
 func (q *queue) claimed(day core.Date) (bool, error) {
 	if !q.read {
 		waits, err := read[wait](q.t, nil, `SELECT DISTINCT r.day, r.service, r.via, r.weight FROM requests r

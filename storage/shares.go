@@ -6,7 +6,7 @@ import (
 	"loket/core"
 )
 
-// shareRow is a part of a day's quota. It counts every seat of the day that is in it, whatever it was called for.
+// shareRow counts a share of a day: every seat of the day that is in it, whatever it was called for.
 type shareRow struct {
 	Day     core.Date
 	Name    string
@@ -17,7 +17,7 @@ type shareRow struct {
 	changed bool
 }
 
-// in tells whether the seat counts in a part of the quota.
+// in tells whether the seat counts in a share.
 func (s seat) in(name string) bool {
 	if name == core.OpenShare {
 		return s.via != core.ViaKecamatan
@@ -78,7 +78,7 @@ func (t *tx) makeShares(b *board, day core.Date, shares []core.Share) error {
 	return nil
 }
 
-// seatsOf adds up the seats of a day by what they are for. It reads the whole day, once in the life of each part of its quota.
+// seatsOf adds up the seats of a day by what they are for. It reads the whole day, once in the life of each share.
 func (t *tx) seatsOf(day core.Date) (seats []seat, err error) {
 	rows, err := read[struct {
 		Service, Via string
