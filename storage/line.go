@@ -18,8 +18,9 @@ func (t *tx) Waiters(requests []int64) (map[int64]core.Waiter, error) {
 		Position int
 		Offer    sql.NullInt64
 		Day      core.Date
+		From     sql.NullInt64 `db:"from_at"`
 		Until    sql.NullInt64 `db:"until_at"`
-	}](t, ids(requests), `SELECT w.id, w.position, o.id AS offer, o.day, o.until_at
+	}](t, ids(requests), `SELECT w.id, w.position, o.id AS offer, o.day, o.from_at, o.until_at
 		FROM (SELECT id, row_number() OVER (ORDER BY waits_since, id) AS position FROM requests WHERE `+inLine+`) w
 		LEFT JOIN offers o ON o.request_id = w.id AND o.state = 'open' WHERE w.id IN (SELECT id FROM b)`)
 	if err != nil {
@@ -27,7 +28,8 @@ func (t *tx) Waiters(requests []int64) (map[int64]core.Waiter, error) {
 	}
 	waiters := make(map[int64]core.Waiter, len(rows))
 	for _, r := range rows {
-		waiters[r.ID] = core.Waiter{Request: r.ID, Position: r.Position, Offer: r.Offer.Int64, Day: r.Day, Until: instant(r.Until.Int64)}
+		waiters[r.ID] = core.Waiter{Request: r.ID, Position: r.Position, Offer: r.Offer.Int64, Day: r.Day,
+			From: instant(r.From.Int64), Until: instant(r.Until.Int64)}
 	}
 	return waiters, nil
 }

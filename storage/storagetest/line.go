@@ -108,7 +108,7 @@ func queued(o *office) {
 		}
 		waiter = got[map[int64]core.Waiter](o)(tx.Waiters([]int64{rs[3].ID, rs[1].ID}))[rs[3].ID]
 	})
-	o.same("the first", waiter, core.Waiter{Request: rs[3].ID, Position: 1, Offer: want.ID, Day: tuesday, Until: want.Until})
+	o.same("the first", waiter, core.Waiter{Request: rs[3].ID, Position: 1, Offer: want.ID, Day: tuesday, From: want.From, Until: want.Until})
 	o.withdrawn(rs[1])
 	if b := o.book(o.draft(9))[0]; b.Verdict != core.Full {
 		o.Errorf("a newcomer, while others wait: %v", b)
