@@ -49,7 +49,7 @@ type pickupLine struct {
 }
 
 func (c *requestsCommand) Run(ctx context.Context, t *console) (err error) {
-	query := core.RequestQuery{Day: c.Day, Ticket: c.Ticket}
+	query := core.RequestQuery{Day: c.Day, Ticket: strings.ToUpper(strings.TrimSpace(c.Ticket))}
 	if c.Status != "" {
 		if query.Status, err = core.ParseStatus(c.Status); err != nil {
 			return &usageError{err}
