@@ -16,6 +16,7 @@
 //	act       a due act: something to be done later, once, on any replica
 //	actor     who does something at the desk: a member of staff, or the operator of the command line
 //	address   where a person can be reached: a channel and an id on it
+//	amendment a correction of a request that was filed: another service, a name mended, what the citizen wants to say
 //	audience  who gets a notice: those who follow, by where and who they are or what they have asked for, with exclusions
 //	booking   what became of a draft: a request with its place, or the reason why not
 //	calendar  open days, holidays, closures and quota of the office

@@ -129,7 +129,9 @@ func (b *board) give(day core.Date, s seat) { b.count(day, s, -s.weight) }
 func (b *board) count(day core.Date, s seat, by int) {
 	d := b.days[day]
 	d.Held, d.changed = d.Held+by, true
-	d.Ceiling = max(d.Cap, d.Held)
+	if by < 0 {
+		d.Ceiling = max(d.Cap, d.Held) // what is taken has to stay beneath
+	}
 	for _, row := range b.shares[day] {
 		if s.in(row.Name) {
 			row.Held, row.changed = max(0, row.Held+by), true // a process without shares may have taken it

@@ -6,13 +6,13 @@ import (
 	"loket/core"
 )
 
-// RemoveOverride is the core.Tx's.
+// RemoveOverride is the core.Tx's. Who has chosen it among overrides that others have changed since chooses again.
 func (t *tx) RemoveOverride(id int64, by string) error {
 	now, err := t.micro()
 	if err != nil {
 		return err
 	}
-	if err := t.holdDays(); err != nil {
+	if err := t.holdCalendar(); err != nil {
 		return err
 	}
 	if err := t.changeOverrides(); err != nil {

@@ -145,6 +145,11 @@ func TestLine(t *testing.T) {
 					})
 					h.leave(g)
 				},
+				"amend": func(t *rapid.T) {
+					if len(h.placed) > 0 {
+						h.amend(t, rapid.SampledFrom(h.placed).Draw(t, "who"), kinds.Draw(t, "to"))
+					}
+				},
 				"offer": func(t *rapid.T) {
 					h.offer(t, someday.Draw(t, "day"), rapid.IntRange(1, 4).Draw(t, "most"), opens.Add(rapid.SampledFrom([]time.Duration{-1, 2}).Draw(t, "until")*time.Hour))
 				},
@@ -230,6 +235,31 @@ func (h *hall) book(t *rapid.T, tray []core.Draft) {
 		case core.Queued:
 			h.line = append(h.line, g)
 		}
+	}
+}
+
+// amend gives somebody another kind of service: it may take no more than is free, and nobody in line could have.
+func (h *hall) amend(t *rapid.T, g *guest, kind string) {
+	if kind == g.kind {
+		return
+	}
+	to, want := guest{day: g.day, kind: kind}, core.Granted
+	if more := to.weight() - g.weight(); more > 0 && (h.held(g.day, "")+more > h.caps[g.day] || h.next(g.day) != nil) {
+		want = core.Full
+	}
+	if kind == "rare" && h.held(g.day, "rare") > 0 {
+		want = core.Full
+	}
+	h.do(t, func(tx core.Tx) error {
+		as, err := tx.Amend([]core.Amendment{{Request: g.id, Service: kind, Weight: to.weight(), Earliest: g.day,
+			Shares: h.c.Shares(g.day, kind, "chat", g.day.At(0, h.c.Zone))}}, h.c)
+		if err == nil && (as[0].Verdict != want || as[0].OK != (want == core.Granted)) {
+			t.Fatalf("%s to %s on %s: verdict %v, want %v", g.kind, kind, g.day, as[0].Verdict, want)
+		}
+		return err
+	})
+	if want == core.Granted {
+		g.kind = kind
 	}
 }
 

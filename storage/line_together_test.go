@@ -27,7 +27,7 @@ func TestLineTogether(t *testing.T) {
 		var g errgroup.Group
 		for w := range 6 {
 			g.Go(func() error {
-				for steps.Add(1) < 300 {
+				for steps.Add(1) < 400 {
 					if err := queueing(ctx, stores[w%2], &serial, &offered, &taken); err != nil {
 						return err
 					}
@@ -97,7 +97,7 @@ func queueing(ctx context.Context, s *storage.Store, serial, offered, taken *ato
 			_, err = tx.Book(ds, c)
 		case 3:
 			var rs [][]core.Request
-			rs, err = tx.Requests([]core.RequestQuery{{Active: true, After: rand.N(serial.Load() + 1), Limit: 2}})
+			rs, err = tx.Requests([]core.RequestQuery{{Status: []core.Status{core.Submitted, core.Waiting}[rand.N(2)], After: rand.N(serial.Load()/2 + 1), Limit: 2}})
 			var moves []core.Move
 			for _, r := range rs[0] {
 				moves = append(moves, core.Move{Request: r.ID, To: core.Withdrawn})
@@ -111,7 +111,7 @@ func queueing(ctx context.Context, s *storage.Store, serial, offered, taken *ato
 			offers = len(made)
 		case 6, 7:
 			var rs [][]core.Request
-			rs, err = tx.Requests([]core.RequestQuery{{Status: core.Waiting, Limit: 10}})
+			rs, err = tx.Requests([]core.RequestQuery{{Status: core.Waiting, Limit: 100}})
 			var as []core.OfferAnswer
 			for _, r := range rs[0] {
 				as = append(as, core.OfferAnswer{Request: r.ID, Take: rand.N(2) == 0, Leave: rand.N(4) == 0, Letter: "C", Earliest: d.Add(14)})
@@ -128,7 +128,7 @@ func queueing(ctx context.Context, s *storage.Store, serial, offered, taken *ato
 		case 8:
 			_, err = tx.Carry(day.Add(1), 2, c)
 		case 9:
-			if _, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: d, To: d, Cap: 3 + rand.N(20)}); err != nil {
+			if _, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: d, To: d, Cap: 3 + rand.N(60)}); err != nil {
 				return err
 			}
 			if c, err = rareNow(tx); err == nil {

@@ -19,8 +19,9 @@ func (t *tx) Offer(day core.Date, from, until time.Time, most int, c *core.Calen
 		return nil, err
 	}
 	var first []int64
-	for last := (waiter{}); board.days[day].free() > 0 && len(first) < most; {
-		line, err := t.lineFor(day, last, max(most-len(first), glance))
+	last, far := waiter{}, max(most, glance)
+	for ; board.days[day].free() > 0 && len(first) < most; far *= 2 {
+		line, err := t.lineFor(day, last, far)
 		if err != nil {
 			return nil, err
 		}
@@ -46,7 +47,7 @@ func (t *tx) Offer(day core.Date, from, until time.Time, most int, c *core.Calen
 	return t.makeOffers(first, day, from, until)
 }
 
-// glance is how far Offer looks down the line at a time.
+// glance is how far Offer looks down the line at first; then twice as far each time.
 const glance = 50
 
 // waiter is somebody in line.
