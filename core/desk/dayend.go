@@ -12,11 +12,7 @@ func (d *Desk) afterBooking(f core.Facts, b core.Booking) []core.Act {
 	case core.Granted:
 		return d.remindLater(f.Calendar, f.Now, b.Request.Slot)
 	case core.Queued:
-		acts := d.waitLater(f.Calendar, b.Request.Day)
-		if f.Days[b.Request.Day].Free() > 0 { // what is free suits none of those who came before
-			acts = append(acts, offerLater(fmt.Sprintf("r%d", b.Request.ID), b.Request.Day, f.Now))
-		}
-		return acts
+		return d.waitLater(f.Calendar, b.Request.Day)
 	}
 	return nil
 }

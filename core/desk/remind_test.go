@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -73,7 +74,11 @@ func TestRemind(t *testing.T) {
 		c.at(march(31, 14, 59))
 		c.told()
 		c.at(march(31, 15, 0))
-		c.told("remind 000000", "remind 000002", "remind 000003", "unready 1001")
+		warned := c.leave(bot, 9)
+		if len(warned) != 1 || warned[0].To != chat(1) || !strings.Contains(warned[0].Message.Text, ": 4.") || !strings.Contains(warned[0].Message.Text, ": 1.") {
+			c.Errorf("staff were told %v", warned)
+		}
+		c.told("remind 000000", "remind 000002", "remind 000003")
 		c.at(march(31, 16, 0))
 		c.told()
 		today, err := c.Today(c.Context())
@@ -134,16 +139,26 @@ func TestCorrection(t *testing.T) {
 		c.at(march(20, 12, 0))
 		c.told("correct 000002")
 		c.want(phone(1), dialog.Move{Move: core.Move{Request: moved[0].Request.ID - 1, To: core.Submitted, Note: "sudah"}})
-		c.at(march(24, 14, 0))
-		c.told("correct 000000")
-		c.at(march(24, 15, 0))
-		if today, err := c.Today(c.Context()); err != nil || today.Answered != 1 || today.Overdue != 2 {
+		if today, err := c.Today(c.Context()); err != nil || today.Answered != 1 || today.Overdue != 0 {
 			c.Errorf("%+v, %v", today, err)
 		}
 		c.move(core.Verified, "C200317-002")
 		if today, err := c.Today(c.Context()); err != nil || today.Answered != 0 {
 			c.Errorf("%+v, %v", today, err)
 		}
+		again := core.Advance{To: core.Incomplete, Tickets: []string{"C200317-002"}, Until: core.DateOf(march(26, 0, 0))}
+		if _, err := c.Advance(c.Context(), again, dewi); err != nil {
+			c.Fatal(err)
+		}
+		c.causes()
+		c.at(march(24, 14, 0)) // what was asked of the second first has been answered
+		c.told("correct 000000")
+		c.at(march(24, 15, 0))
+		if today, err := c.Today(c.Context()); err != nil || today.Answered != 0 || today.Overdue != 2 {
+			c.Errorf("%+v, %v", today, err)
+		}
+		c.at(march(26, 13, 0))
+		c.told("correct 000001")
 	})
 }
 
