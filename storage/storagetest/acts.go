@@ -126,6 +126,14 @@ func view(o *office) {
 			_, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: tuesday})
 			return err
 		},
+		"RemoveOverride": func(tx core.Tx) error { return tx.RemoveOverride(1, "Dewi") },
+		"ImportHolidays": func(tx core.Tx) error { return tx.ImportHolidays([]int{2020}, nil, "Dewi") },
+		"Recap":          func(tx core.Tx) error { _, err := tx.Recap(Calendar(), tuesday); return err },
+		"Reslot":         func(tx core.Tx) error { _, err := tx.Reslot([]core.Reslot{{Request: 1}}, Calendar()); return err },
+		"Shift": func(tx core.Tx) error {
+			_, err := tx.Shift([]core.Shift{{Request: 1}}, []core.Date{tuesday.Add(1)}, Calendar())
+			return err
+		},
 	}
 	for name, write := range writes {
 		if err := o.s.View(ctx, write); err == nil {

@@ -74,8 +74,11 @@ func silence(o *office) {
 	p.Talk.Form = &core.Form{NIK: nik(1), Name: "SITI AMINAH"}
 	l := o.letter(1, "in:1#0")
 	l.Message.Text = text
-	r := o.book(o.draft(1))[0].Request
-	o.move(core.Move{Request: r.ID, To: core.Incomplete, Reason: text})
+	d := o.draft(1)
+	d.Note = text
+	r := o.book(d)[0].Request
+	o.move(core.Move{Request: r.ID, To: core.Incomplete, Reason: text, Note: text})
+	o.reslot(Calendar(), core.Reslot{Request: r.ID, Day: april.Add(1), Reason: text})
 	o.post(l)
 	o.tx(func(tx core.Tx) {
 		got[[]int64](o)(tx.Admit([]core.Inbound{{Account: "sms", ID: "1", From: phone(1), Text: text}}))
