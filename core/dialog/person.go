@@ -110,8 +110,11 @@ func (t *turn) mine(rs []core.Request) {
 	}
 	var lines []string
 	for _, r := range rs {
-		lines = append(lines, strings.Join([]string{ref(r), t.serviceName(r.Service), maskedNIK(r.NIK), t.shortName(r.Name),
-			t.cat.Status(t.lang(), r.Status, t.f.Limits.Short)}, ", "))
+		parts := []string{t.serviceName(r.Service), maskedNIK(r.NIK), t.shortName(r.Name), t.cat.Status(t.lang(), r.Status, t.f.Limits.Short)}
+		if r.Ticket != "" {
+			parts = append([]string{r.Ticket}, parts...)
+		}
+		lines = append(lines, strings.Join(parts, ", "))
 	}
 	sep := "\n"
 	if t.f.Limits.Short {
