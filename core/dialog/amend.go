@@ -96,7 +96,7 @@ func (t *turn) changeNote(r core.Request, args catalog.Args) {
 
 // saidFor is what was said already for a request, if it is not too long; else it is asked for.
 func (t *turn) saidFor(r core.Request, what string, room int, args catalog.Args) (words string, ok bool) {
-	words = strings.TrimSpace(t.noted())
+	words = strings.TrimSpace(t.noted(what))
 	t.p.Talk.Ask, t.p.Talk.Offer = &core.Ask{What: what, Ticket: ref(r), Proved: true}, nil
 	n := utf8.RuneCountInString(words)
 	args["limit"], args["count"] = strconv.Itoa(room), strconv.Itoa(n)

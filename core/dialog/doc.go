@@ -10,6 +10,11 @@
 // a service the groups of services are offered, a field without an answer is asked for, a full form is read back for a
 // yes. Commands are understood anywhere. A press, a number and the label itself all mean the same offered choice.
 //
+// What is wished of a request that was filed (to see it, to change it, to fetch it at another time, to answer what is missing) goes
+// one way: the request is looked up with the wish as the reason (find.go), shown to belong to the person, and only then spoken of
+// (turn.about). Buttons name the request and the wish, by its ticket or, as long as it waits in line and has none, by its row. A
+// place on offer comes unasked, so a plain yes of somebody in line is looked up before it is taken for anything (line.go).
+//
 // Staff work here too, in a private chat that a code has made theirs (staff.go); what they write first is looked for among
 // their own commands, then in the form of an announcement that is open (staffform.go), and else means what it means to
 // everybody. A form of an announcement has a number that changes with it: a button of what was shown before sends nothing.

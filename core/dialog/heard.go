@@ -270,11 +270,11 @@ func (t *turn) obey(verb, rest string) {
 // misplaced answers a yes or no to nothing that was asked: the open question is repeated, or help offered.
 func (t *turn) misplaced(verb string) {
 	switch {
+	case verb == "yes": // a place may be on offer; or it is said once more, after the ticket: that is shown
+		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Active: true, Limit: 10}, Whole: true, Why: "yes"})
 	case t.askAgain():
 	case t.p.Talk.Form != nil:
 		t.proceed()
-	case verb == "yes": // once more, after the ticket: it is shown; or a place is on offer
-		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Active: true, Limit: 10}, Whole: true, Why: "yes"})
 	default:
 		t.puzzled("puzzled")
 	}
