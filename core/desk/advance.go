@@ -33,6 +33,7 @@ func (d *Desk) Advance(ctx context.Context, a core.Advance, by core.Actor) (move
 		d.wake(done.letters)
 		if done.stir {
 			d.stir()
+			d.wakeAll()
 		}
 	}
 	return moved, nil
