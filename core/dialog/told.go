@@ -65,20 +65,17 @@ func (e *Engine) letter(lang string, l core.Limits, key string, a catalog.Args, 
 // without a ticket goes by its service.
 func (e *Engine) requestArgs(lang string, l core.Limits, r core.Request) catalog.Args {
 	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
-	a := catalog.Args{
-		"ticket":  r.Ticket,
-		"service": t.serviceName(r.Service),
-		"status":  e.cat.Status(t.lang(), r.Status, l.Short),
-		"day":     t.date(r.Day),
-		"name":    t.shortName(r.Name),
-		"reason":  t.because(r.Reason),
-		"terms":   t.requirements(r.Service),
-	}
+	a := make(catalog.Args, 16)
+	a["ticket"], a["service"], a["name"] = r.Ticket, t.serviceName(r.Service), t.shortName(r.Name)
+	a["status"] = unsaid(func() string { return e.cat.Status(t.lang(), r.Status, l.Short) })
+	a["reason"] = unsaid(func() string { return t.because(r.Reason) })
+	a["terms"] = unsaid(func() string { return t.requirements(r.Service) })
+	a["day"] = unsaid(func() string { return t.date(r.Day) })
 	if r.Ticket == "" {
 		a["ticket"] = a["service"]
 	}
 	t.slotArgs(a, r.Slot)
-	a["fetch"] = t.text(t.fetch(r), a)
+	a["fetch"] = unsaid(func() string { return t.text(t.fetch(r), a) })
 	if !r.Until.IsZero() {
 		until := r.Until.In(e.cat.Office.Zone)
 		a["until"], a["time"] = t.date(core.DateOf(until)), e.cat.Clock(until)
@@ -87,6 +84,11 @@ func (e *Engine) requestArgs(lang string, l core.Limits, r core.Request) catalog
 	}
 	return a
 }
+
+// unsaid is what a text may say, worked out when it does: most texts say little of what there is.
+type unsaid func() string
+
+func (u unsaid) String() string { return u() }
 
 // argsOf is what an answer says of a request now. Its slot may have passed: of papers that are still being made another is to be
 // chosen, for those that are ready an officer is to be asked.

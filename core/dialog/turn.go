@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -39,19 +40,13 @@ func (t *turn) do(ef Effect) { t.effects = append(t.effects, ef) }
 // text is a text of the catalog in the person's language and the form of the channel, with what every text may use.
 func (t *turn) text(key string, a catalog.Args) string {
 	o := &t.cat.Office
-	args := catalog.Args{
-		"zone":    o.ZoneLabel,
-		"address": o.Address.In(t.lang()),
-		"phone":   o.Officer.Phone,
-		"contact": o.DPO.Contact,
-	}
-	args["office"] = o.Name.In(t.lang())
+	args := make(catalog.Args, 5+len(a))
+	args["zone"], args["phone"], args["contact"] = o.ZoneLabel, o.Officer.Phone, o.DPO.Contact
+	args["address"], args["office"] = o.Address.In(t.lang()), o.Name.In(t.lang())
 	if t.f.Limits.Short {
 		args["office"] = o.ShortName.In(t.lang())
 	}
-	for k, v := range a {
-		args[k] = v
-	}
+	maps.Copy(args, a)
 	s := t.cat.Text(t.lang(), key, t.f.Limits.Short, args)
 	if t.f.Limits.Short {
 		s = core.CleanSMS(s)
