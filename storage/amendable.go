@@ -107,7 +107,7 @@ func (r *amendable) serve(a core.Amendment, board *board, queue *queue, shelf *c
 		}
 		r.Slot = slot
 	}
-	board.take(r.Day, seat)
+	board.take(r.Day, seat, a.Shares)
 	board.give(r.Day, was)
 	r.Service, r.Weight, r.Earliest = a.Service, seat.weight, a.Earliest
 	return core.Granted, nil

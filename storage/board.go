@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"slices"
 
 	"loket/core"
 )
@@ -119,22 +120,30 @@ func (b *board) fits(day core.Date, s seat, shares []core.Share) (share string, 
 	return "", true
 }
 
-// take counts a seat that fits.
-func (b *board) take(day core.Date, s seat) { b.count(day, s, s.weight) }
+// take counts a seat that fits: what is taken has to stay beneath the ceilings. It counts in every share that it is in, and one
+// from which it does not draw, as it no longer binds, may come to hold more than its cap.
+func (b *board) take(day core.Date, s seat, shares []core.Share) {
+	d := b.days[day]
+	d.Held, d.changed = d.Held+s.weight, true
+	for _, row := range b.shares[day] {
+		if !s.in(row.Name) {
+			continue
+		}
+		row.Held, row.changed = row.Held+s.weight, true
+		if !slices.ContainsFunc(shares, func(of core.Share) bool { return of.Name == row.Name }) {
+			row.Ceiling = max(row.Ceiling, row.Held)
+		}
+	}
+}
 
 // give counts a seat that returns to its day.
-func (b *board) give(day core.Date, s seat) { b.count(day, s, -s.weight) }
-
-// count keeps to every share that the seat is in: one that no longer binds may hold more than its cap.
-func (b *board) count(day core.Date, s seat, by int) {
+func (b *board) give(day core.Date, s seat) {
 	d := b.days[day]
-	d.Held, d.changed = d.Held+by, true
-	if by < 0 {
-		d.Ceiling = max(d.Cap, d.Held) // what is taken has to stay beneath
-	}
+	d.Held, d.changed = d.Held-s.weight, true
+	d.Ceiling = max(d.Cap, d.Held)
 	for _, row := range b.shares[day] {
 		if s.in(row.Name) {
-			row.Held, row.changed = max(0, row.Held+by), true // a process without shares may have taken it
+			row.Held, row.changed = max(0, row.Held-s.weight), true // a process without shares may have taken it
 			row.Ceiling = max(row.Cap, row.Held)
 		}
 	}

@@ -70,7 +70,7 @@ func (t *tx) Book(ds []core.Draft, c *core.Calendar) ([]core.Booking, error) {
 		}
 		bookings[i] = core.Booking{Verdict: verdict, Share: share}
 		if verdict == core.Granted {
-			b.take(d.Day, seatOf(r))
+			b.take(d.Day, seatOf(r), d.Shares)
 			r.Number = b.number(d.Day)
 			r.Ticket = core.Ticket(d.Letter, d.Day, r.Number)
 		}

@@ -35,7 +35,7 @@ func (t *tx) Offer(day core.Date, from, until time.Time, most int, c *core.Calen
 				return nil, err
 			}
 			if _, ok := board.fits(day, w.seat(), shares); ok && len(first) < most {
-				board.take(day, w.seat())
+				board.take(day, w.seat(), shares)
 				board.offer(w.Day, 1)
 				first = append(first, w.ID)
 			}

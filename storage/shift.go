@@ -52,7 +52,7 @@ func (t *tx) Shift(ss []core.Shift, days []core.Date, c *core.Calendar) ([]core.
 				continue
 			}
 			b.give(r.Day, seatOf(r))
-			b.take(day, seatOf(r))
+			b.take(day, seatOf(r), shares)
 			r.Day, r.Number = day, b.number(day)
 			if n < len(s.Earliest) && !r.Earliest.IsZero() {
 				r.Earliest = s.Earliest[n]
