@@ -61,7 +61,8 @@ func (d *Desk) afterMoves(moved []core.Moved, now time.Time) (acts []core.Act) {
 		}
 		r := m.Request
 		if at := r.Until.Add(-d.cat.Office.Life.Forewarn); r.Status == core.Incomplete && at.After(now) {
-			acts = append(acts, core.Act{Cause: fmt.Sprintf("correct:%d", m.ID), Kind: "correct", Due: at, Body: body(answering{r.ID, r.Until})})
+			acts = append(acts, core.Act{Cause: fmt.Sprintf("correct:%d/%d", r.ID, r.Until.Unix()), // once, however often it was asked about until then
+				Kind: "correct", Due: at, Body: body(answering{r.ID, r.Until})})
 		}
 	}
 	return acts

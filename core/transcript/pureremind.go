@@ -97,7 +97,7 @@ func (o *Pure) correctLater(r *filed) {
 	if !at.After(o.now) {
 		return
 	}
-	o.later("", at, func() {
+	o.later(fmt.Sprintf("correct:%d/%d", r.ID, until.Unix()), at, func() {
 		if r.Status == core.Incomplete && r.Until.Equal(until) && o.now.Before(until) {
 			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.RemindCorrection(lang, l, r.Request) })
 		}
