@@ -32,6 +32,7 @@
 //	effect    what the dialog wants done; its outcome comes back as the next event
 //	fan-out   the making of an announcement's letters, in stretches
 //	form      what a citizen has told us so far about a request not yet filed
+//	foresight what a change of the calendar would mean, before anybody says yes
 //	intake    taking requests by message, as opposed to serving at the counter
 //	lane      the order of precedence of letters
 //	ledger    the letters of an announcement by state; the seven states add up to its audience
@@ -40,6 +41,7 @@
 //	news      announcements in force, which INFO repeats
 //	notice    an announcement: a row; its letters are its ledger
 //	offer     a place held for somebody in line until they have answered
+//	opening   days on which the office is open though they would be shut
 //	override  what staff set for a stretch of days; the latest wins
 //	place     one unit of a day's quota; its number is part of the ticket
 //	part      what a long text is cut into: each is a message of its own at the provider

@@ -93,3 +93,59 @@ const (
 	HoursOverride   OverrideKind = "hours"   // other hours on those weekdays that it names
 	HolidayOverride OverrideKind = "holiday" // one day of an imported year; a year that was imported replaces the one built in
 )
+
+// Quota is how many places d has when its row is first made: what staff set last for it, else the office file's.
+// A day without intake has none.
+func (c *Calendar) Quota(d Date) int {
+	if !c.IntakeDay(d) {
+		return 0
+	}
+	for i := len(c.overrides) - 1; i >= 0; i-- {
+		o := c.overrides[i]
+		if o.Kind == QuotaOverride && o.Service == "" && o.Covers(d) {
+			return o.Cap
+		}
+	}
+	return c.quotaFrom(d).Places
+}
+
+func (c *Calendar) quotaFrom(d Date) (from QuotaFrom) {
+	for _, q := range c.Quotas {
+		if !d.Before(q.From) {
+			from = q
+		}
+	}
+	return from
+}
+
+// OpenShare is the share of all who do not file through the kecamatan, where seats are kept for those who do.
+const OpenShare = "open"
+
+// ServiceShare is the share of a service, if it has a quota of its own.
+func ServiceShare(code string) string { return "service:" + code }
+
+// Shares are the parts of a day's quota, with their caps, that a request for a service, filed in a certain way, draws from
+// beside the day itself; now is the moment at which it is filed, or offered. Most offices have none.
+func (c *Calendar) Shares(d Date, service, via string, now time.Time) (shares []Share) {
+	q := c.quotaFrom(d)
+	places, own := q.Services[service]
+	for i := len(c.overrides) - 1; i >= 0; i-- {
+		if o := c.overrides[i]; o.Kind == QuotaOverride && o.Service == service && o.Covers(d) {
+			places, own = o.Cap, true
+			break
+		}
+	}
+	if own {
+		shares = append(shares, Share{ServiceShare(service), places})
+	}
+	if q.Kept > 0 && via != ViaKecamatan && now.Before(d.At(q.Release, c.Zone)) {
+		shares = append(shares, Share{OpenShare, max(0, c.Quota(d)-q.Kept)})
+	}
+	return shares
+}
+
+// Released is the instant at which the seats that a day keeps for the kecamatan become everybody's; ok is false if it keeps none.
+func (c *Calendar) Released(d Date) (at time.Time, ok bool) {
+	q := c.quotaFrom(d)
+	return d.At(q.Release, c.Zone), q.Kept > 0 && c.IntakeDay(d)
+}

@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -10,9 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"loket/core"
-	"loket/core/desk"
-	"loket/core/dialog"
-	"loket/storage/storagetest"
 )
 
 func (p *packed) day(d core.Date) core.Day {
@@ -272,96 +268,6 @@ func TestMonth(t *testing.T) {
 		all, err := p.Overrides(p.Context())
 		if err != nil || len(all) != 1 || all[0].By != operator.Name || all[0].At.IsZero() {
 			p.Errorf("%+v, %v", all, err)
-		}
-	})
-}
-
-// Staff hear of a year without holidays when the office starts, once a day however often it does, and on 1 December of the next year.
-func TestUnknownHolidays(t *testing.T) {
-	storagetest.Both(t, func(t *testing.T, address string) {
-		c := newCounter(t, address, 150, 30, 200)
-		c.member(1, "Ratna", core.Broadcaster)
-		c.member(2, "Sari", core.Officer)
-		december := func(year, day int) time.Time {
-			return core.Date{Year: year, Month: time.December, Day: day}.At(8*60, catalogue().Office.Zone)
-		}
-		c.looked(1000)
-		c.at(tuesday.At(9*60, catalogue().Office.Zone))
-		c.told()
-		c.at(december(2026, -1)) // what was due in the Decembers before is pointless now
-		c.told()
-		c.at(december(2026, 1).Add(-time.Minute))
-		c.told()
-		c.at(december(2026, 1))
-		c.told("holidays 1001")
-		c.at(december(2026, 2))
-		c.told()
-		for _, most := range []int{1000, 50} { // the office starts, and starts again
-			second := desk.New(c.store, catalogue(), engine(), desk.Options{Still: true, Accounts: map[string]string{core.TelegramChannel: bot}})
-			ctx, stop := context.WithCancel(t.Context())
-			over := make(chan error)
-			go func() { over <- second.Run(ctx) }()
-			c.looked(most)
-			stop()
-			if err := <-over; err != nil {
-				t.Fatal(err)
-			}
-			c.catchUp()
-		}
-		c.told("holidays 1001")
-		list := []core.Override{{Kind: core.HolidayOverride, From: core.Date{Year: 2027, Month: 3, Day: 9}, To: core.Date{Year: 2027, Month: 3, Day: 9},
-			Names: map[string]string{"id": "Idulfitri", "en": "Eid al-Fitr"}}}
-		if err := c.ImportHolidays(t.Context(), []int{2027}, list, operator); err != nil {
-			t.Fatal(err)
-		}
-		c.at(december(2027, 1))
-		c.told("holidays 1001") // of 2028
-	})
-}
-
-// looked waits until a desk that starts has deferred what a day begins with, or for so many hundredths of a second.
-func (c *counter) looked(most int) {
-	c.Helper()
-	for range most {
-		if due, err := c.store.Due(c.Context()); err != nil || due {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-}
-
-// What staff do in their chats is the same: they see what a closure means, close, extend and open again.
-func TestClosureInChat(t *testing.T) {
-	counters(t, 150, 1, 2, func(c *counter) {
-		c.member(1, "Ratna", core.Broadcaster)
-		c.verdict(c.register(1, false), core.Granted)
-		c.causes()
-		closure := core.Override{Kind: core.ClosureOverride, From: april(1), To: april(2), Reason: "listrik padam"}
-		came := c.want(chat(1), dialog.Look{What: dialog.Closing, Serial: 7, Close: closure})
-		if ev, ok := came[0].(dialog.Foreseen); !ok || ev.Err != nil || ev.Serial != 7 || ev.Foresight.Pickups != 1 || ev.Foresight.Days[0].Day != april(3) {
-			c.Fatalf("%+v", came)
-		}
-		came = c.want(chat(1), dialog.CloseDays{Override: closure})
-		closed, ok := came[0].(dialog.DaysClosed)
-		if !ok || closed.Err != nil || closed.Pickups != 1 || closed.Override.By != "Ratna" {
-			c.Fatalf("%+v", came)
-		}
-		c.told("slot 000001")
-		came = c.want(chat(1), dialog.CloseDays{Override: core.Override{ID: closed.Override.ID, To: april(3)}})
-		longer := came[0].(dialog.DaysClosed)
-		if longer.Err != nil || longer.Override.From != april(1) || longer.Override.To != april(3) || longer.Pickups != 1 {
-			c.Errorf("%+v", longer)
-		}
-		c.told("slot 000001")
-		if ev := c.want(chat(1), dialog.OpenAgain{ID: closed.Override.ID})[0].(dialog.OpenedAgain); ev.Err == nil || ev.Err.Key != "bad.closure" {
-			c.Errorf("%+v", ev)
-		}
-		if ev := c.want(chat(1), dialog.OpenAgain{ID: longer.Override.ID})[0].(dialog.OpenedAgain); ev.Err != nil || ev.Was.To != april(3) {
-			c.Errorf("%+v", ev)
-		}
-		c.told("earlier 000001")
-		if ev := c.want(chat(1), dialog.SetQuota{Places: 3, Service: "KK-HILANG"})[0].(dialog.QuotaSet); ev.Err != nil {
-			c.Errorf("%+v", ev)
 		}
 	})
 }

@@ -32,6 +32,14 @@
 //	advance.go  tickets and days         moving.go   what an advance does to them   advanceday.go   when it was asked for in a chat
 //	holders.go  who is told
 //
+// A change of the calendar is one transaction, and what follows from it are acts: move takes those whom it concerns to other days and
+// slots, in their order, a page a transaction, and tells each once; earlier tells those who are to come later of days that are open
+// again. holidays tells staff of a year without any.
+//
+//	change.go   what a change does       closure.go  shut, longer, open again       hours.go     other hours, special openings
+//	room.go     places of lost days      roomslots.go  slots that are gone          earlier.go   days that are open again
+//	foresee.go  what a change would do   month.go    the calendar as staff see it   holidays.go  years imported, and unknown
+//
 // The other files are the use-cases of staff, one each, called by commands and by the console. An error of theirs says by
 // its Kind who must act (core.Invalid, core.Missing, core.Conflict: the caller) and is a sentence for an operator.
 //
