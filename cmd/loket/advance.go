@@ -63,6 +63,13 @@ func (c *advanceCommand) Run(ctx context.Context, t *console) (err error) {
 		moved = slices.DeleteFunc(moved, func(m core.Moved) bool { return !m.OK && m.Was.May(to) })
 		moved = append(moved, again...)
 	}
+	var changed []core.Request
+	for _, m := range moved {
+		if m.OK {
+			changed = append(changed, m.Request)
+		}
+	}
+	office.silent(t, changed...)
 	return c.sum(t.out, moved, to)
 }
 

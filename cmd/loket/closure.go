@@ -55,7 +55,10 @@ func (c *closureAdd) Run(ctx context.Context, t *console) (err error) {
 	}
 	var notice core.Notice
 	if c.Announce {
-		if notice, err = office.Announce(ctx, office.ClosureNotice(f.Override), acting(true), true); err != nil {
+		if notice, err = office.ClosureNotice(ctx, f.Override); err == nil {
+			notice, err = office.Announce(ctx, notice, acting(true), true)
+		}
+		if err != nil {
 			return fmt.Errorf("the counter is shut (closure %d), but that was not announced: %w", f.Override.ID, err)
 		}
 	}

@@ -22,12 +22,13 @@ The counter of Kota Cirebon is closed by Covid-19; requests come by message, 150
 
     halo                                          say hello              (BAHASA: in English)
     DAFTAR#3274015203900001#SITI AMINAH#KK HILANG register at once, or DAFTAR for one question at a time
-    status      kuota      syarat akta lahir      batal      petugas
+    status      ubah jadwal      kuota      syarat akta lahir      batal      petugas
 
 The office of this demonstration is %s. From another terminal you are its staff:
 
     export LOKET_DATABASE_URL=%s
     %s requests
+    %s closure add 2020-04-01 2020-04-27 --reason "masa darurat diperpanjang"
     %s advance SIAP_DIAMBIL C200317-001
 
 `
@@ -54,7 +55,7 @@ func (c *demoCommand) Run(ctx context.Context, t *console) (err error) {
 	if c.Keep != "" {
 		lasts = "kept in " + c.Keep
 	}
-	fmt.Fprintf(t.out, intro, c.As, lasts, place.DatabaseURL, program(), program())
+	fmt.Fprintf(t.out, intro, c.As, lasts, place.DatabaseURL, program(), program(), program())
 	return talk(ctx, t, store, cat, c.As, !interactive(t.in), func(string) {})
 }
 

@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 
 	"loket/core"
 	"loket/core/catalog"
@@ -57,6 +59,13 @@ func (p *Place) attend(ctx context.Context, w *Wires, t *console) (*counter, err
 	}
 	serving := func(string) { store.Ring("") } // letters, and acts beside them
 	return &counter{newDesk(store, cat, open, serving, log), cat, store, len(open) == 0}, nil
+}
+
+// silent tells who did something to requests of citizens that nobody was told of it, where no channel is known.
+func (c *counter) silent(t *console, requests ...core.Request) {
+	if c.mute && slices.ContainsFunc(requests, func(r core.Request) bool { return r.Person != 0 }) {
+		fmt.Fprintln(t.err, "the citizens were not told, for no channel is set here: set the same LOKET_TELEGRAM_… and LOKET_TWILIO_… as for `loket serve`")
+	}
 }
 
 // close ends the command, and hands its error on.

@@ -41,7 +41,8 @@ type requestLine struct {
 	Note     string     `json:"note,omitempty"`     // what the citizen wanted to say, or has answered last
 }
 
-// pickupLine is when and where papers are fetched; of who waits, and of what comes by post or mail, there is none.
+// pickupLine is when and where papers are fetched; there is none of who waits, of what comes by post or mail, and of what was
+// withdrawn or rejected.
 type pickupLine struct {
 	From  time.Time `json:"from"`
 	To    time.Time `json:"to"`
@@ -109,7 +110,7 @@ func lineOf(r core.Request, reveal bool, zone *time.Location) requestLine {
 	masked := core.Address{Channel: "", ID: r.Address.ID}.Masked()
 	l := requestLine{Service: r.Service, Status: r.Status, Day: r.Day, Channel: r.Channel, Address: masked[min(1, len(masked)):],
 		NIK: r.NIK.Masked(), Name: r.Name.Full(), FiledAt: r.FiledAt.In(zone), Missed: r.Missed, Note: core.MaskNIK(r.Note)}
-	if !r.Slot.IsZero() {
+	if !r.Slot.IsZero() && r.Status != core.Withdrawn && r.Status != core.Rejected {
 		l.Pickup = &pickupLine{r.From.In(zone), r.To.In(zone), r.Slot.Place}
 	}
 	if r.Status == core.Incomplete && !r.Until.IsZero() {

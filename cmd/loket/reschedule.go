@@ -36,6 +36,7 @@ func (c *rescheduleCommand) Run(ctx context.Context, t *console) (err error) {
 	if err != nil {
 		return err
 	}
+	office.silent(t, done.Request)
 	if c.JSON {
 		return object(t.out, lineOf(done.Request, false, now.Location()))
 	}

@@ -137,7 +137,7 @@ func (d *Desk) removable(tx core.Tx, id int64, by core.Actor, kinds ...core.Over
 }
 
 func unknown(id int64, kind core.OverrideKind) error {
-	list := "`loket closure list` shows them (one of the office file is ended there)"
+	list := "`loket closure list` shows them (one of the office file is changed there, or another follows it: `loket closure add`)"
 	if kind != core.ClosureOverride {
 		list = "`loket calendar changes` shows what was set"
 	}
@@ -163,6 +163,13 @@ func (d *Desk) Closures(ctx context.Context) (all []core.Closure, err error) {
 }
 
 // ClosureNotice drafts the announcement of a closure, in the office's words, to all who follow; it holds until the closure's end.
-func (d *Desk) ClosureNotice(o core.Override) core.Notice {
-	return d.engine.Draft(core.Facts{Calendar: d.cat.Office.Calendar}, o)
+func (d *Desk) ClosureNotice(ctx context.Context, o core.Override) (n core.Notice, err error) {
+	err = d.store.View(ctx, func(tx core.Tx) error {
+		now, calendar, err := d.today(tx)
+		if err == nil {
+			n = d.engine.Draft(core.Facts{Now: now, Calendar: calendar}, o)
+		}
+		return err
+	})
+	return n, err
 }

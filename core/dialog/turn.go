@@ -172,13 +172,20 @@ func (t *turn) closedKey(key string) string {
 	return key
 }
 
-// closureArgs is what texts say of a closure: until when it lasts with those that follow it before the counter opens.
+// closureArgs is what texts say of a closure: until when it lasts with those that follow it before the counter opens, and why; of
+// several the reason of the last is told, too.
 func (t *turn) closureArgs(k *core.Closure) catalog.Args {
 	until := t.f.Calendar.ClosedUntil(k.To)
+	reason := catalog.Localized(k.Reason).In(t.lang())
+	if last := t.f.Calendar.Closure(until); last != nil {
+		if other := catalog.Localized(last.Reason).In(t.lang()); other != reason {
+			reason += "; " + other
+		}
+	}
 	return catalog.Args{
 		"from":   t.date(k.From),
 		"until":  t.date(until),
-		"reason": catalog.Localized(k.Reason).In(t.lang()),
+		"reason": reason,
 		"reopen": t.date(t.f.Calendar.NextCounter(until.Add(1))),
 	}
 }

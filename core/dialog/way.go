@@ -22,7 +22,9 @@ func (t *turn) tell(r core.Request, args catalog.Args) {
 	case !r.Status.Active():
 		key = waiting("status.over", r)
 	case r.Status == core.Incomplete:
-		key = "status.fixup"
+		if key = "status.fixup"; !r.Until.IsZero() && t.now().After(r.Until) {
+			key = "status.fixup.late"
+		}
 		do("fixup", "fixup")
 	case r.Status == core.NoShow && r.Missed > 1:
 		key = "status.missed.again"
