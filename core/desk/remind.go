@@ -2,6 +2,8 @@ package desk
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"loket/core"
@@ -44,8 +46,8 @@ func (d *Desk) remindAgain(tx core.Tx, calendar *core.Calendar, now time.Time, f
 		return err
 	}
 	var slots []core.Slot
-	for day, n := range days {
-		if n > 0 {
+	for _, day := range slices.SortedFunc(maps.Keys(days), core.Date.Compare) {
+		if days[day] > 0 {
 			slots = append(slots, core.Slot{From: day.At(0, calendar.Zone)})
 		}
 	}

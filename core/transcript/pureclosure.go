@@ -74,6 +74,9 @@ func (o *Pure) alter(ends int64, sets ...core.Override) (set core.Override, pick
 	o.overrides = slices.DeleteFunc(slices.Clone(o.overrides), func(v core.Override) bool { return v.ID == ends })
 	o.overrides = append(o.overrides, sets...)
 	o.recap()
+	if len(e.days) > 0 {
+		o.remindAgain(e.days[0], e.days[len(e.days)-1])
+	}
 	if e.fewer || len(e.lost) > 0 {
 		o.later("", o.now, func() { o.makeRoom(e) })
 	}

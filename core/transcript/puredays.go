@@ -59,13 +59,15 @@ func (o *Pure) holding(d core.Date, share string) (held int) {
 // lacking tells which part of a day has too few places for somebody; ok is true if none has, "" is the whole day.
 func (o *Pure) lacking(d core.Date, weight int, shares []core.Share) (share string, ok bool) {
 	row := o.days[d]
-	if row.cap-o.holding(d, "") < weight {
-		return "", false
-	}
 	for _, s := range shares {
 		if _, there := row.shares[s.Name]; !there {
 			row.shares[s.Name] = s.Cap
 		}
+	}
+	if row.cap-o.holding(d, "") < weight {
+		return "", false
+	}
+	for _, s := range shares {
 		if row.shares[s.Name]-o.holding(d, s.Name) < weight {
 			return s.Name, false
 		}

@@ -61,7 +61,9 @@ func (o *Pure) offerPlaces(d core.Date) {
 	if !opens || !ends {
 		return
 	}
-	o.row(d, cal.Quota(d))
+	if row := o.row(d, cal.Quota(d)); row.cap <= o.holding(d, "") {
+		return
+	}
 	for _, r := range o.line(d) {
 		if _, free := o.lacking(d, r.weight(), cal.Shares(d, r.Service, r.Via, o.now)); !free || r.Day.Before(d) {
 			continue

@@ -22,6 +22,16 @@ func (o *Pure) remindLater(s core.Slot) {
 	}
 }
 
+// longest is how many days after a change of the calendar those may be who fetch and are reminded on another day now.
+const longest = 14
+
+// remindAgain sees to it after a change of the calendar that those who fetch are still reminded on the working day before.
+func (o *Pure) remindAgain(from, to core.Date) {
+	for _, r := range o.pickups(from, to.Add(longest)) {
+		o.remindLater(r.Slot)
+	}
+}
+
 // once tells whether something happens for the first time.
 func (o *Pure) once(cause string) bool {
 	first := !o.causes[cause]

@@ -73,9 +73,6 @@ func (o *Pure) book(d core.Draft) (b core.Booking) {
 		o.step(r, core.Waiting, d.By, "")
 		o.requests = append(o.requests, r)
 		o.dayEndLater(d.Day)
-		if row.cap > o.holding(d.Day, "") { // what is free suits none of those who came before
-			o.offerLater(d.Day)
-		}
 		return core.Booking{Verdict: core.Queued, Request: r.Request}
 	} else if full {
 		return core.Booking{Verdict: core.Full, Share: share}

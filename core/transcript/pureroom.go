@@ -97,7 +97,7 @@ func (o *Pure) shift(r *filed, days []core.Date) (ok bool) {
 func (o *Pure) movePickups(e effect, moved []shifted) []shifted {
 	cal := o.calendar()
 	var some []*filed
-	for _, r := range o.pickups(e.days[0], e.days[len(e.days)-1]) {
+	for _, r := range o.pickups(o.today(), e.days[len(e.days)-1]) {
 		early := slices.ContainsFunc(moved, func(s shifted) bool { return s.filed == r }) && tooEarly(cal, r.Slot, r.Earliest)
 		if r.Status != core.NoShow && r.To.After(o.now) && (cal.Cap(r.Slot) == 0 || early) {
 			some = append(some, r)

@@ -76,6 +76,9 @@ func (o *Pure) Reopen(closure int64) error {
 
 // Open is Office.
 func (o *Pure) Open(v core.Override) error {
+	if bad := o.badDays(v.To, v.From, v.To); bad != nil {
+		return refusal(bad)
+	}
 	o.alter(0, v)
 	o.catchUp()
 	return nil
