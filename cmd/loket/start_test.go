@@ -181,3 +181,22 @@ func knockAt(t *testing.T, method, address string) int {
 	answer.Body.Close()
 	return answer.StatusCode
 }
+
+// TestNoHolidays starts the office in a year of which no holidays are known, and in one of which some are: the log warns of the
+// first.
+func TestNoHolidays(t *testing.T) {
+	t.Parallel()
+	const warning = "no holidays are known of a year"
+	for year, warned := range map[string]bool{"2031": true, "2020": false} {
+		p := newProviders(t, storagetest.SQLite(t))
+		p.env = append(p.env, "LOKET_CLOCK="+year+"-03-03T09:00:00+07:00")
+		running := serve(t, p.env...)
+		p.deliver(running)
+		if warned {
+			until(t, 20*time.Second, "the log warns of "+year, func() bool { return strings.Contains(running.log.String(), warning) })
+		} else if p.file(t, 1); strings.Contains(running.log.String(), warning) { // what is due at the start was done long ago
+			t.Errorf("the log warns of %s", year)
+		}
+		running.stop()
+	}
+}
