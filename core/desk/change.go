@@ -87,6 +87,7 @@ type effect struct {
 	before, after *core.Calendar
 	from, to      core.Date
 	lost          []core.Date // on which requests are taken no more
+	gained        []core.Date // on which requests are taken, and were not
 	opened        []core.Date // on which the counter is open again
 	fewer         bool        // there may be slots that are gone
 }
@@ -122,6 +123,9 @@ func (d *Desk) effectOf(now time.Time, c change, was, is []core.Override) effect
 		}
 		if e.before.IntakeDay(day) && !e.after.IntakeDay(day) {
 			e.lost = append(e.lost, day)
+		}
+		if !e.before.IntakeDay(day) && e.after.IntakeDay(day) {
+			e.gained = append(e.gained, day)
 		}
 	}
 	return e
@@ -223,12 +227,27 @@ func (d *Desk) alter(tx core.Tx, c change, by core.Actor) (set []core.Override, 
 			return nil, 0, err
 		}
 	}
-	return set, pickups, tx.Defer(following(e, c, name, free, by))
+	wanted, err := d.wanted(tx, calendar, append(free, e.gained...))
+	if err != nil {
+		return nil, 0, err
+	}
+	return set, pickups, tx.Defer(following(e, c, name, wanted, by))
 }
 
-// following are the acts that follow a change.
-func following(e effect, c change, name string, free []core.Date, by core.Actor) (acts []core.Act) {
-	for _, day := range free {
+// wanted are those of some days that have free places for which somebody waits.
+func (d *Desk) wanted(tx core.Tx, calendar *core.Calendar, days []core.Date) (wanted []core.Date, err error) {
+	all, err := d.days(tx, calendar, days)
+	for _, day := range all {
+		if day.Free() > 0 && day.Line > 0 && !slices.Contains(wanted, day.Date) {
+			wanted = append(wanted, day.Date)
+		}
+	}
+	return wanted, err
+}
+
+// following are the acts that follow a change. Wanted are the days of which places are to be offered.
+func following(e effect, c change, name string, wanted []core.Date, by core.Actor) (acts []core.Act) {
+	for _, day := range wanted {
 		acts = append(acts, offerLater(fmt.Sprintf("%s/%s", name, day), day, e.now))
 	}
 	if e.fewer || len(e.lost) > 0 {

@@ -3,6 +3,7 @@ package desk
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"loket/core"
@@ -154,6 +155,23 @@ func (d *Desk) endOffer(x *doing, a core.OfferAnswer) (ended core.Answered, err 
 	if err != nil || !answered[0].OK {
 		return ended, err
 	}
-	o := answered[0].Offer
-	return answered[0], x.tx.Defer([]core.Act{offerLater(fmt.Sprintf("o%d", o.ID), o.Day, x.now)})
+	return answered[0], x.tx.Defer(d.afterOffer(calendar, x.now, answered[0]))
+}
+
+// afterOffer is what follows when an offer was not taken: its place is offered to the next in line, and who stands in line again is
+// offered what has become free for them meanwhile.
+func (d *Desk) afterOffer(calendar *core.Calendar, now time.Time, a core.Answered) []core.Act {
+	days := []core.Date{a.Offer.Day}
+	if a.Request.Status == core.Waiting {
+		for _, day := range append(calendar.Bookable(now, d.cat.Office.Limits.Ahead), a.Request.Day) {
+			if !day.After(a.Request.Day) && !slices.Contains(days, day) {
+				days = append(days, day)
+			}
+		}
+	}
+	acts := make([]core.Act, len(days))
+	for i, day := range days {
+		acts[i] = offerLater(fmt.Sprintf("o%d/%s", a.Offer.ID, day), day, now)
+	}
+	return acts
 }

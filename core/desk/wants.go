@@ -111,7 +111,7 @@ func (r *rounds) answerOffers(_ []*talk, answers []core.OfferAnswer) ([]dialog.E
 			r.later(r.remindLater(r.facts.Calendar, r.facts.Now, a.Request.Slot)...)
 			r.later(displacedLater(r.facts.Calendar, r.facts.Now, a, answers[i].By)...)
 		case a.OK:
-			r.later(offerLater(fmt.Sprintf("o%d", a.Offer.ID), a.Offer.Day, r.facts.Now))
+			r.later(r.afterOffer(r.facts.Calendar, r.facts.Now, a)...)
 		}
 	}
 	return each(answered, func(i int, a core.Answered) dialog.Event {
