@@ -20,7 +20,7 @@ func TestRings(t *testing.T) {
 	until(t, 10*time.Second, "the first process holds both accounts and has begun the day", func() bool {
 		_, metrics := holder.get("/metrics")
 		held := regexp.MustCompile(`(?m)^loket_account_held\{.*\} 1$`).FindAllString(metrics, -1)
-		return len(held) == 2 && strings.Contains(metrics, "\nloket_acts_total 1\n")
+		return len(held) == 2 && strings.Contains(metrics, "\nloket_acts_total 2\n")
 	})
 	keys, err := storage.LoadKeys(strings.TrimPrefix(p.office()[1], "LOKET_KEY_FILE="))
 	if err != nil {
