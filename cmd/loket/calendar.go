@@ -74,8 +74,8 @@ type dayLine struct {
 	Cap     int       `json:"cap"`
 	Held    int       `json:"held"`
 	Waiting int       `json:"waiting"`
-	Pickups int       `json:"pickups"`
-	Serves  int       `json:"serves"` // pickups of the office
+	Pickups int       `json:"pickups"` // at all places
+	Serves  int       `json:"serves"`  // pickups, the office alone
 }
 
 func lineOfDay(d core.MonthDay) dayLine {
@@ -95,7 +95,7 @@ func lineOfDay(d core.MonthDay) dayLine {
 // tellMonth prints a month for people. What is not is a dash, and days without anything are short.
 func (o *counter) tellMonth(w io.Writer, m core.Month) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "day\tcounter\trequests\tplaces\twaiting\tpickups\t")
+	fmt.Fprintln(table, "day\tcounter\trequests\tplaces\twaiting\tpickups\tserves\t")
 	for _, d := range m.Days {
 		l := lineOfDay(d)
 		dash := func(is bool, format string, values ...any) string {
@@ -108,9 +108,9 @@ func (o *counter) tellMonth(w io.Writer, m core.Month) error {
 		if l.State != openDay {
 			counter = l.State
 		}
-		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\t%s\t%s\t%s\n", d.Date.Weekday().String()[:3], d.Date, counter, dash(l.Intake != "", "%s", l.Intake),
+		fmt.Fprintf(table, "%s %s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", d.Date.Weekday().String()[:3], d.Date, counter, dash(l.Intake != "", "%s", l.Intake),
 			dash(l.Cap+l.Held > 0, "%d of %d", l.Held, l.Cap), dash(l.Waiting > 0, "%d", l.Waiting),
-			dash(l.Pickups+l.Serves > 0, "%d of %d", l.Pickups, l.Serves), l.Reason)
+			dash(l.Pickups > 0, "%d", l.Pickups), dash(l.Serves > 0, "%d", l.Serves), l.Reason)
 	}
 	if err := table.Flush(); err != nil {
 		return err

@@ -68,9 +68,9 @@ func (c *registerCommand) Run(ctx context.Context, t *console) (err error) {
 	case booking.Verdict == core.Queued:
 		fmt.Fprintf(t.out, "waits in line for %s; a place is offered to %s\n", r.Day, r.Address.Masked())
 	case r.Slot.IsZero():
-		fmt.Fprintf(t.out, "%s: nothing is to be fetched; %d places left\n", r.Ticket, booking.Left)
+		fmt.Fprintf(t.out, "%s: nothing is to be fetched; %s left\n", r.Ticket, plural(booking.Left, "place"))
 	default:
-		fmt.Fprintf(t.out, "%s: to be fetched on %s; %d places left\n", r.Ticket, office.slot(r.Slot), booking.Left)
+		fmt.Fprintf(t.out, "%s: to be fetched on %s; %s left\n", r.Ticket, office.slot(r.Slot), plural(booking.Left, "place"))
 	}
 	return nil
 }

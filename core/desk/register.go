@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"loket/core"
+	"loket/core/catalog"
 )
 
 // Staff is a request that staff file for somebody who calls, or stands at the gate. All but the first five may be empty.
@@ -109,6 +110,10 @@ func (d *Desk) draft(s Staff, f core.Facts) (draft core.Draft, phone core.Addres
 	if s.Lang != "" && !slices.Contains(d.cat.Office.Languages, s.Lang) {
 		return refuse("the office does not speak %q: use one of %s", s.Lang, strings.Join(d.cat.Office.Languages, ", "))
 	}
+	place, err := d.fetchedAt(service, s.Place)
+	if err != nil {
+		return core.Draft{}, core.Address{}, err
+	}
 	switch {
 	case s.Wait && !d.cat.Office.Life.Line:
 		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "nobody waits in line at this office: fill in office.toml says so")
@@ -125,11 +130,29 @@ func (d *Desk) draft(s Staff, f core.Facts) (draft core.Draft, phone core.Addres
 		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "requests for %s are not taken now: the next day is %s", day, f.Bookable[0])
 	}
 	draft, ok = d.engine.Plan(core.Draft{Via: s.Via, By: s.By, Service: service.Code, NIK: nik.NIK, Name: name, Note: strings.TrimSpace(s.Note),
-		Place: s.Place, Wait: s.Wait, Day: day}, f)
+		Place: place, Wait: s.Wait, Day: day}, f)
 	if !ok {
 		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "the counter opens on no day on which the papers could be fetched")
 	}
 	return draft, phone, nil
+}
+
+// fetchedAt is the kecamatan that staff mean, of a service that is fetched at one; of others there is none.
+func (d *Desk) fetchedAt(service catalog.Service, words string) (string, error) {
+	if service.Delivery != "kecamatan" {
+		if words != "" {
+			return "", core.Errorf(core.Invalid, "%s is not fetched at a kecamatan: leave it away", service.Code)
+		}
+		return "", nil
+	}
+	if k, ok := d.cat.Office.Kecamatan(words); ok {
+		return k.Name, nil
+	}
+	names := make([]string, len(d.cat.Office.Regions))
+	for i, k := range d.cat.Office.Regions {
+		names[i] = k.Name
+	}
+	return "", core.Errorf(core.Invalid, "%s is fetched at a kecamatan, and %q is none: name one of %s", service.Code, words, strings.Join(names, ", "))
 }
 
 // citizen is the person behind an address; a new one speaks the given language.
