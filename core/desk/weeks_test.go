@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jmoiron/sqlx"
 	"pgregory.net/rapid"
 
 	"loket/core"
@@ -44,7 +43,7 @@ func TestWeeks(t *testing.T) {
 type weeks struct {
 	*office
 	second *desk.Desk // another process
-	db     *sqlx.DB
+	db     *storagetest.Database
 	r      *rapid.T
 	now    time.Time
 	people int
@@ -63,11 +62,11 @@ func newWeeks(t *testing.T, address string) *weeks {
 		o.Still = true
 		w.second = desk.New(storagetest.Open(t, address), &cat, dialog.New(&cat), *o)
 	})
-	raw, err := storagetest.Raw(address)
+	db, err := storagetest.Raw(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.db = sqlx.NewDb(raw, "postgres")
+	w.db = db
 	t.Cleanup(func() { w.db.Close() })
 	return w
 }
