@@ -41,12 +41,17 @@ func (s *Script) Play(o Office, zone *time.Location) ([]byte, error) {
 	return p.out.Bytes(), nil
 }
 
-func (p *player) line(l line) (err error) {
+func (p *player) line(l line) error {
 	switch l.kind {
 	case '@':
-		if p.now, err = clock(l.text, p.zone); err != nil {
+		now, err := clock(l.text, p.zone)
+		if err != nil {
 			return err
 		}
+		if now.Before(p.now) {
+			return fmt.Errorf("the clock stands at %s already", p.now.Format("02-01-2006 15.04.05"))
+		}
+		p.now = now
 		p.atOnce = false
 		if err := p.office.Clock(p.now); err != nil {
 			return err

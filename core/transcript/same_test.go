@@ -86,10 +86,10 @@ func (o lenient) Register(via, service, nik, name string) error {
 type writer struct {
 	*rapid.T
 	strings.Builder
-	day, minute, lines int
+	day, minute, seconds, lines, drawn int
 }
 
-// anything is a transcript of a few days in June.
+// anything is a transcript of a few days in June, in an office with few places.
 func anything(r *rapid.T) string {
 	w := &writer{T: r, day: 2, minute: 8 * 60}
 	w.line("@ 02-06-2020 08.00.07")
@@ -97,66 +97,80 @@ func anything(r *rapid.T) string {
 		w.line("= office " + folder)
 	}
 	w.line("= staff Ratna admin KODERATNA2\nRatna, by telegram:\n> /staf KODERATNA2")
-	w.line(fmt.Sprintf("= quota %d", w.number(1, 4)))
-	for range w.number(5, 40) {
-		switch w.number(0, 9) {
+	w.line("= quota " + w.pick("1", "2", "2", "3"))
+	for range w.number(5, 50) {
+		switch w.number(0, 16) {
 		case 0, 1:
-			w.later(w.number(1, 8)*w.number(5, 60), 0)
+			w.later(w.number(5, 150), 0)
 		case 2:
-			w.later(0, w.number(1, 3))
-		case 3:
-			w.line("= staff " + w.pick("DIVERIFIKASI", "SIAP_DIAMBIL", "SELESAI", "TIDAK_DIAMBIL", "DITOLAK", "DIBATALKAN", "PERLU_PERBAIKAN") + " " +
+			w.later(0, w.number(0, 2))
+		case 3, 4:
+			w.line("= staff " + w.pick("DIVERIFIKASI", "SIAP_DIAMBIL", "SIAP_DIAMBIL", "SELESAI", "TIDAK_DIAMBIL", "DITOLAK", "DIBATALKAN", "DIBATALKAN", "PERLU_PERBAIKAN") + " " +
 				w.pick(w.ticket(), w.ticket(), "day "+w.date(), "pickup "+w.date()) + w.pick("", " BERKAS", " until "+w.date()+" fotokopi KK"))
-		case 4:
-			w.line("= " + w.pick("closure "+w.days()+" perbaikan", "closure "+w.days()+" and intake listrik padam", "extend "+w.closure()+" "+w.date(),
-				"reopen "+w.closure(), "quota 2", "quota 5", "quota 1 KTP-HILANG", "opening "+w.date()+" 08.00-12.00 hari khusus",
-				"hours "+w.days()+" monday 10.00-12.00, tuesday 08.00-09.30, thursday 09.00-10.00"))
 		case 5:
+			w.line("= " + w.pick("closure "+w.days()+" perbaikan", "closure "+w.days()+" and intake listrik padam", "extend "+w.closure()+" "+w.date(),
+				"reopen "+w.closure(), "quota 2", "quota 4", "quota 1 KTP-HILANG", "opening "+w.date()+" 08.00-12.00 hari khusus",
+				"hours "+w.days()+" monday 10.00-12.00, tuesday 08.00-09.30, thursday 09.00-10.00"))
+		case 6:
 			w.line("= " + w.pick("crowd 1", "crowd 2 and wait", "register kecamatan KTP-HILANG 3274011207850002 BUDI SANTOSO",
 				"register loket KK-HILANG 3274016501800003 DEWI LESTARI"))
-		case 6:
-			w.line("Ratna, by telegram:\n> " + w.pick("/hari_ini", "/kuota", "/tutup", "/tutup "+w.date()+" s.d. "+w.date()+" perbaikan gedung", "ya", "tidak",
+		case 7, 8:
+			w.line("Ratna, by telegram:\n> " + w.pick("/hari_ini", "/kuota", "/tutup", "/tutup "+w.date()+" s.d. "+w.date()+" perbaikan gedung", "ya", "ya", "tidak",
 				"/siap "+w.ticket(), "/siap "+w.date(), "/ambil "+w.ticket(), "/perbaiki "+w.ticket()+" fotokopi KK", "/tolak "+w.ticket()+" BERKAS",
 				"/jadwal_ulang "+w.ticket()+" "+w.date(), "/nama "+w.ticket()+" SITI AMINAH", "/perpanjang "+w.closure()+" "+w.date(), "/buka "+w.closure(),
 				"/kuota 3", "/tidak_diambil "+w.date(), "Pindahkan jadwal"))
 		default:
-			w.line(w.pick("Siti, by sms", "Budi, by telegram", "Emma, by whatsapp", "Joko, by sms") + ":\n> " + w.pick(w.form(), w.form(), "TUNGGU", "TUNGGU",
-				"ya", "LEWATI", "STATUS", "BATAL", "UBAH JADWAL", "UBAH JADWAL "+w.date(), "1", "2", "3", "BESOK", "PERBAIKAN sudah saya kirim", "UBAH LAYANAN",
-				"UBAH KETERANGAN mohon cepat", "UBAH TEMPAT", "KUOTA", "STATUS "+w.ticket(), "DAFTAR ULANG", "ENGLISH", "kejaksan"))
+			w.line(w.pick("Siti, by sms", "Budi, by telegram", "Emma, by whatsapp", "Joko, by sms") + ":\n> " + w.pick(w.form(), w.form(), w.form(), w.form(),
+				w.form(), "TUNGGU", "TUNGGU", "ya", "ya", "LEWATI", "STATUS", "BATAL", "ya", "UBAH JADWAL", "UBAH JADWAL "+w.date(), "1", "2", "3", "BESOK",
+				"PERBAIKAN sudah saya kirim", "UBAH LAYANAN", "UBAH KETERANGAN mohon cepat", "UBAH TEMPAT", "KUOTA", "STATUS "+w.ticket(), "DAFTAR ULANG",
+				"ENGLISH", "kejaksan"))
 		}
 	}
 	return w.String()
 }
 
-func (w *writer) line(text string) { w.lines++; w.WriteString(text + "\n") }
+func (w *writer) line(text string) {
+	w.lines++
+	w.seconds += 20 * strings.Count(text, "\n> ")
+	w.WriteString(text + "\n")
+}
 
-func (w *writer) number(from, to int) int { return rapid.IntRange(from, to).Draw(w.T, "number") }
+// number is one of a range, any as often as another, which numbers that rapid draws are not.
+func (w *writer) number(from, to int) int {
+	w.drawn++
+	n := (uint64(rapid.Byte().Draw(w.T, "any")) + uint64(w.drawn)<<8) * 0x9E3779B97F4A7C15
+	return from + int((n>>33)%uint64(to-from+1))
+}
 
-func (w *writer) pick(from ...string) string { return rapid.SampledFrom(from).Draw(w.T, "what") }
+func (w *writer) pick(from ...string) string { return from[w.number(0, len(from)-1)] }
 
 // later moves the clock, to another second each time: what the real office does falls some milliseconds after the full second.
 func (w *writer) later(minutes, days int) {
-	if w.minute += minutes; days > 0 {
-		w.minute = rapid.SampledFrom([]int{0, 8 * 60, 15 * 60}).Draw(w.T, "minute") + w.lines%15
+	w.minute, w.seconds = w.minute+w.seconds/60+1, 0
+	if w.minute += minutes; minutes == 0 {
+		w.day, w.minute = w.day+days, max(w.minute, w.number(0, 2)*8*60)+w.lines%15
 	}
-	w.day, w.minute = w.day+days+w.minute/(24*60), w.minute%(24*60)
+	w.day, w.minute = w.day+w.minute/(24*60), w.minute%(24*60)
+	if days > 0 {
+		w.minute = []int{0, 8 * 60, 15 * 60}[w.number(0, 2)] + w.lines%15
+	}
 	w.line("@ " + time.Date(2020, 6, w.day, 0, w.minute, w.lines%19+1, 0, time.UTC).Format("02-01-2006 15.04.05"))
 }
 
-func (w *writer) date() string { return fmt.Sprintf("%02d-06-2020", w.number(2, 16)) }
+func (w *writer) date() string { return fmt.Sprintf("%02d-06-2020", w.number(2, 10)) }
 
 func (w *writer) days() string {
-	from := w.number(2, 16)
+	from := w.number(2, 10)
 	return fmt.Sprintf("%02d-06-2020 %02d-06-2020", from, from+w.number(0, 6))
 }
 
 func (w *writer) ticket() string {
-	return fmt.Sprintf("C2006%02d-%03d", w.number(2, 5), w.number(1, 5))
+	return fmt.Sprintf("C2006%02d-%03d", w.number(2, 4), w.number(1, 3))
 }
 
 func (w *writer) closure() string { return w.pick("2", "3", "4", "5") }
 
 func (w *writer) form() string {
-	return "DAFTAR#" + w.pick("3274015203900001#SITI AMINAH#", "3274011207850002#BUDI SANTOSO#", "3274016501800003#DEWI LESTARI#") +
+	return w.pick("DAFTAR#", "TUNGGU#") + w.pick("3274015203900001#SITI AMINAH#", "3274011207850002#BUDI SANTOSO#", "3274016501800003#DEWI LESTARI#") +
 		w.pick("KTP HILANG", "AKTA LAHIR", "KK HILANG", "PISAH KK", "KIA BARU")
 }
