@@ -17,7 +17,7 @@ func TestRings(t *testing.T) {
 	database := databases["postgres"](t)
 	p := newProviders(t, database)
 	holder := serve(t, p.env...)
-	until(t, 10*time.Second, "the first process holds both accounts and has begun the day", func() bool {
+	until(t, 30*time.Second, "the first process holds both accounts and has begun the day", func() bool {
 		_, metrics := holder.get("/metrics")
 		held := regexp.MustCompile(`(?m)^loket_account_held\{.*\} 1$`).FindAllString(metrics, -1)
 		return len(held) == 2 && strings.Contains(metrics, "\nloket_acts_total 2\n")
