@@ -12,7 +12,7 @@ import (
 func (e *Engine) News(lang string, l core.Limits, m core.Moved) (msg core.Message, ok bool) {
 	r := m.Request
 	key := "news." + string(r.Status)
-	if !m.OK || m.Was == r.Status || !e.cat.Has(key) {
+	if !m.OK || m.Was == r.Status && r.Status != core.Incomplete || !e.cat.Has(key) {
 		return core.Message{}, false
 	}
 	var do, label string
