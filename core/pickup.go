@@ -48,10 +48,12 @@ type Reslotted struct {
 // Shift gives a request whose service day is shut a place of another day: the first of some with a free one.
 type Shift struct {
 	Request  int64
+	Was      Date   // the day it has now: if it has another, nothing is done. None: whatever it has
 	Earliest []Date // by day: the first day on which it can be fetched then
 }
 
-// Shifted is its outcome: OK is false, and nothing changed, if none of the days has a place.
+// Shifted is its outcome: OK is false, and nothing changed, if none of the days has a place, or
+// it had another day than was thought.
 type Shifted struct {
 	OK      bool
 	Was     Date

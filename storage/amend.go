@@ -6,7 +6,7 @@ import (
 	"loket/core"
 )
 
-// Amend is the core.Tx's. Only another service needs the days, the slots, and a look at what else the same NIK has asked for; who
+// Amend is the core.Tx's. Only another service changes days and slots, and needs a look at what else the same NIK has asked for; who
 // had a service before this call stands in the way of another request for it until the call ends.
 func (t *tx) Amend(as []core.Amendment, c *core.Calendar) ([]core.Amended, error) {
 	now, board, err := t.amendable(as, c)

@@ -12,17 +12,12 @@ type amendable struct {
 	prf string
 }
 
-// amendable locks requests, and if one of them is to have another service, first the days.
+// amendable locks requests, and finds their days if one of them is to have another service.
 func (t *tx) amendable(as []core.Amendment, c *core.Calendar) (map[int64]*amendable, *board, error) {
 	all, served := make([]int64, len(as)), false
 	for i, a := range as {
 		all[i] = a.Request
 		served = served || a.Service != ""
-	}
-	if served {
-		if err := t.holdDays(); err != nil {
-			return nil, nil, err
-		}
 	}
 	requests, err := t.lockRequests(all)
 	if err != nil {

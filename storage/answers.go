@@ -45,17 +45,24 @@ func (t *tx) AnswerOffers(as []core.OfferAnswer, c *core.Calendar) ([]core.Answe
 			continue
 		}
 		e.which, e.answer, e.now = i, a, e.offer.Request
-		if a.Take {
+		waited := e.now.Status == core.Waiting
+		switch {
+		case !waited && a.Take:
+			continue
+		case !waited: // a process that knows no offers has withdrawn it, and left the place held
+			board.give(e.offer.Day, seatOf(e.now))
+			e.how, e.since = offerWithdrawn, stays
+		case a.Take:
 			if ok, err := e.take(board, shelf); err != nil {
 				return nil, err
 			} else if !ok {
 				continue
 			}
-		} else {
+		default:
 			e.pass(board)
 		}
 		board.offer(e.offer.Request.Day, -1)
-		if e.now.Status != core.Waiting {
+		if waited && e.now.Status != core.Waiting {
 			board.wait(e.offer.Request.Day, -1)
 		}
 		delete(open, a.Request)
@@ -77,7 +84,7 @@ func (t *tx) AnswerOffers(as []core.OfferAnswer, c *core.Calendar) ([]core.Answe
 		if e.how == offerTaken {
 			answered[e.which].Left = board.left(e.offer.Day, core.DateOf(now.In(c.Zone)))
 		}
-		if e.now.Status != core.Waiting {
+		if e.now.Status != e.offer.Request.Status {
 			story = append(story, historyLine{request: e.now.ID, was: core.Waiting, to: e.now.Status, by: e.answer.By, reason: e.now.Reason})
 			moved = append(moved, e.which)
 		}
@@ -113,7 +120,7 @@ func (t *tx) answeredOffers(as []core.OfferAnswer, c *core.Calendar) (map[int64]
 	var dates []core.Date
 	for id, o := range offers {
 		open[id] = &ending{offer: o.core(requests[id])}
-		dates = append(dates, o.Day)
+		dates = append(dates, o.Day, requests[id].Day)
 	}
 	board, err := t.holdBoard(dates, c.Quota) // and all days for which somebody waits
 	return open, board, err

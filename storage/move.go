@@ -13,11 +13,6 @@ func (t *tx) Move(ms []core.Move) ([]core.Moved, error) {
 	which := make([]int64, len(ms))
 	for i, m := range ms {
 		which[i] = m.Request
-		if m.To == core.Withdrawn || m.To == core.Rejected {
-			if err := t.holdDays(); err != nil {
-				return nil, err
-			}
-		}
 	}
 	now, err := t.lockRequests(which)
 	if err != nil {

@@ -79,8 +79,12 @@ func (t *tx) earliest(d core.Date, slot core.Slot) core.Date {
 	return d
 }
 
-// lockRequests locks requests and opens them. Who changes days, slots or the line holds the days before.
+// lockRequests locks requests and opens them. The days are held before, whatever is to be done: the same transaction may want them
+// later, for somebody else on the tray or for another slot, while who holds them waits for one of these requests.
 func (t *tx) lockRequests(which []int64) (map[int64]core.Request, error) {
+	if err := t.holdDays(); err != nil {
+		return nil, err
+	}
 	b := ids(which)
 	if _, err := returning[int64](t, b, "SELECT id FROM requests WHERE id IN (SELECT id FROM b) ORDER BY id"+t.d.lock); err != nil {
 		return nil, fmt.Errorf("lock requests: %w", err)

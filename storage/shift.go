@@ -40,7 +40,7 @@ func (t *tx) Shift(ss []core.Shift, days []core.Date, c *core.Calendar) ([]core.
 	for i, s := range ss {
 		r := now[s.Request]
 		shifted[i] = core.Shifted{Was: r.Day, Request: r}
-		if !r.Status.Active() || r.Number == 0 {
+		if !r.Status.Active() || r.Number == 0 || !s.Was.IsZero() && s.Was != r.Day {
 			continue
 		}
 		for n, day := range days {

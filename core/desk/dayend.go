@@ -12,7 +12,14 @@ func (d *Desk) afterBooking(f core.Facts, b core.Booking) []core.Act {
 	case core.Granted:
 		return d.remindLater(f.Calendar, f.Now, b.Request.Slot)
 	case core.Queued:
-		return d.waitLater(f.Calendar, b.Request.Day)
+		acts := d.waitLater(f.Calendar, b.Request.Day)
+		for _, day := range f.Bookable {
+			if day.Before(b.Request.Day) { // its places come before those of newcomers, too: they may be free, or become so
+				acts = append(acts, releaseLater(f.Calendar, day)...)
+				acts = append(acts, offerLater(fmt.Sprintf("q%d/%s", b.Request.ID, day), day, f.Now))
+			}
+		}
+		return acts
 	}
 	return nil
 }
@@ -20,11 +27,17 @@ func (d *Desk) afterBooking(f core.Facts, b core.Booking) []core.Act {
 // waitLater is what becomes due because somebody waits for a day: its end, and the hour from which the seats that it keeps for the
 // kecamatan are everybody's.
 func (d *Desk) waitLater(calendar *core.Calendar, day core.Date) []core.Act {
-	acts := []core.Act{{Cause: "dayend:" + day.String(), Kind: "dayend", Due: calendar.IntakeShuts(day), Body: body(places{day})}}
+	shuts := calendar.IntakeShuts(day) // a day that gets longer hours when it has ended already ends once more
+	acts := []core.Act{{Cause: fmt.Sprintf("dayend:%s@%d", day, shuts.Unix()), Kind: "dayend", Due: shuts, Body: body(places{day})}}
+	return append(acts, releaseLater(calendar, day)...)
+}
+
+// releaseLater offers the seats that a day keeps for the kecamatan when they become everybody's.
+func releaseLater(calendar *core.Calendar, day core.Date) []core.Act {
 	if at, keeps := calendar.Released(day); keeps {
-		acts = append(acts, core.Act{Cause: "release:" + day.String(), Kind: "release", Due: at, Body: body(places{day})})
+		return []core.Act{{Cause: "release:" + day.String(), Kind: "release", Due: at, Body: body(places{day})}}
 	}
-	return acts
+	return nil
 }
 
 // dayEnd lets those who are left when intake ends wait for the next day on which requests are taken, in their order, and offers

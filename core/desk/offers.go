@@ -121,7 +121,7 @@ func (d *Desk) invite(x *doing) error {
 	if err != nil || !ok {
 		return err
 	}
-	if x.now.Sub(o.From) <= overdue {
+	if x.now.Sub(o.From) <= overdue && o.Request.Status == core.Waiting {
 		return d.tellOffers(x, []core.Offer{o})
 	}
 	_, err = d.endOffer(x, core.OfferAnswer{Request: o.Request.ID, Offer: o.ID, Untold: true})
@@ -136,8 +136,8 @@ func (d *Desk) lapse(x *doing) error {
 	}
 	left := o.Lapsed+1 >= lapses
 	ended, err := d.endOffer(x, core.OfferAnswer{Request: o.Request.ID, Offer: o.ID, Lapsed: true, Leave: left})
-	if err != nil || !ended.OK {
-		return err
+	if err != nil || !ended.OK || o.Request.Status != core.Waiting {
+		return err // or withdrawn, without its offer, by a process that knows none
 	}
 	letters, err := d.tellHolders(x.tx, []news{{request: o.Request.ID, cause: fmt.Sprintf("lapse:%d", o.ID),
 		say: always(func(lang string, l core.Limits) core.Message { return d.engine.Lapsed(lang, l, ended.Request, left) })}})

@@ -112,7 +112,7 @@ func (d *Desk) movePlaces(x *doing, calendar *core.Calendar, m *removal) (handle
 				}
 			}
 		}
-		shifts = append(shifts, core.Shift{Request: r.ID, Earliest: earliest[work]})
+		shifts = append(shifts, core.Shift{Request: r.ID, Was: day.Date, Earliest: earliest[work]})
 	}
 	if len(shifts) > 0 {
 		done, err := x.tx.Shift(shifts, next, calendar)
@@ -120,9 +120,10 @@ func (d *Desk) movePlaces(x *doing, calendar *core.Calendar, m *removal) (handle
 			return 0, err
 		}
 		for _, s := range done {
-			if s.OK {
+			switch {
+			case s.OK:
 				m.Shifted = append(m.Shifted, shifted{s.Request.ID, s.Was})
-			} else {
+			case s.Was == day.Date && s.Request.Status.Active(): // else another move, or the citizen, came first
 				m.Stranded++
 			}
 		}

@@ -28,7 +28,7 @@ func (d *Desk) movePickups(x *doing, calendar *core.Calendar, m *removal) (handl
 
 // moveRest tells those of whom only the place has moved, and gives those other slots whose papers would not be there in time.
 func (d *Desk) moveRest(x *doing, calendar *core.Calendar, m *removal) (handled int, err error) {
-	some := m.Shifted[:min(page, len(m.Shifted))]
+	some := slices.Clone(m.Shifted[:min(page, len(m.Shifted))]) // the list itself gets shorter below
 	queries := make([]core.RequestQuery, len(some))
 	for i, s := range some {
 		queries[i] = core.RequestQuery{ID: s.Request, Limit: 1}

@@ -2,6 +2,7 @@ package transcript
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -140,34 +141,32 @@ func (o *Pure) answer(a core.OfferAnswer) (done core.Answered) {
 		r.lapsed++
 	}
 	if !a.Take {
-		o.afterOffer(r, offer.Day)
-	} else if day := r.Day; !o.calendar().IntakeDay(day) && !day.Before(o.today()) { // it was on offer when the calendar was changed
-		o.later("", o.now, func() { o.movePlaces(effect{lost: []core.Date{day}}) })
+		o.offerLater(offer.Day)
 	}
 	done.OK, done.Offer, done.Request = true, offer, r.Request
 	return done
 }
 
-// afterOffer offers a place that was not taken to the next in line, and to who stands in line again what has become free meanwhile.
-func (o *Pure) afterOffer(r *filed, day core.Date) {
-	days := []core.Date{day}
-	if r.Status == core.Waiting {
-		for _, d := range append(o.calendar().Bookable(o.now, o.Ahead), r.Day) {
-			if !d.After(r.Day) && !slices.Contains(days, d) {
-				days = append(days, d)
-			}
-		}
-	}
-	for _, d := range days {
-		o.offerLater(d)
+// dayEndLater sees to it that who still waits for a day at its end is not forgotten, nor when seats that were kept become theirs.
+func (o *Pure) dayEndLater(d core.Date) {
+	shuts := o.calendar().IntakeShuts(d)
+	o.later(fmt.Sprintf("dayend:%s@%d", d, shuts.Unix()), shuts, func() { o.dayEnd(d) })
+	o.releaseLater(d)
+}
+
+func (o *Pure) releaseLater(d core.Date) {
+	if at, kept := o.calendar().Released(d); kept {
+		o.later("release:"+d.String(), at, func() { o.offerPlaces(d) })
 	}
 }
 
-// dayEndLater sees to it that who still waits for a day at its end is not forgotten, nor when seats that were kept become theirs.
-func (o *Pure) dayEndLater(d core.Date) {
-	o.later("dayend:"+d.String(), o.calendar().IntakeShuts(d), func() { o.dayEnd(d) })
-	if at, kept := o.calendar().Released(d); kept {
-		o.later("release:"+d.String(), at, func() { o.offerPlaces(d) })
+// comeFirst offers somebody who waits for a day the places of earlier ones before others come.
+func (o *Pure) comeFirst(waits core.Date) {
+	for _, d := range o.calendar().Bookable(o.now, o.Ahead) {
+		if d.Before(waits) {
+			o.releaseLater(d)
+			o.offerLater(d)
+		}
 	}
 }
 

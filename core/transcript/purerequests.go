@@ -73,6 +73,7 @@ func (o *Pure) book(d core.Draft) (b core.Booking) {
 		o.step(r, core.Waiting, d.By, "")
 		o.requests = append(o.requests, r)
 		o.dayEndLater(d.Day)
+		o.comeFirst(d.Day)
 		return core.Booking{Verdict: core.Queued, Request: r.Request}
 	} else if full {
 		return core.Booking{Verdict: core.Full, Share: share}
