@@ -26,13 +26,13 @@ const (
 // Statuses lists all of them in the order of a request's life, side states after.
 var Statuses = []Status{Submitted, Verified, InProcess, Ready, Done, Waiting, Incomplete, Rejected, Withdrawn, NoShow}
 
-// next is the one table of legal transitions. Skipping forward is legal.
+// next is the one table of legal transitions. Skipping forward is legal; what is missing, and until when, may be said anew.
 var next = map[Status][]Status{
 	Waiting:    {Submitted, Withdrawn},
 	Submitted:  {Verified, InProcess, Ready, Done, Incomplete, Rejected, Withdrawn},
 	Verified:   {InProcess, Ready, Done, Incomplete, Rejected, Withdrawn},
 	InProcess:  {Ready, Done, Incomplete, Rejected, Withdrawn},
-	Incomplete: {Submitted, Verified, InProcess, Ready, Rejected, Withdrawn},
+	Incomplete: {Incomplete, Submitted, Verified, InProcess, Ready, Rejected, Withdrawn},
 	Ready:      {Done, NoShow, Incomplete, Rejected, Withdrawn},
 	NoShow:     {Ready, Done, Withdrawn},
 }

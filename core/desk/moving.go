@@ -30,10 +30,10 @@ func (m *moving) ofDay(at *reached) (requests []core.Request, more bool, err err
 	return requests, len(pickups) == page, err
 }
 
-// leaves tells whether an advance of a whole day leaves a request as it is: its status does not allow it, or it waits for a place, or
+// leaves tells whether an advance of a whole day leaves a request as it is: its status does not allow it, or is it already, or it waits for a place, or
 // it is not to be fetched now.
 func (m *moving) leaves(r core.Request) bool {
-	return !r.Status.May(m.To) || r.Status == core.Waiting || m.elsewhen(r) || m.To == core.NoShow && r.To.After(m.now)
+	return !r.Status.May(m.To) || r.Status == m.To || r.Status == core.Waiting || m.elsewhen(r) || m.To == core.NoShow && r.To.After(m.now)
 }
 
 // elsewhen tells whether a request that is said to be fetched was to be fetched on another day, and nobody is sure of it.

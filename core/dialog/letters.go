@@ -26,7 +26,7 @@ func (e *Engine) Why(key string) Why {
 func (e *Engine) Reslotted(lang string, l core.Limits, r core.Reslotted, why Why) core.Message {
 	a := e.requestArgs(lang, l, r.Request)
 	e.changeArgs(a, lang, l, r.Was, why)
-	return e.letter(lang, l, "letter.reslotted", a, attached{tokenDo + ref(r.Request) + ":slots", "slots"})
+	return e.unasked(lang, l, "letter.reslotted", a, attached{tokenDo + ref(r.Request) + ":slots", "slots"})
 }
 
 // Shifted tells the holder of a request that its service day, and with it perhaps its pickup, is another one.
@@ -37,7 +37,7 @@ func (e *Engine) Shifted(lang string, l core.Limits, s core.Shifted, was core.Sl
 	if !was.IsZero() && !was.From.Equal(s.Request.From) {
 		key = "letter.shifted.pickup"
 	}
-	return e.letter(lang, l, key, a)
+	return e.unasked(lang, l, key, a)
 }
 
 // changeArgs is what texts say of a change that nobody asked for: how it was, and why.
@@ -61,12 +61,12 @@ func (e *Engine) changeArgs(a catalog.Args, lang string, l core.Limits, was core
 
 // Remind reminds the holder of a request of its pickup.
 func (e *Engine) Remind(lang string, l core.Limits, r core.Request) core.Message {
-	return e.letter(lang, l, "letter.remind", e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":slots", "slots"})
+	return e.unasked(lang, l, "letter.remind", e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":slots", "slots"})
 }
 
 // RemindCorrection reminds the holder of a request that an answer is due.
 func (e *Engine) RemindCorrection(lang string, l core.Limits, r core.Request) core.Message {
-	return e.letter(lang, l, "letter.correction", e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":fixup", "fixup"})
+	return e.unasked(lang, l, "letter.correction", e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":fixup", "fixup"})
 }
 
 // Offered offers a place to somebody in line.
@@ -75,15 +75,15 @@ func (e *Engine) Offered(lang string, l core.Limits, o core.Offer) core.Message 
 	a := e.requestArgs(lang, l, o.Request)
 	t.offerArgs(a, o.Day, o.Until)
 	id := strconv.FormatInt(o.ID, 10)
-	return e.letter(lang, l, "letter.offer", a, attached{tokenTake + id, "take"}, attached{tokenPass + id, "pass"})
+	return e.unasked(lang, l, "letter.offer", a, attached{tokenTake + id, "take"}, attached{tokenPass + id, "pass"})
 }
 
 // Lapsed tells somebody in line that the place which was theirs to take went to the next: left, when they are out of the line.
 func (e *Engine) Lapsed(lang string, l core.Limits, r core.Request, left bool) core.Message {
 	if left {
-		return e.letter(lang, l, "letter.left", e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":refile", "refile"})
+		return e.unasked(lang, l, "letter.left", e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":refile", "refile"})
 	}
-	return e.letter(lang, l, "letter.lapsed", e.requestArgs(lang, l, r))
+	return e.unasked(lang, l, "letter.lapsed", e.requestArgs(lang, l, r))
 }
 
 // Earlier tells the holder of a request that it could be fetched earlier than it is to be.
@@ -92,7 +92,7 @@ func (e *Engine) Earlier(lang string, l core.Limits, r core.Request, from core.S
 	a, earlier := e.requestArgs(lang, l, r), catalog.Args{}
 	t.slotArgs(earlier, from)
 	a["from"], a["time"] = earlier["pickup"], t.cat.Clock(from.From.In(t.cat.Office.Zone))
-	return e.letter(lang, l, "letter.earlier", a, attached{tokenDo + ref(r) + ":slots", "slots"})
+	return e.unasked(lang, l, "letter.earlier", a, attached{tokenDo + ref(r) + ":slots", "slots"})
 }
 
 // offerArgs is what texts say of an offer: whose day's place it is, and until when it is held.

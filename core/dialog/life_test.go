@@ -130,6 +130,13 @@ func TestLettersAreOneSegment(t *testing.T) {
 	slot := func(days int) core.Slot {
 		return core.Slot{Place: "Lemahwungkuk Utara", From: when.AddDate(0, 0, days), To: when.AddDate(0, 0, days).Add(time.Hour)}
 	}
+	news := func(lang string, r core.Request, to core.Status) func(core.Limits) core.Message {
+		r.Status = to
+		return func(l core.Limits) core.Message {
+			m, _ := engine.News(lang, l, core.Moved{OK: true, Was: core.Submitted, Request: r})
+			return m
+		}
+	}
 	long := dialog.Why{"id": "perpanjangan masa pembatasan kegiatan masyarakat sampai keadaan membaik"}
 	for _, lang := range cat.Office.Languages {
 		for _, s := range cat.Services() {
@@ -153,14 +160,23 @@ func TestLettersAreOneSegment(t *testing.T) {
 					"offered": func(l core.Limits) core.Message {
 						return engine.Offered(lang, l, core.Offer{ID: 7, Request: w, Day: w.Day, Until: when})
 					},
-					"lapsed":  func(l core.Limits) core.Message { return engine.Lapsed(lang, l, w, false) },
-					"left":    func(l core.Limits) core.Message { return engine.Lapsed(lang, l, w, true) },
-					"earlier": func(l core.Limits) core.Message { return engine.Earlier(lang, l, r, slot(1)) },
-					"receipt": func(l core.Limits) core.Message { return engine.Receipt(lang, l, w) },
+					"lapsed":    func(l core.Limits) core.Message { return engine.Lapsed(lang, l, w, false) },
+					"left":      func(l core.Limits) core.Message { return engine.Lapsed(lang, l, w, true) },
+					"earlier":   func(l core.Limits) core.Message { return engine.Earlier(lang, l, r, slot(1)) },
+					"receipt":   func(l core.Limits) core.Message { return engine.Receipt(lang, l, w) },
+					"ready":     news(lang, r, core.Ready),
+					"lacking":   news(lang, r, core.Incomplete),
+					"rejected":  news(lang, r, core.Rejected),
+					"withdrawn": news(lang, r, core.Withdrawn),
+					"unlisted":  news(lang, w, core.Withdrawn),
+					"missed":    news(lang, r, core.NoShow),
 				} {
 					short, full := write(limits[core.SMSChannel]), write(limits[core.TelegramChannel])
 					if n := core.CountSMS(short.Text); n.Encoding != core.GSM7 || n.Segments != 1 || len(short.Choices) > 0 {
 						t.Errorf("%s %s: %d segments, %d choices: %s", lang, name, n.Segments, len(short.Choices), short.Text)
+					}
+					if !strings.HasPrefix(short.Text, "Disdukcapil Kota Cirebon: ") {
+						t.Errorf("%s %s does not say who speaks: %s", lang, name, short.Text)
 					}
 					for _, m := range []core.Message{short, full} {
 						if strings.Contains(m.Text, "{") || strings.Contains(m.Text, "letter.") || strings.Contains(m.Text, "fetch.") {

@@ -112,11 +112,27 @@ func (t *turn) foundOffers(rs []core.Request, why string) {
 		t.whichOne(rs, "status")
 	case len(open) > 1:
 		t.whichOffer(open, what == "pass")
+	case what == "pass" && t.onlyOne(t.waiters[open[0].ID]):
+		w := t.waiters[open[0].ID]
+		args := t.argsOf(open[0])
+		t.offerArgs(args, w.Day, w.Until)
+		t.say("line.alone", args, t.extras(t.button(tokenTake+strconv.FormatInt(w.Offer, 10), "take", nil), t.button(tokenAsk+ref(open[0]), "cancel", nil))...)
 	case what == "pass":
 		t.do(AnswerOffer{core.OfferAnswer{Request: open[0].ID, Offer: t.waiters[open[0].ID].Offer}})
 	default:
 		t.take(open[0], t.waiters[open[0].ID])
 	}
+}
+
+// onlyOne tells whether nobody else waits for a place on offer: whoever let it go would be offered it again at once, so it stays
+// theirs until its time is over.
+func (t *turn) onlyOne(w core.Waiter) bool {
+	day := w.Day
+	if day.Before(t.f.Today()) {
+		day = t.f.Today()
+	}
+	row, known := t.f.Days[day]
+	return known && row.Made && row.Line == 0
 }
 
 // questioned answers a yes to what the office has asked since the offer was made, if it has asked something.

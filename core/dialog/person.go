@@ -114,6 +114,12 @@ func (t *turn) mine(rs []core.Request) {
 		if r.Ticket != "" {
 			parts = append([]string{r.Ticket}, parts...)
 		}
+		if !r.IsZero() {
+			parts = append(parts, t.text(t.fetch(r), t.requestArgs(t.lang(), t.f.Limits, r)))
+		}
+		if r.Note != "" {
+			parts = append(parts, t.text("mine.note", catalog.Args{"text": r.Note}))
+		}
 		lines = append(lines, strings.Join(parts, ", "))
 	}
 	sep := "\n"

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"fmt"
 	"strings"
 
 	"loket/core"
@@ -12,7 +13,7 @@ import (
 func (e *Engine) News(lang string, l core.Limits, m core.Moved) (msg core.Message, ok bool) {
 	r := m.Request
 	key := "news." + string(r.Status)
-	if !m.OK || m.Was == r.Status || !e.cat.Has(key) {
+	if !m.OK || m.Was == r.Status && r.Status != core.Incomplete || !e.cat.Has(key) {
 		return core.Message{}, false
 	}
 	var do, label string
@@ -30,9 +31,9 @@ func (e *Engine) News(lang string, l core.Limits, m core.Moved) (msg core.Messag
 	}
 	key = e.unfetched(key, r)
 	if do == "" {
-		return e.letter(lang, l, key, e.requestArgs(lang, l, r)), true
+		return e.unasked(lang, l, key, e.requestArgs(lang, l, r)), true
 	}
-	return e.letter(lang, l, key, e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":" + do, label}), true
+	return e.unasked(lang, l, key, e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":" + do, label}), true
 }
 
 // Receipt is the letter that confirms a request which staff filed for somebody.
@@ -60,6 +61,30 @@ func (e *Engine) letter(lang string, l core.Limits, key string, a catalog.Args, 
 	}
 	return m
 }
+
+// unasked is a letter that may come on any day: by SMS it says who speaks, for whoever gets it must know that it is no hoax. What
+// room that takes is taken from the reason.
+func (e *Engine) unasked(lang string, l core.Limits, key string, a catalog.Args, offer ...attached) core.Message {
+	m := e.letter(lang, l, key, a, offer...)
+	if !l.Short {
+		return m
+	}
+	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
+	named := func() string { return t.text("letter.named", catalog.Args{"text": t.text(key, a)}) }
+	text := named()
+	if over := core.CountSMS(text).Units - smsRoom; over > 0 && a["reason"] != nil {
+		reason := fmt.Sprint(a["reason"])
+		a["reason"] = briefIn(reason, max(core.CountSMS(reason).Units-over, leastReason))
+		text = named()
+	}
+	if core.CountSMS(text).Segments == 1 {
+		m.Text = text
+	}
+	return m
+}
+
+// leastReason is how many letters of a reason are always told.
+const leastReason = 12
 
 // requestArgs is what texts say of a request. The NIK never, and the name only by its first word, are written out. A request
 // without a ticket goes by its service.
@@ -165,8 +190,10 @@ func (t *turn) because(reason string) string {
 }
 
 // brief cuts a reason to the room that short texts leave for it; the whole of it stands in the full form, and with staff.
-func brief(reason string) string {
-	const room, more = 40, ".."
+func brief(reason string) string { return briefIn(reason, 40) }
+
+func briefIn(reason string, room int) string {
+	const more = ".."
 	reason = core.CleanSMS(reason)
 	if n := core.CountSMS(reason); n.Units <= room {
 		return reason

@@ -14,6 +14,7 @@ type effect struct {
 	calendar *core.Calendar // as it is then
 	days     []core.Date    // which it may concern
 	lost     []core.Date    // on which requests are taken no more
+	gained   []core.Date    // on which requests are taken, and were not
 	opened   []core.Date    // on which the counter is open again
 	fewer    bool           // there may be slots that are gone
 	reason   string
@@ -45,6 +46,9 @@ func (o *Pure) effectOf(ends int64, sets ...core.Override) (e effect) {
 		if before.IntakeDay(d) && !e.calendar.IntakeDay(d) {
 			e.lost = append(e.lost, d)
 		}
+		if !before.IntakeDay(d) && e.calendar.IntakeDay(d) {
+			e.gained = append(e.gained, d)
+		}
 	}
 	return e
 }
@@ -73,9 +77,14 @@ func (o *Pure) alter(ends int64, sets ...core.Override) (set core.Override, pick
 	pickups = len(o.gone(e))
 	o.overrides = slices.DeleteFunc(slices.Clone(o.overrides), func(v core.Override) bool { return v.ID == ends })
 	o.overrides = append(o.overrides, sets...)
-	o.recap()
+	free := o.recap()
 	if len(e.days) > 0 {
 		o.remindAgain(e.days[0], e.days[len(e.days)-1])
+	}
+	for i, d := range append(free, e.gained...) {
+		if day := o.day(d); day.Free() > 0 && day.Line > 0 && !slices.Contains(free[:min(i, len(free))], d) {
+			o.offerLater(d)
+		}
 	}
 	if e.fewer || len(e.lost) > 0 {
 		o.later("", o.now, func() { o.makeRoom(e) })

@@ -92,8 +92,8 @@ func (o *Pure) quota(q dialog.SetQuota) *core.Error {
 	return nil
 }
 
-// recap gives the days to come the places that the calendar gives them now, and offers what is free to those in line.
-func (o *Pure) recap() {
+// recap gives the days to come the places that the calendar gives them now, and lists those that have free ones.
+func (o *Pure) recap() (free []core.Date) {
 	cal := o.calendar()
 	for _, d := range slices.SortedFunc(maps.Keys(o.days), core.Date.Compare) {
 		if d.Before(o.today()) {
@@ -105,9 +105,10 @@ func (o *Pure) recap() {
 			row.shares[name] = o.shareCap(cal, d, name)
 		}
 		if row.cap > o.holding(d, "") {
-			o.offerLater(d)
+			free = append(free, d)
 		}
 	}
+	return free
 }
 
 // shareCap is the cap of a part of a day's quota by the calendar; all of the day's, if it is no part of its own any more.

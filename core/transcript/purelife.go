@@ -107,7 +107,7 @@ func (o *Pure) meant(a core.Advance) (all []*filed, bad *core.Error) {
 		of = o.pickups(a.Pickup, a.Pickup)
 	}
 	for _, r := range of {
-		may := r.Status.May(a.To) && r.Status != core.Waiting && !o.elsewhen(r, a) && !(a.To == core.NoShow && r.To.After(o.now))
+		may := r.Status.May(a.To) && r.Status != a.To && r.Status != core.Waiting && !o.elsewhen(r, a) && !(a.To == core.NoShow && r.To.After(o.now))
 		if may && (a.Day.IsZero() || r.Day == a.Day) {
 			all = append(all, r)
 		}

@@ -141,10 +141,27 @@ func (o *Pure) answer(a core.OfferAnswer) (done core.Answered) {
 		r.lapsed++
 	}
 	if !a.Take {
-		o.offerLater(offer.Day)
+		o.afterOffer(r, offer.Day)
+	} else if day := r.Day; !o.calendar().IntakeDay(day) && !day.Before(o.today()) { // it was on offer when the calendar was changed
+		o.later("", o.now, func() { o.movePlaces(effect{lost: []core.Date{day}}) })
 	}
 	done.OK, done.Offer, done.Request = true, offer, r.Request
 	return done
+}
+
+// afterOffer offers a place that was not taken to the next in line, and to who stands in line again what has become free meanwhile.
+func (o *Pure) afterOffer(r *filed, day core.Date) {
+	days := []core.Date{day}
+	if r.Status == core.Waiting {
+		for _, d := range append(o.calendar().Bookable(o.now, o.Ahead), r.Day) {
+			if !d.After(r.Day) && !slices.Contains(days, d) {
+				days = append(days, d)
+			}
+		}
+	}
+	for _, d := range days {
+		o.offerLater(d)
+	}
 }
 
 // dayEndLater sees to it that who still waits for a day at its end is not forgotten, nor when seats that were kept become theirs.

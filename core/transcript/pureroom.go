@@ -57,8 +57,16 @@ func (o *Pure) earliestThen(cal *core.Calendar, r *filed, d core.Date) core.Date
 
 // makeRoom moves whoever a change of the calendar concerns.
 func (o *Pure) makeRoom(e effect) {
+	moved := o.shiftAll(e)
+	o.moveRest(e, o.movePickups(e, moved))
+}
+
+// movePlaces moves those alone who have places of days that take no requests.
+func (o *Pure) movePlaces(e effect) { o.moveRest(e, o.shiftAll(e)) }
+
+// shiftAll gives those who have places of days that take no requests places of others, and tells whom.
+func (o *Pure) shiftAll(e effect) (moved []shifted) {
 	cal := o.calendar()
-	var moved []shifted
 	for _, d := range e.lost {
 		day := o.day(d)
 		if day.Held+day.Waiting == 0 || cal.IntakeDay(d) {
@@ -74,7 +82,7 @@ func (o *Pure) makeRoom(e effect) {
 			o.carry(next[0])
 		}
 	}
-	o.moveRest(e, o.movePickups(e, moved))
+	return moved
 }
 
 // shift gives a request a place of the first of some days that has one.

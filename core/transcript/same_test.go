@@ -144,7 +144,8 @@ func (w *writer) number(from, to int) int {
 
 func (w *writer) pick(from ...string) string { return from[w.number(0, len(from)-1)] }
 
-// later moves the clock, to another second each time: what the real office does falls some milliseconds after the full second.
+// later moves the clock, to another second each time: what the real office does falls some milliseconds after the full second. The
+// first seconds of a minute leave a slow machine time.
 func (w *writer) later(minutes, days int) {
 	w.minute, w.seconds = w.minute+w.seconds/60+1, 0
 	if w.minute += minutes; minutes == 0 {
@@ -154,7 +155,7 @@ func (w *writer) later(minutes, days int) {
 	if days > 0 {
 		w.minute = []int{0, 8 * 60, 15 * 60}[w.number(0, 2)] + w.lines%15
 	}
-	w.line("@ " + time.Date(2020, 6, w.day, 0, w.minute, w.lines%19+1, 0, time.UTC).Format("02-01-2006 15.04.05"))
+	w.line("@ " + time.Date(2020, 6, w.day, 0, w.minute, w.lines%15+1, 0, time.UTC).Format("02-01-2006 15.04.05"))
 }
 
 func (w *writer) date() string { return fmt.Sprintf("%02d-06-2020", w.number(2, 10)) }
