@@ -12,6 +12,10 @@ func (t *turn) answerAbout(ask core.Ask, s said) bool {
 		t.seekRef(ask.Ticket, "slots/0/"+day.String())
 		return true
 	}
+	if wish(ask.What) == "slots" && s.verb == "" && t.noDay(s.text) {
+		t.sayNoDay()
+		return true
+	}
 	if t.alone(s) {
 		if !stillOpen[s.verb] {
 			t.p.Talk.Ask = nil

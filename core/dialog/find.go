@@ -178,9 +178,13 @@ func (t *turn) whichOne(rs []core.Request, why string) {
 
 // tickets offers requests, at most five: a list that fits one SMS, the newest first.
 func (t *turn) tickets(token func(ref string) string, rs []core.Request) (offer []core.Choice) {
+	offered := 0
 	for _, r := range rs[:min(len(rs), 5)] {
 		c := core.Choice{Token: token(ref(r)), Label: r.Ticket, Wide: true}
 		switch {
+		case t.isOpen(t.waiters[r.ID]) && offered < 2: // more would not fit an SMS
+			offered++
+			c.Label = t.text("line.label", catalog.Args{"service": t.serviceName(r.Service)})
 		case r.Ticket == "" && t.f.Limits.Short:
 			c.Label = t.serviceName(r.Service)
 		case r.Ticket == "":

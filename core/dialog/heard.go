@@ -129,13 +129,16 @@ func (t *turn) listenOn(text string) {
 // ticketed are the commands that may name a ticket.
 var ticketed = map[string]bool{"status": true, "cancel": true, "change": true, "slots": true, "note": true, "fixup": true, "refile": true}
 
+// unlikeNames are commands that more words follow, and that no name begins with: a letter that arrived meanwhile asks for them.
+var unlikeNames = map[string]bool{"fixup": true, "slots": true, "note": true}
+
 // commands tells whether a message to the question for a name is a command after all: only when it says nothing else.
 // Everyday words ("min", "gan", "pak") may well be names.
 func (t *turn) commands(s said) bool {
 	if _, _, ok := core.FindNIK(s.text); ok {
 		return true
 	}
-	if s.verb == "unfollow" {
+	if s.verb == "unfollow" || s.sure && !s.slip && unlikeNames[s.verb] {
 		return true
 	}
 	if s.verb != "" && s.sure && !s.slip && s.verb != "call" {

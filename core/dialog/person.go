@@ -118,7 +118,7 @@ func (t *turn) mine(rs []core.Request) {
 			parts = append(parts, t.text(t.fetch(r), t.requestArgs(t.lang(), t.f.Limits, r)))
 		}
 		if r.Note != "" {
-			parts = append(parts, t.text("mine.note", catalog.Args{"text": r.Note}))
+			parts = append(parts, t.text("mine.note", catalog.Args{"text": core.MaskNIK(r.Note)}))
 		}
 		lines = append(lines, strings.Join(parts, ", "))
 	}

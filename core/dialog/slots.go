@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -12,9 +13,16 @@ import (
 // slotsShown is how many slots are offered at a time: as many as fit an SMS.
 const slotsShown = 3
 
+// slotsAhead is how many days ahead somebody may ask for: whoever writes a later year has mistyped it.
+const slotsAhead = 366
+
 // otherSlot is UBAH JADWAL: another slot for the request of the ticket named, or the person's own, on the day named.
 func (t *turn) otherSlot(rest string) {
 	day, others := t.cutDay(rest)
+	if day.IsZero() && t.ticketOf(rest) == "" && t.noDay(rest) {
+		t.sayNoDay()
+		return
+	}
 	if ticket := t.ticketOf(rest); ticket == "" && digitsIn(others) > 2 {
 		t.say("status.ticket", nil)
 		return
@@ -27,6 +35,10 @@ func (t *turn) cutDay(text string) (d core.Date, rest string) {
 	words := strings.Fields(text)
 	for i := range words {
 		day, n, ok := t.dayIn(words[i:])
+		if !ok {
+			day, ok = t.looseDay(words[i])
+			n = 1
+		}
 		if !ok {
 			switch t.words.when[plain(words[i])] {
 			case "today":
@@ -42,6 +54,46 @@ func (t *turn) cutDay(text string) (d core.Date, rest string) {
 		}
 	}
 	return core.Date{}, text
+}
+
+// looseDate is a day as people write it in a hurry: 10/4, 10-4-20.
+var looseDate = regexp.MustCompile(`^([0-9]{1,2})[-/]([0-9]{1,2})(?:[-/]([0-9]{2}))?$`)
+
+// looseDay reads a day without its year, the next such day then, or with two digits of it.
+func (t *turn) looseDay(word string) (d core.Date, ok bool) {
+	m := looseDate.FindStringSubmatch(strings.Trim(word, ",;:.()!?"))
+	if m == nil {
+		return d, false
+	}
+	year := m[3]
+	if year == "" {
+		year = strconv.Itoa(t.f.Today().Year)
+	} else {
+		year = "20" + year
+	}
+	d, err := core.ParseDate(m[1] + "-" + m[2] + "-" + year)
+	if err == nil && m[3] == "" && d.Before(t.f.Today()) {
+		d, err = core.ParseDate(m[1] + "-" + m[2] + "-" + strconv.Itoa(t.f.Today().Year+1))
+	}
+	return d, err == nil
+}
+
+// dayLike is what is meant for a day, whether there is such a day or not.
+var dayLike = regexp.MustCompile(`^(?:[0-9]{1,2}[-/.][0-9]{1,2}(?:[-/.][0-9]{2,4})?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})$`)
+
+// noDay tells whether a text names a day that is none, like the 31st of February.
+func (t *turn) noDay(text string) bool {
+	words := strings.Fields(text)
+	for i, w := range words {
+		if _, n, ok := t.dayIn(words[i:]); n > 0 && !ok || dayLike.MatchString(strings.Trim(w, ",;:.()!?")) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *turn) sayNoDay() {
+	t.say("slots.date", catalog.Args{"date": typed(t.f.Calendar.NextCounter(t.f.Today().Add(1)))})
 }
 
 // slotStays is why a request keeps the slot it has, as a text; "" if it may have another. Whoever did not come may choose once
@@ -71,6 +123,10 @@ func (t *turn) offerSlots(r core.Request, args catalog.Args, details string) {
 	}
 	after, date, _ := strings.Cut(details, "/")
 	day, _ := core.ParseDate(date)
+	if day.After(t.f.Today().Add(slotsAhead)) {
+		t.say("slots.far", catalog.Args{"date": typed(t.f.Calendar.NextCounter(t.f.Today().Add(1)))})
+		return
+	}
 	t.freeSlots(r, day, instantOf(after), "slots/"+details)
 }
 
@@ -118,6 +174,9 @@ func (t *turn) slotsFree(ev SlotsFree) {
 	case ev.Asked.Why == gone:
 		key = "slots.gone"
 	case !day.IsZero() && first != day && !strings.HasPrefix(ev.Asked.Why, "slots/0/"):
+	case !day.IsZero() && day.Before(t.f.Today()):
+		key = "slots.past"
+		args["day"] = t.date(day)
 	case !day.IsZero() && first != day:
 		key = "slots.later"
 		args["day"] = t.date(day)

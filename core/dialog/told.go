@@ -46,7 +46,7 @@ func (e *Engine) Receipt(lang string, l core.Limits, r core.Request) core.Messag
 
 // Answer is an officer's own words to a citizen.
 func (e *Engine) Answer(lang string, l core.Limits, text string) core.Message {
-	return e.letter(lang, l, "answer", catalog.Args{"text": text})
+	return e.letter(lang, l, "answer", catalog.Args{"text": core.MaskNIK(text)})
 }
 
 // attached is a choice that goes with a letter where there are buttons: its token, and its label among the button texts.
@@ -180,6 +180,7 @@ func (t *turn) because(reason string) string {
 			break
 		}
 	}
+	reason = core.MaskNIK(reason)
 	switch {
 	case reason == "":
 		return t.text("reason.none", nil)
