@@ -53,6 +53,20 @@ func ParseStatus(s string) (Status, error) {
 // May tells whether a request in status s may move to t.
 func (s Status) May(t Status) bool { return slices.Contains(next[s], t) }
 
+// Along tells whether a request in status s is meant when those of a whole day go to t: it may go there, and nothing keeps it from
+// going with the others. Who waits for a place, who has been asked for a correction and who has not come go on one by one.
+func (s Status) Along(t Status) bool {
+	switch s {
+	case Waiting:
+		return false
+	case Incomplete:
+		return t == Submitted || t == Rejected || t == Withdrawn
+	case NoShow:
+		return t == Withdrawn
+	}
+	return s.May(t)
+}
+
 // Active tells whether a request in status s still stands in the way of another one for the same NIK and service.
 func (s Status) Active() bool { return s != Done && s != Rejected && s != Withdrawn }
 

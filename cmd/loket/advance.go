@@ -17,8 +17,8 @@ type advanceCommand struct {
 	Wires
 	Status  string    `arg:"" help:"Where to: DIVERIFIKASI, DIPROSES, SIAP_DIAMBIL, SELESAI, PERLU_PERBAIKAN, DITOLAK, TIDAK_DIAMBIL, …"`
 	Tickets []string  `arg:"" optional:"" name:"ticket" help:"Which requests."`
-	Day     core.Date `placeholder:"DAY" help:"All of this service day that may move there."`
-	Pickup  core.Date `placeholder:"DAY" help:"All that are to be fetched on this day and may move there."`
+	Day     core.Date `placeholder:"DAY" help:"All of this service day that may move there, but those that need a correction or were not fetched."`
+	Pickup  core.Date `placeholder:"DAY" help:"All that are to be fetched on this day, likewise."`
 	Reason  string    `placeholder:"TEXT" help:"Why, or what is missing; the citizens are told. Of DITOLAK also a code of the office file."`
 	Until   core.Date `placeholder:"DAY" help:"Of PERLU_PERBAIKAN: the last day for the answer."`
 	Yes     bool      `help:"Do not ask: mark as SELESAI also what is to be fetched on another day."`
@@ -40,6 +40,10 @@ func (c *advanceCommand) Run(ctx context.Context, t *console) (err error) {
 		return usagef("name either tickets or --day or --pickup")
 	case !c.Until.IsZero() && to != core.Incomplete:
 		return usagef("--until is the last day for an answer: it goes with PERLU_PERBAIKAN alone")
+	case to == core.Incomplete && strings.TrimSpace(c.Reason) == "":
+		return usagef("say with --reason what is missing: the citizen is told")
+	case to == core.Rejected && strings.TrimSpace(c.Reason) == "":
+		return usagef("say with --reason why: a code of the office file ([[reason]]) or words of your own")
 	}
 	office, err := c.attend(ctx, &c.Wires, t)
 	if err != nil {
@@ -54,7 +58,7 @@ func (c *advanceCommand) Run(ctx context.Context, t *console) (err error) {
 	if err != nil {
 		return err
 	}
-	early := slices.DeleteFunc(slices.Clone(moved), func(m core.Moved) bool { return m.OK || !m.Was.May(to) })
+	early := slices.DeleteFunc(slices.Clone(moved), func(m core.Moved) bool { return m.OK || to != core.Done || !m.Was.May(to) })
 	if len(early) > 0 {
 		again, err := c.ask(ctx, t, office, want, early)
 		if err != nil {
@@ -117,7 +121,10 @@ func (c *advanceCommand) print(w io.Writer, moved []core.Moved, to core.Status) 
 // sum says how many have moved, or that some could not.
 func (c *advanceCommand) sum(w io.Writer, moved []core.Moved, to core.Status) error {
 	stayed := slices.DeleteFunc(slices.Clone(moved), func(m core.Moved) bool { return m.OK })
-	if len(stayed) > 0 {
+	switch {
+	case len(stayed) > 0 && to == core.NoShow && stayed[0].Was.May(to):
+		return fmt.Errorf("%d of %d requests stayed as they were: the pickup hour of %s is not over yet", len(stayed), len(moved), stayed[0].Request.Ticket)
+	case len(stayed) > 0:
 		return fmt.Errorf("%d of %d requests stayed as they were: from %s (%s) nothing goes to %s", len(stayed), len(moved), stayed[0].Was,
 			stayed[0].Request.Ticket, to)
 	}

@@ -13,8 +13,8 @@ import (
 const page = 500
 
 // Advance moves requests on and tells their holders. Of the tickets, one whose status does not allow it comes back with OK false, and
-// so does one that is said to be fetched on another day than it was to be, unless the caller is sure; one that does not exist
-// moves nothing at all. Of a day only those come back that have moved.
+// so does one that is said to be fetched on another day than it was to be, unless the caller is sure, and one that is said not to be
+// fetched before its hour is over; one that does not exist moves nothing at all. Of a day only those come back that have moved.
 func (d *Desk) Advance(ctx context.Context, a core.Advance, by core.Actor) (moved []core.Moved, err error) {
 	var at reached
 	for more := true; more; {

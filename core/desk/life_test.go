@@ -81,6 +81,10 @@ func TestAdvanceDays(t *testing.T) {
 		if m := c.want(chat(1), dialog.Advance{Advance: done})[0].(dialog.Advanced).Moved; len(m) != 1 || !m[0].OK {
 			c.Errorf("sure: %+v", m)
 		}
+		soon := core.Advance{To: core.NoShow, Tickets: []string{"C200317-004"}}
+		if m := c.want(chat(1), dialog.Advance{Advance: soon})[0].(dialog.Advanced).Moved; len(m) != 1 || m[0].OK || !m[0].Was.May(core.NoShow) {
+			c.Errorf("not fetched, before its hour is over: %+v", m)
+		}
 		missed := core.Advance{To: core.NoShow, Pickup: april(1)}
 		if m := c.want(chat(1), dialog.Advance{Advance: missed})[0].(dialog.Advanced).Moved; len(m) != 1 || m[0].Request.Ticket != "C200317-002" {
 			c.Errorf("not fetched until 10.00: %+v", m)
@@ -92,6 +96,15 @@ func TestAdvanceDays(t *testing.T) {
 		if ev := c.want(chat(1), dialog.Advance{Advance: core.Advance{To: core.Done, Tickets: []string{"C200317-099"}}})[0].(dialog.Advanced); ev.Err == nil || ev.Err.Key != "bad.ticket" {
 			c.Errorf("%+v", ev)
 		}
+
+		// With the whole day goes neither who did not come nor who was asked for a correction.
+		c.move(core.Incomplete, "C200317-004")
+		for _, to := range []core.Status{core.Verified, core.Ready, core.Done} {
+			if m := c.want(chat(1), dialog.Advance{Advance: core.Advance{To: to, Day: tuesday, Sure: true}})[0].(dialog.Advanced).Moved; len(m) != 0 {
+				c.Errorf("the day to %s: %+v", to, m)
+			}
+		}
+		c.causes()
 
 		// A request that was not fetched gets another slot with being ready again, and one letter.
 		back := c.move(core.Ready, "C200317-002")[0]

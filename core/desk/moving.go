@@ -30,15 +30,20 @@ func (m *moving) ofDay(at *reached) (requests []core.Request, more bool, err err
 	return requests, len(pickups) == page, err
 }
 
-// leaves tells whether an advance of a whole day leaves a request as it is: its status does not allow it, or is it already, or it waits for a place, or
-// it is not to be fetched now.
-func (m *moving) leaves(r core.Request) bool {
-	return !r.Status.May(m.To) || r.Status == m.To || r.Status == core.Waiting || m.elsewhen(r) || m.To == core.NoShow && r.To.After(m.now)
-}
+// leaves tells whether an advance of a whole day leaves a request as it is: it does not go with the others, or it is not to be fetched
+// now.
+func (m *moving) leaves(r core.Request) bool { return !r.Status.Along(m.To) || m.untimely(r) }
 
-// elsewhen tells whether a request that is said to be fetched was to be fetched on another day, and nobody is sure of it.
-func (m *moving) elsewhen(r core.Request) bool {
-	return m.To == core.Done && !m.Sure && !r.Slot.IsZero() && core.DateOf(r.From.In(m.calendar.Zone)) != core.DateOf(m.now)
+// untimely tells whether a request that is said to be fetched was to be fetched on another day, and nobody is sure of it; or whether
+// one that is said not to be may still be.
+func (m *moving) untimely(r core.Request) bool {
+	switch m.To {
+	case core.Done:
+		return !m.Sure && !r.Slot.IsZero() && core.DateOf(r.From.In(m.calendar.Zone)) != core.DateOf(m.now)
+	case core.NoShow:
+		return r.To.After(m.now)
+	}
+	return false
 }
 
 // move moves requests on. What became ready after its slot had gone by gets another one.
@@ -48,7 +53,7 @@ func (m *moving) move(requests []core.Request) ([]core.Moved, error) {
 	var which []int
 	for i, r := range requests {
 		moved[i] = core.Moved{Was: r.Status, Request: r}
-		if !m.elsewhen(r) {
+		if !m.untimely(r) {
 			moves = append(moves, core.Move{Request: r.ID, To: m.To, By: m.by, Reason: m.Reason, Until: m.until})
 			which = append(which, i)
 		}

@@ -18,7 +18,7 @@ func (d *Desk) Reschedule(ctx context.Context, ticket string, want core.Reslot, 
 		if done, letters, err = d.reschedule(tx, ticket, want, by); err != nil || done.OK {
 			return err
 		}
-		return refuse(core.Conflict, "slot", nil, "there is no room for %s then, or its papers are not to be fetched any more", ticket)
+		return refuse(core.Conflict, "slot", nil, "there is no room for %s then, or it has that hour already, or its papers are not to be fetched any more", ticket)
 	})
 	if err != nil {
 		return core.Reslotted{}, err

@@ -21,13 +21,15 @@ func (t *turn) advanced(ev Advanced) {
 	a := ev.Advance
 	var moved, stuck []core.Request
 	var early []core.Request // to be fetched on another day
-	var same []string
+	var same, coming []string
 	for _, m := range ev.Moved {
 		switch {
 		case m.OK:
 			moved = append(moved, m.Request)
 		case m.Was == a.To:
 			same = append(same, m.Request.Ticket)
+		case a.To == core.NoShow && m.Was.May(a.To):
+			coming = append(coming, m.Request.Ticket)
 		case a.To == core.Done && !a.Sure && m.Was.May(a.To):
 			early = append(early, m.Request)
 		default:
@@ -41,6 +43,9 @@ func (t *turn) advanced(ev Advanced) {
 	var lines []string
 	if len(same) > 0 {
 		lines = append(lines, t.text("staff.moved.same", catalog.Args{"list": strings.Join(same, ", "), "status": t.cat.Status(t.lang(), a.To, false)}))
+	}
+	if len(coming) > 0 {
+		lines = append(lines, t.text("staff.moved.coming", catalog.Args{"list": strings.Join(coming, ", ")}))
 	}
 	for _, r := range stuck[:min(len(stuck), mostTold)] {
 		lines = append(lines, t.text("staff.moved.stuck", t.movedArgs(r)))

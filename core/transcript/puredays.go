@@ -56,19 +56,22 @@ func (o *Pure) holding(d core.Date, share string) (held int) {
 	return held
 }
 
-// lacking tells which part of a day has too few places for somebody; ok is true if none has, "" is the whole day.
-func (o *Pure) lacking(d core.Date, weight int, shares []core.Share) (share string, ok bool) {
+// lacking tells which part of a day has too few places for somebody; ok is true if none has, "" is the whole day. What one has who
+// held places of a part before is not asked of it again.
+func (o *Pure) lacking(d core.Date, weight int, shares []core.Share, held ...filed) (share string, ok bool) {
 	row := o.days[d]
 	for _, s := range shares {
 		if _, there := row.shares[s.Name]; !there {
 			row.shares[s.Name] = s.Cap
 		}
 	}
-	if row.cap-o.holding(d, "") < weight {
-		return "", false
-	}
-	for _, s := range shares {
-		if row.shares[s.Name]-o.holding(d, s.Name) < weight {
+	for _, s := range append([]core.Share{{}}, shares...) {
+		most := row.cap
+		if s.Name != "" {
+			most = row.shares[s.Name]
+		}
+		had := slices.ContainsFunc(held, func(r filed) bool { return r.draws(s.Name) && r.weight() >= weight })
+		if !had && most-o.holding(d, s.Name) < weight {
 			return s.Name, false
 		}
 	}

@@ -42,7 +42,7 @@ func (o *Pure) moveOn(a core.Advance, by string) (all []core.Moved, bad *core.Er
 		return nil, bad
 	}
 	for _, r := range requests {
-		if o.elsewhen(r, a) {
+		if o.untimely(r, a) {
 			all = append(all, core.Moved{Was: r.Status, Request: r.Request})
 			continue
 		}
@@ -60,9 +60,16 @@ func (o *Pure) moveOn(a core.Advance, by string) (all []core.Moved, bad *core.Er
 	return all, nil
 }
 
-// elsewhen tells whether a request that is said to be fetched was to be fetched on another day, and nobody is sure of it.
-func (o *Pure) elsewhen(r *filed, a core.Advance) bool {
-	return a.To == core.Done && !a.Sure && !r.IsZero() && core.DateOf(r.From.In(o.Calendar.Zone)) != o.today()
+// untimely tells whether a request that is said to be fetched was to be fetched on another day, and nobody is sure of it; or whether
+// one that is said not to be may still be.
+func (o *Pure) untimely(r *filed, a core.Advance) bool {
+	switch a.To {
+	case core.Done:
+		return !a.Sure && !r.IsZero() && core.DateOf(r.From.In(o.Calendar.Zone)) != o.today()
+	case core.NoShow:
+		return r.To.After(o.now)
+	}
+	return false
 }
 
 func (o *Pure) tellMove(m core.Moved) {
@@ -107,8 +114,7 @@ func (o *Pure) meant(a core.Advance) (all []*filed, bad *core.Error) {
 		of = o.pickups(a.Pickup, a.Pickup)
 	}
 	for _, r := range of {
-		may := r.Status.May(a.To) && r.Status != a.To && r.Status != core.Waiting && !o.elsewhen(r, a) && !(a.To == core.NoShow && r.To.After(o.now))
-		if may && (a.Day.IsZero() || r.Day == a.Day) {
+		if r.Status.Along(a.To) && !o.untimely(r, a) && (a.Day.IsZero() || r.Day == a.Day) {
 			all = append(all, r)
 		}
 	}

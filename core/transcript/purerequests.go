@@ -134,7 +134,7 @@ func (o *Pure) amend(a core.Amendment) core.Amended {
 		was := *r
 		r.Status = core.Withdrawn // while the others are counted
 		r.Service, r.Weight = a.Service, max(1, a.Weight)
-		_, free := o.lacking(r.Day, r.weight(), a.Shares)
+		_, free := o.lacking(r.Day, r.weight(), a.Shares, was)
 		if r.Status = was.Status; !free || r.weight() > was.weight() && o.claimed(r.Day) {
 			*r = was
 			return core.Amended{Verdict: core.Full, Request: r.Request}
