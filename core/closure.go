@@ -17,8 +17,8 @@ type DayCount struct {
 	Count int
 }
 
-// Advance is what staff want of requests: those of the tickets, or all of a service day, or all to be fetched on a day, that may
-// move there.
+// Advance is what staff want of requests: those of the tickets, or all of a service day, or all to be fetched on a day, that go
+// there along with the others (Status.Along).
 type Advance struct {
 	To      Status
 	Tickets []string

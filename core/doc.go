@@ -17,6 +17,7 @@
 //	actor     who does something at the desk: a member of staff, or the operator of the command line
 //	address   where a person can be reached: a channel and an id on it
 //	amendment a correction of a request that was filed: another service, a name mended, what the citizen wants to say
+//	answer    what a citizen says to a request that needs a correction, until a time that staff set
 //	audience  who gets a notice: those who follow, by where and who they are or what they have asked for, with exclusions
 //	booking   what became of a draft: a request with its place, or the reason why not
 //	calendar  open days, holidays, closures and quota of the office
@@ -53,6 +54,8 @@
 //	staff     who works here, by name and role; a code links a member's chat
 //	ticket    the name of a request that citizens are given: C200317-042
 //	tray      the messages handled by one transaction, at most one of each person
+//	way       how a request came to be where it is: each step with who, when and why
+//	weight    how many places of a day a request takes
 //	wish      what a member of staff has ordered and is asked to be sure of
 //
 // What SMS and NIK cost, by go test ./core -run xxx -bench 'SMS|NIK' -benchmem, on one core of an EPYC with much else to do:

@@ -229,6 +229,16 @@ func TestCalendarRefuses(t *testing.T) {
 	})
 }
 
+// A reason is told within a sentence and listed on a line.
+func TestReasonOnOneLine(t *testing.T) {
+	packs(t, 0, func(p *packed) {
+		shut, _, err := p.Close(p.Context(), core.Override{From: april(1), To: april(3), Reason: " banjir,\n\tgedung  diperbaiki "}, operator)
+		if err != nil || shut.Reason != "banjir, gedung diperbaiki" {
+			p.Errorf("%q, %v", shut.Reason, err)
+		}
+	})
+}
+
 // A month as staff see it.
 func TestMonth(t *testing.T) {
 	packs(t, 250, func(p *packed) {

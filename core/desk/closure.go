@@ -89,7 +89,7 @@ func (d *Desk) closing(tx core.Tx, o core.Override, by core.Actor) (c change, er
 		c.ends, o = []core.Override{was}, was
 		o.ID, o.To = 0, to
 	}
-	o.Kind, o.Cap, o.Service, o.Hours, o.Names, o.Reason = core.ClosureOverride, 0, "", nil, nil, strings.TrimSpace(o.Reason)
+	o.Kind, o.Cap, o.Service, o.Hours, o.Names, o.Reason = core.ClosureOverride, 0, "", nil, nil, oneLine(o.Reason)
 	switch today := core.DateOf(now.In(d.cat.Office.Zone)); {
 	case o.Reason == "":
 		return c, refuse(core.Invalid, "reason", nil, "a closure needs a reason that citizens can be told")
@@ -103,6 +103,9 @@ func (d *Desk) closing(tx core.Tx, o core.Override, by core.Actor) (c change, er
 	c.sets = []core.Override{o}
 	return c, nil
 }
+
+// oneLine is a reason as it is told and listed: within a line, however it was written.
+func oneLine(reason string) string { return strings.Join(strings.Fields(reason), " ") }
 
 // sound refuses days that are over, or in the wrong order, or too many.
 func (d *Desk) sound(o core.Override, today core.Date) error {

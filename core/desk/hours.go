@@ -3,7 +3,6 @@ package desk
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"loket/core"
@@ -61,7 +60,7 @@ func (d *Desk) opening(tx core.Tx, o core.Override, by core.Actor) (c change, er
 	if err != nil {
 		return c, err
 	}
-	o.ID, o.Cap, o.Service, o.Names, o.Intake, o.Reason = 0, 0, "", nil, false, strings.TrimSpace(o.Reason)
+	o.ID, o.Cap, o.Service, o.Names, o.Intake, o.Reason = 0, 0, "", nil, false, oneLine(o.Reason)
 	today := core.DateOf(now)
 	if o.From.IsZero() {
 		o.From = today

@@ -144,7 +144,7 @@ type Foreseen struct {
 }
 
 // Advanced is the outcome of Advance. Of a whole day, Moved are only those that moved. Of Done without Sure, a request that is to be
-// fetched on another day than today has not moved (OK is false) although its status allows it.
+// fetched on another day than today has not moved (OK is false) although its status allows it; of NoShow, one whose hour is not over.
 type Advanced struct {
 	Advance core.Advance
 	Moved   []core.Moved

@@ -108,7 +108,7 @@ func (o *Pure) closing(c core.Override) (closure core.Override, bad *core.Error)
 		was.ID, was.To = 0, c.To
 		c = was
 	}
-	c.Kind, c.Reason = core.ClosureOverride, strings.TrimSpace(c.Reason)
+	c.Kind, c.Reason = core.ClosureOverride, strings.Join(strings.Fields(c.Reason), " ")
 	if bad := o.badDays(c.To, c.From, c.To); bad != nil {
 		return c, bad
 	}
