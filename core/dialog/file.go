@@ -114,7 +114,7 @@ func (t *turn) booked(ev Booked) {
 	case core.Taken:
 		t.closeForm()
 		if r.Person != 0 && r.Person == t.p.ID {
-			t.say("duplicate", t.argsOf(r), t.extras(t.button(tokenSee+r.Ticket, "status", nil))...)
+			t.say(waiting("duplicate", r), t.argsOf(r), t.extras(t.button(tokenSee+ref(r), "status", nil))...)
 			return
 		}
 		t.say("taken", catalog.Args{"service": t.serviceName(ev.Draft.Service)},

@@ -24,7 +24,7 @@ func (t *turn) foundOld(rs []core.Request) {
 func (t *turn) refile(r core.Request) {
 	t.p.Talk.Ask = nil
 	if r.Status.Active() {
-		t.say("duplicate", t.argsOf(r))
+		t.say(waiting("duplicate", r), t.argsOf(r))
 		return
 	}
 	t.p.Talk.Form = nil

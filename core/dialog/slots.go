@@ -35,6 +35,9 @@ func (t *turn) cutDay(text string) (d core.Date, rest string) {
 	words := strings.Fields(text)
 	for i := range words {
 		day, n, ok := t.dayIn(words[i:])
+		if _, named := t.cat.Month(strings.Trim(words[i], ",;:.()!?")); !ok && named && i+1 < len(words) { // June 10
+			day, n, ok = t.dayIn(append([]string{words[i+1], words[i]}, words[i+2:]...))
+		}
 		if !ok {
 			day, ok = t.looseDay(words[i])
 			n = 1
