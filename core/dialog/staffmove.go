@@ -177,5 +177,5 @@ func (t *turn) whyRejected(a core.Advance) string {
 			return r.Text.In(t.lang())
 		}
 	}
-	return a.Reason
+	return core.MaskNIK(a.Reason)
 }
