@@ -53,6 +53,9 @@ func ParseStatus(s string) (Status, error) {
 // May tells whether a request in status s may move to t.
 func (s Status) May(t Status) bool { return slices.Contains(next[s], t) }
 
+// LongestAnswer is how many days ahead an answer may be due at most: a day beyond is a slip of the finger.
+const LongestAnswer = 366
+
 // Along tells whether a request in status s is meant when those of a whole day go to t: it may go there, and nothing keeps it from
 // going with the others. Who waits for a place, who has been asked for a correction and who has not come go on one by one.
 func (s Status) Along(t Status) bool {

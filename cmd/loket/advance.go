@@ -50,6 +50,10 @@ func (c *advanceCommand) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
+	if to == core.Rejected && len(strings.Fields(c.Reason)) == 1 && !slices.ContainsFunc(office.reasons(), func(code string) bool { return strings.EqualFold(code, strings.TrimSpace(c.Reason)) }) {
+		return usagef("--reason is %q, which is no code of the office file (%s): write one of them, or a sentence that the citizen understands",
+			c.Reason, strings.Join(office.reasons(), ", "))
+	}
 	want := core.Advance{To: to, Tickets: c.Tickets, Day: c.Day, Pickup: c.Pickup, Reason: c.Reason, Until: c.Until, Sure: c.Yes}
 	moved, err := office.Advance(ctx, want, acting(c.Yes))
 	if printed := c.print(t.out, moved, to); err == nil {
@@ -75,6 +79,15 @@ func (c *advanceCommand) Run(ctx context.Context, t *console) (err error) {
 	}
 	office.silent(t, changed...)
 	return c.sum(t.out, moved, to)
+}
+
+// reasons are the codes of the office's reasons for a rejection.
+func (o *counter) reasons() []string {
+	codes := make([]string, len(o.cat.Office.Life.Rejections))
+	for i, r := range o.cat.Office.Life.Rejections {
+		codes[i] = r.Code
+	}
+	return codes
 }
 
 // ask asks about what is said to be fetched on another day than it was to be, and marks it all the same after a yes.

@@ -29,6 +29,8 @@ func (d *Desk) answerUntil(calendar *core.Calendar, now time.Time, day core.Date
 		}
 	case day.Before(today):
 		return time.Time{}, refuse(core.Invalid, "days.past", nil, "%s is over: today is %s", day, today)
+	case day.After(today.Add(core.LongestAnswer)):
+		return time.Time{}, refuse(core.Invalid, "until", nil, "%s is more than a year ahead: name an earlier last day", day)
 	case d.workday(calendar, day) != day:
 		return time.Time{}, refuse(core.Invalid, "until", nil, "the office does not work on %s: name another last day", day)
 	}

@@ -90,7 +90,7 @@ func (o *Pure) until(d core.Date) (time.Time, *core.Error) {
 		}
 	case d.Before(o.today()):
 		return time.Time{}, past
-	case o.workday(d) != d:
+	case d.After(o.today().Add(core.LongestAnswer)), o.workday(d) != d:
 		return time.Time{}, &core.Error{Kind: core.Invalid, Key: "bad.until"}
 	}
 	until := d.At(o.calendar().CounterHours(d).Close, o.Calendar.Zone)
