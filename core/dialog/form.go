@@ -197,6 +197,10 @@ func (t *turn) leave() {
 		return
 	}
 	t.p.Talk.Form, t.p.Talk.Aside, t.p.Talk.Offer = t.p.Talk.Aside, nil, nil
+	if t.p.Talk.Waits { // the word that ends a form is the one that leaves the line
+		t.say("left.line", nil)
+		return
+	}
 	t.say("left", nil)
 }
 
