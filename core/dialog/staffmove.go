@@ -84,6 +84,9 @@ func (t *turn) badMove(key, verb string) {
 	args := t.examples()
 	args["word"] = "/" + strings.ReplaceAll(list(t.cat, "id", "staff_"+verb)[0], " ", "_")
 	args["day"] = typed(t.f.Today())
+	if key == "move" && movings[verb] == core.NoShow {
+		key = "noshow"
+	}
 	t.say("bad."+key, args)
 }
 
