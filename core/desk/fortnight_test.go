@@ -34,8 +34,15 @@ var (
 	epilogue = core.Date{Year: 2020, Month: time.May, Day: 15} // by when all is fetched
 )
 
-// tick is how often the office looks at what is due; what people do happens in between.
-const tick = 10 * time.Minute
+// tick is when the office looks next at what is due: every ten minutes by day, while there is a line, else every hour. What people do
+// happens in between.
+func (f *fortnight) tick() time.Time {
+	every := time.Hour
+	if h := f.now.In(f.zone).Hour(); h >= 7 && h < 18 && !core.DateOf(f.now.In(f.zone)).After(last.Add(3)) {
+		every = 10 * time.Minute
+	}
+	return f.now.Truncate(every).Add(every)
+}
 
 // fortnight is an office and its citizens.
 type fortnight struct {
@@ -77,8 +84,10 @@ func (f *fortnight) tally() *tally {
 	return f.counts[d]
 }
 
-// later puts an errand on the agenda.
+// later puts an errand on the agenda: on an even minute, so that the clock does not stand still for each of a crowd.
 func (f *fortnight) later(at time.Time, do func()) {
+	const even = 2 * time.Minute
+	at = at.Add(even - 1).Truncate(even)
 	i, _ := slices.BinarySearchFunc(f.agenda, at, func(e errand, at time.Time) int { return cmp.Or(e.at.Compare(at), -1) })
 	f.agenda = slices.Insert(f.agenda, i, errand{at, do})
 }
@@ -105,13 +114,12 @@ func (f *fortnight) live() {
 		f.later(d.At(15*60+30, f.zone), func() { f.handOut(d) })
 	}
 	for end := epilogue.At(24*60, f.zone); f.now.Before(end); {
-		next := f.now.Add(tick)
+		next := f.tick()
 		for len(f.agenda) > 0 && !f.agenda[0].at.After(next) {
 			e := f.agenda[0]
 			f.agenda = f.agenda[1:]
 			f.at(e.at)
-			e.do()
-			f.settle()
+			e.do() // what follows from it is done and read when the clock goes on
 		}
 		f.at(next)
 	}
@@ -120,11 +128,12 @@ func (f *fortnight) live() {
 // at moves the clock, and lets the office do what is due and the citizens read what they got.
 func (f *fortnight) at(t time.Time) {
 	f.Helper()
-	if t.After(f.now) {
-		f.now = t
-		if err := f.store.SetClock(f.Context(), t); err != nil {
-			f.Fatal(err)
-		}
+	if !t.After(f.now) {
+		return
+	}
+	f.now = t
+	if err := f.store.SetClock(f.Context(), t); err != nil {
+		f.Fatal(err)
 	}
 	f.settle()
 }

@@ -1,3 +1,5 @@
+// The weeks are one test: what can happen, and what must hold then, is read together. So this file is long.
+
 package desk_test
 
 import (
