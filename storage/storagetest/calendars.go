@@ -138,4 +138,9 @@ func shift(o *office) {
 		all = got[[]core.Shifted](o)(tx.Shift([]core.Shift{{Request: rs[2].ID, Earliest: earliest}}, next[1:], c))
 	})
 	o.same("no place", all[0], core.Shifted{Was: next[0], Request: rs[2]})
+	moved := o.request(rs[0].ID)
+	o.tx(func(tx core.Tx) {
+		all = got[[]core.Shifted](o)(tx.Shift([]core.Shift{{Request: moved.ID, Was: tuesday, Earliest: earliest}}, []core.Date{tuesday.Add(3)}, c))
+	})
+	o.same("who has moved already", all[0], core.Shifted{Was: next[0], Request: moved})
 }
