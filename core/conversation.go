@@ -1,0 +1,40 @@
+package core
+
+import "time"
+
+// ErasureTopic is the topic of a conversation in which somebody wishes their data erased: a duty with a date (UU 27/2022,
+// 3x24 hours), which outlasts whatever else is said in it.
+const ErasureTopic = "erasure"
+
+// HandBack ends a person's conversation with the officers.
+type HandBack struct {
+	Person int64
+	Staff  bool // by staff, not by the citizen
+}
+
+// Call is a citizen's word to the officers.
+type Call struct {
+	Person    int64
+	AddressID int64
+	Topic     string // "officer", ErasureTopic, …: why
+	Text      string // what was said, "" if nothing yet
+	ByStaff   string // staff member who said it, "" for the citizen
+}
+
+// Conversation is what was said between a citizen's call for an officer and the hand-back.
+type Conversation struct {
+	ID        int64
+	Person    int64
+	AddressID int64
+	Address   Address
+	Topic     string
+	Since     time.Time
+	Lines     []Line
+}
+
+// Line is one message of a conversation.
+type Line struct {
+	At   time.Time
+	By   string // staff member, "" for the citizen
+	Text string
+}
