@@ -100,9 +100,9 @@ func rareCalendar() *core.Calendar {
 	return c
 }
 
-// TestLine: whatever is booked, withdrawn, offered, taken, passed, let lapse, carried and decided about the quota, in whatever
+// TestLineModel: whatever is booked, withdrawn, offered, taken, passed, let lapse, carried and decided about the quota, in whatever
 // order, the office agrees with a model that fits on a page.
-func TestLine(t *testing.T) {
+func TestLineModel(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
 		s := storagetest.Open(t, url)
 		next, serial := day, 0

@@ -11,9 +11,9 @@ import (
 	"loket/storage/storagetest"
 )
 
-// TestPlaces: whatever is booked, withdrawn and decided about the quota, in whatever order, the office agrees with a model
+// TestPlacesModel: whatever is booked, withdrawn and decided about the quota, in whatever order, the office agrees with a model
 // that fits on a page.
-func TestPlaces(t *testing.T) {
+func TestPlacesModel(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
 		s := storagetest.Open(t, url)
 		next := day

@@ -74,9 +74,9 @@ func weekdays() *core.Calendar {
 	return c
 }
 
-// TestSlots: whatever is booked, withdrawn, fetched, rescheduled and decided about the counter, in whatever order, everybody has one
+// TestSlotsModel: whatever is booked, withdrawn, fetched, rescheduled and decided about the counter, in whatever order, everybody has one
 // slot, none holds more than it serves, who is moved keeps their order, and the office agrees with a model that fits on a page.
-func TestSlots(t *testing.T) {
+func TestSlotsModel(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
 		s := storagetest.Open(t, url)
 		next, serial := day, 0
