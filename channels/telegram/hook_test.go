@@ -166,16 +166,16 @@ func TestPress(t *testing.T) {
 			o.janitor.calm()
 			sent := o.tg.Sent(siti)[0]
 			var query string
-			stored := make(chan bool)
+			known := make(chan bool)
 			o.desk.fail(func(core.Inbound) error { // not before it is stored
+				<-known
 				if _, answered := o.tg.Answered(query); answered {
 					t.Error("acknowledged before it was stored")
 				}
-				<-stored
 				return nil
 			})
 			query = o.tg.Press(siti, sent.ID, "m:1")
-			close(stored)
+			close(known)
 			if in := o.desk.wait(t, 1)[0]; in.Choice != "m:1" || in.Text != "" || in.From != address(siti) {
 				t.Errorf("heard %+v", in)
 			}
