@@ -146,15 +146,31 @@ func (c *Calendar) ClosedUntil(d Date) Date {
 	return until
 }
 
-// IntakeClosed tells whether a closure shuts intake too on d.
-func (c *Calendar) IntakeClosed(d Date) bool {
+// IntakeClosure is the closure that shuts intake too on d, the one that was set last if several do; nil if none does.
+func (c *Calendar) IntakeClosure(d Date) *Closure {
 	opened := c.opened(d)
-	for _, k := range c.Closures {
-		if k.Intake && !d.Before(k.From) && !d.After(k.To) && k.Set >= opened {
-			return true
+	for i := len(c.Closures) - 1; i >= 0; i-- {
+		if k := &c.Closures[i]; k.Intake && !d.Before(k.From) && !d.After(k.To) && k.Set >= opened {
+			return k
 		}
 	}
-	return false
+	return nil
+}
+
+// WhyShut is what closure or holiday keeps people from the counter on d, or requests from being taken, by language; nil if neither
+// does: then it is the hours.
+func (c *Calendar) WhyShut(d Date, intake bool) map[string]string {
+	k := c.Closure(d)
+	if intake {
+		k = c.IntakeClosure(d)
+	}
+	if k != nil {
+		return k.Reason
+	}
+	if h, ok := c.Holiday(d); ok {
+		return h.Name
+	}
+	return nil
 }
 
 // CounterHours are the counter's hours on a day, were it open.
@@ -215,7 +231,7 @@ func (c *Calendar) IntakeDay(d Date) bool {
 	if _, holiday := c.Holiday(d); holiday || c.IntakeHours(d).Shut() {
 		return false
 	}
-	return !c.IntakeClosed(d)
+	return c.IntakeClosure(d) == nil
 }
 
 // IntakeOpen tells whether requests are taken at t, which must be in the office's zone.

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -83,6 +84,40 @@ func TestLongerDay(t *testing.T) {
 		if r := c.filed(waits.ID); r.Day != tuesday.Add(1) {
 			c.Errorf("still waits for %v", r.Day)
 		}
+	})
+}
+
+// Who has a place of a day on which requests are taken no more is told why that is: not what keeps the counter alone shut then, nor
+// what an opening has ended.
+func TestWhyPlacesMove(t *testing.T) {
+	packs(t, 0, func(p *packed) {
+		hours := func(day core.Date, week map[time.Weekday]core.Hours) core.Override {
+			return core.Override{From: day, To: day, Reason: "rapat kerja", Hours: &core.Week{Intake: week}}
+		}
+		told := func(n int, day core.Date) {
+			p.Helper()
+			p.file(n, n+1, day)
+			if _, _, err := p.SetHours(p.Context(), hours(day, map[time.Weekday]core.Hours{day.Weekday(): {}}), operator); err != nil {
+				p.Fatal(err)
+			}
+			p.catchUp()
+			letters := p.office.letters()
+			if len(letters) != 1 || !strings.Contains(letters[0].Message.Text, "rapat kerja") {
+				p.Errorf("told %d times: %+v", len(letters), letters)
+			}
+		}
+		told(0, tuesday.Add(1)) // the counter is shut by the office file
+
+		closure := shut(april(2), april(2))
+		closure.Intake = true
+		if _, _, err := p.Close(p.Context(), closure, operator); err != nil {
+			p.Fatal(err)
+		}
+		if _, _, err := p.OpenDays(p.Context(), hours(april(2), map[time.Weekday]core.Hours{april(2).Weekday(): {Open: 8 * 60, Close: 12 * 60}}), operator); err != nil {
+			p.Fatal(err)
+		}
+		p.catchUp()
+		told(1, april(2))
 	})
 }
 

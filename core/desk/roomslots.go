@@ -125,20 +125,10 @@ func (m *removal) was(request int64) core.Date {
 	return core.Date{}
 }
 
-// reason is why a day is not what it was: the reason of the closure in force, the name of the holiday, or what staff have said.
+// reason is why a day is not what it was: the closure in force, the holiday, or what staff have said.
 func (d *Desk) reason(m *removal, calendar *core.Calendar, day core.Date, intake bool) dialog.Why {
-	if intake {
-		for _, k := range slices.Backward(calendar.Closures) {
-			if k.Intake && !day.Before(k.From) && !day.After(k.To) {
-				return k.Reason
-			}
-		}
-	}
-	if k := calendar.Closure(day); k != nil {
-		return k.Reason
-	}
-	if h, ok := calendar.Holiday(day); ok {
-		return h.Name
+	if why := calendar.WhyShut(day, intake); why != nil {
+		return why
 	}
 	return d.said(m.Reason)
 }

@@ -166,7 +166,7 @@ func (t *turn) closed() bool { return t.f.Calendar.Closure(t.f.Today()) != nil }
 
 // closedKey is the text for a closure that shuts intake too, if today's does.
 func (t *turn) closedKey(key string) string {
-	if t.f.Calendar.IntakeClosed(t.f.Today()) {
+	if t.f.Calendar.IntakeClosure(t.f.Today()) != nil {
 		return key + ".all"
 	}
 	return key

@@ -166,19 +166,8 @@ func (o *Pure) tellShift(e effect, s shifted, had core.Slot) {
 
 // why is the reason why a day is not what it was.
 func (o *Pure) why(e effect, d core.Date, intake bool) dialog.Why {
-	cal := o.calendar()
-	if intake {
-		for _, k := range slices.Backward(cal.Closures) {
-			if k.Intake && !d.Before(k.From) && !d.After(k.To) {
-				return k.Reason
-			}
-		}
-	}
-	if k := cal.Closure(d); k != nil {
-		return k.Reason
-	}
-	if h, ok := cal.Holiday(d); ok {
-		return h.Name
+	if why := o.calendar().WhyShut(d, intake); why != nil {
+		return why
 	}
 	why := dialog.Why{}
 	if e.reason != "" {
