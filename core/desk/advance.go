@@ -78,7 +78,7 @@ func (d *Desk) advance(tx core.Tx, a core.Advance, at *reached, by core.Actor) (
 	if done.moved, err = m.move(requests); err != nil {
 		return done, err
 	}
-	if done.letters, err = d.tellMoved(tx, done.moved); err != nil {
+	if done.letters, err = d.tellMoved(tx, done.moved, now); err != nil {
 		return done, err
 	}
 	done.stir = slices.ContainsFunc(m.acts, func(a core.Act) bool { return !a.Due.After(now) })

@@ -17,7 +17,7 @@ import (
 type Engine interface {
 	Step(p core.Person, f core.Facts, ev dialog.Event) (core.Person, []dialog.Effect)
 	Plan(d core.Draft, f core.Facts) (core.Draft, bool)
-	News(lang string, l core.Limits, m core.Moved) (core.Message, bool)
+	News(lang string, l core.Limits, m core.Moved, now time.Time) (core.Message, bool)
 	Receipt(lang string, l core.Limits, r core.Request) core.Message
 	Answer(lang string, l core.Limits, text string) core.Message
 	Freeze(n core.Notice, limits map[string]core.Limits) core.Frozen

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"fmt"
+	"time"
 
 	"loket/core"
 )
@@ -71,12 +72,12 @@ func (d *Desk) tellHolders(tx core.Tx, all []news) ([]core.Letter, error) {
 }
 
 // tellMoved tells of moves, those that changed something of which there is something to tell.
-func (d *Desk) tellMoved(tx core.Tx, moved []core.Moved) ([]core.Letter, error) {
+func (d *Desk) tellMoved(tx core.Tx, moved []core.Moved, now time.Time) ([]core.Letter, error) {
 	var all []news
 	for _, m := range moved {
 		if m.OK {
 			all = append(all, news{m.Request.ID, fmt.Sprintf("move:%d", m.ID), m.Request.Ticket,
-				func(lang string, l core.Limits) (core.Message, bool) { return d.engine.News(lang, l, m) }})
+				func(lang string, l core.Limits) (core.Message, bool) { return d.engine.News(lang, l, m, now) }})
 		}
 	}
 	return d.tellHolders(tx, all)

@@ -133,7 +133,7 @@ func TestLettersAreOneSegment(t *testing.T) {
 	news := func(lang string, r core.Request, to core.Status) func(core.Limits) core.Message {
 		r.Status = to
 		return func(l core.Limits) core.Message {
-			m, _ := engine.News(lang, l, core.Moved{OK: true, Was: core.Submitted, Request: r})
+			m, _ := engine.News(lang, l, core.Moved{OK: true, Was: core.Submitted, Request: r}, when)
 			return m
 		}
 	}
@@ -144,6 +144,8 @@ func TestLettersAreOneSegment(t *testing.T) {
 				Reason: "foto surat keterangan lahir tidak terbaca jelas, mohon dikirim ulang"}
 			w := r
 			w.Ticket, w.Status, w.Slot = "", core.Waiting, core.Slot{}
+			late := r
+			late.Slot = slot(-1)
 			for _, why := range []dialog.Why{nil, long} {
 				for name, write := range map[string]func(core.Limits) core.Message{
 					"reslotted": func(l core.Limits) core.Message {
@@ -170,6 +172,7 @@ func TestLettersAreOneSegment(t *testing.T) {
 					"withdrawn": news(lang, r, core.Withdrawn),
 					"unlisted":  news(lang, w, core.Withdrawn),
 					"missed":    news(lang, r, core.NoShow),
+					"late":      news(lang, late, core.InProcess),
 				} {
 					short, full := write(limits[core.SMSChannel]), write(limits[core.TelegramChannel])
 					if n := core.CountSMS(short.Text); n.Encoding != core.GSM7 || n.Segments != 1 || len(short.Choices) > 0 {

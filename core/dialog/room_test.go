@@ -238,7 +238,7 @@ func TestNewsIsOneSegment(t *testing.T) {
 					Slot:   core.Slot{From: day.At(8*60, cat.Office.Zone), To: day.At(9*60, cat.Office.Zone)},
 					Reason: "foto surat keterangan lahir tidak terbaca “jelas” – mohon dikirim ulang bersama KK yang baru"}
 				texts := []string{engine.Receipt(lang, limits["sms"], r).Text}
-				if m, ok := engine.News(lang, limits["sms"], core.Moved{OK: true, Request: r}); ok {
+				if m, ok := engine.News(lang, limits["sms"], core.Moved{OK: true, Request: r}, r.From); ok {
 					texts = append(texts, m.Text)
 				}
 				for _, text := range texts {

@@ -3,6 +3,7 @@ package dialog
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"loket/core"
 	"loket/core/catalog"
@@ -10,7 +11,7 @@ import (
 
 // News is the letter that tells the holder of a request how far it has come, sent when staff move it. ok is false when the
 // move is none that citizens are told of.
-func (e *Engine) News(lang string, l core.Limits, m core.Moved) (msg core.Message, ok bool) {
+func (e *Engine) News(lang string, l core.Limits, m core.Moved, now time.Time) (msg core.Message, ok bool) {
 	r := m.Request
 	key := "news." + string(r.Status)
 	if !m.OK || m.Was == r.Status && r.Status != core.Incomplete || !e.cat.Has(key) {
@@ -30,10 +31,11 @@ func (e *Engine) News(lang string, l core.Limits, m core.Moved) (msg core.Messag
 		do, label = "refile", "refile"
 	}
 	key = e.unfetched(key, r)
+	a := e.argsAt(lang, l, r, now)
 	if do == "" {
-		return e.unasked(lang, l, key, e.requestArgs(lang, l, r)), true
+		return e.unasked(lang, l, key, a), true
 	}
-	return e.unasked(lang, l, key, e.requestArgs(lang, l, r), attached{tokenDo + ref(r) + ":" + do, label}), true
+	return e.unasked(lang, l, key, a, attached{tokenDo + ref(r) + ":" + do, label}), true
 }
 
 // Receipt is the letter that confirms a request which staff filed for somebody.
@@ -115,11 +117,17 @@ type unsaid func() string
 
 func (u unsaid) String() string { return u() }
 
-// argsOf is what an answer says of a request now. Its slot may have passed: of papers that are still being made another is to be
-// chosen, for those that are ready an officer is to be asked.
+// argsOf is what an answer says of a request.
 func (t *turn) argsOf(r core.Request) catalog.Args {
-	a := t.requestArgs(t.lang(), t.f.Limits, r)
-	switch over := !r.IsZero() && !r.To.After(t.now()); {
+	return t.argsAt(t.lang(), t.f.Limits, r, t.now())
+}
+
+// argsAt is what is said of a request at a time at which its slot may have passed: of papers that are still being made another is
+// to be chosen, for those that are ready an officer is to be asked.
+func (e *Engine) argsAt(lang string, l core.Limits, r core.Request, now time.Time) catalog.Args {
+	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
+	a := e.requestArgs(lang, l, r)
+	switch over := !r.IsZero() && !r.To.After(now); {
 	case over && r.Status == core.Ready:
 		a["fetch"] = t.text("fetch.over", nil)
 	case over && r.Status.Active() && r.Status != core.NoShow:

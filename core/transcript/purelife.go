@@ -80,7 +80,7 @@ func (o *Pure) tellMove(m core.Moved) {
 		if p.ID != m.Request.Person {
 			continue
 		}
-		if msg, ok := o.Engine.News(p.Lang, o.Limits[a.Channel], m); ok {
+		if msg, ok := o.Engine.News(p.Lang, o.Limits[a.Channel], m, o.now); ok {
 			o.post(letter{to: a, message: msg, lane: core.ServiceLane, ticket: m.Request.Ticket})
 		}
 	}
