@@ -22,6 +22,19 @@ func (s *Store) Lease(ctx context.Context, account, holder string, ttl time.Dura
 	return held, nil
 }
 
+// Leased tells whether somebody has the lease of an account now.
+func (s *Store) Leased(ctx context.Context, account string) (held bool, err error) {
+	err = s.look(ctx, func(t *tx) error {
+		n, err := read[int](t, nil, "SELECT COUNT(*) FROM leases WHERE account = ? AND ends_at > "+t.d.now, account)
+		held = err == nil && n[0] > 0
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("look for a lease: %w", err)
+	}
+	return held, nil
+}
+
 // Release is the core.Leases'.
 func (s *Store) Release(ctx context.Context, account, holder string) error {
 	err := s.single(ctx, func(t *tx) error {

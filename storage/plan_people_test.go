@@ -90,6 +90,10 @@ func (c *citizens) open() {
 		}
 		return c.s.Release(ctx, "sms", "me")
 	})
+	c.outside("leased", 1, func() error {
+		_, err := c.s.Leased(ctx, "sms")
+		return err
+	})
 	if c.p.when != "analysed" {
 		return
 	}

@@ -4,6 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
+
+	"loket/channels/terminal"
+	"loket/core"
+	"loket/storage"
 )
 
 // demoCommand is `loket demo`: an office on this machine, on the morning on which the counter closed.
@@ -55,8 +60,33 @@ func (c *demoCommand) Run(ctx context.Context, t *console) (err error) {
 	if c.Keep != "" {
 		lasts = "kept in " + c.Keep
 	}
+	lease := demoLease + c.As
+	if _, err := store.Lease(ctx, lease, demoLease, demoLasts); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Release(context.WithoutCancel(ctx), lease, demoLease)) }()
 	fmt.Fprintf(t.out, intro, c.As, lasts, place.DatabaseURL, program(), program(), program())
 	return talk(ctx, t, store, cat, c.As, !interactive(t.in), func(string) {})
+}
+
+// While a demonstration goes on it has a lease, by which the commands of its staff know that there is a phone to write to, and of
+// which channel.
+const (
+	demoLease = "demo/"
+	demoLasts = 24 * time.Hour
+)
+
+// demonstrated is the phone of the demonstration that goes on in this database, if one does.
+func demonstrated(ctx context.Context, store *storage.Store) ([]core.Channel, error) {
+	for as, is := range phones {
+		switch on, err := store.Leased(ctx, demoLease+as); {
+		case err != nil:
+			return nil, err
+		case on:
+			return []core.Channel{terminal.New(nil, nil, terminal.Config{As: as, ID: is.id, Limits: is.limits})}, nil
+		}
+	}
+	return nil, nil
 }
 
 // AfterApply is called by kong.

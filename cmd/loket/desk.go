@@ -57,6 +57,11 @@ func (p *Place) attend(ctx context.Context, w *Wires, t *console) (*counter, err
 	if err != nil {
 		return nil, err
 	}
+	if w != nil && len(open) == 0 {
+		if open, err = demonstrated(ctx, store); err != nil {
+			return nil, errors.Join(err, store.Close())
+		}
+	}
 	serving := func(string) { store.Ring("") } // letters, and acts beside them
 	return &counter{newDesk(store, cat, open, serving, log), cat, store, len(open) == 0}, nil
 }
