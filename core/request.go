@@ -26,6 +26,9 @@ const (
 // Statuses lists all of them in the order of a request's life, side states after.
 var Statuses = []Status{Submitted, Verified, InProcess, Ready, Done, Waiting, Incomplete, Rejected, Withdrawn, NoShow}
 
+// Unready are the statuses in which a request has its place, and its papers are not ready.
+var Unready = []Status{Submitted, Verified, InProcess, Incomplete}
+
 // next is the one table of legal transitions. Skipping forward is legal; what is missing, and until when, may be said anew.
 var next = map[Status][]Status{
 	Waiting:    {Submitted, Withdrawn},

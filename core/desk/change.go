@@ -138,7 +138,7 @@ func (e effect) atStake() core.PickupQuery {
 }
 
 // unfetched are the statuses in which papers are still to be fetched when they are to be.
-var unfetched = []core.Status{core.Submitted, core.Verified, core.InProcess, core.Incomplete, core.Ready}
+var unfetched = append(slices.Clip(core.Unready), core.Ready)
 
 // gone calls each for the pickups that could not be fetched any more when they are to be, in their order.
 func (e effect) gone(tx core.Tx, each func(core.Pickup) error) error {

@@ -74,7 +74,7 @@ func (d *Desk) ahead(tx core.Tx, now time.Time, calendar *core.Calendar, t *core
 	t.Pickups, t.Coming = days[today], days[t.Next]
 	if t.Coming > 0 {
 		from, to := t.Next.At(0, calendar.Zone), t.Next.Add(1).At(0, calendar.Zone)
-		found, err := tx.Pickups(core.PickupQuery{From: from, To: to, Statuses: unready, Limit: t.Coming})
+		found, err := tx.Pickups(core.PickupQuery{From: from, To: to, Statuses: core.Unready, Limit: t.Coming})
 		if err != nil {
 			return err
 		}

@@ -199,10 +199,4 @@ func (d *Desk) placed(tx core.Tx, day core.Date, each func(core.Request)) error 
 }
 
 // mayShift tells whether a request needs its place of a day: it has one, and its papers are not ready.
-func mayShift(r core.Request) bool {
-	switch r.Status {
-	case core.Submitted, core.Verified, core.InProcess, core.Incomplete:
-		return true
-	}
-	return false
-}
+func mayShift(r core.Request) bool { return slices.Contains(core.Unready, r.Status) }

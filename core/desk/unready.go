@@ -20,9 +20,6 @@ type unmoved struct {
 	Days  map[core.Date]int // to which days
 }
 
-// unready are the statuses of requests whose papers cannot be fetched yet.
-var unready = []core.Status{core.Submitted, core.Verified, core.InProcess, core.Incomplete}
-
 // MoveUnready gives those who are to fetch on a day papers that are not ready another slot, after that day.
 func (d *Desk) MoveUnready(ctx context.Context, day core.Date, by core.Actor) (moved int, days []core.DayCount, err error) {
 	u := unmoved{Day: day}
@@ -81,7 +78,7 @@ func (d *Desk) moveSomeUnready(tx core.Tx, u *unmoved, by core.Actor) (more bool
 		return false, nil, err
 	}
 	found, err := tx.Pickups(core.PickupQuery{From: u.Day.At(0, calendar.Zone), To: u.Day.Add(1).At(0, calendar.Zone),
-		Statuses: unready, After: u.After, Limit: page})
+		Statuses: core.Unready, After: u.After, Limit: page})
 	if err != nil || len(found) == 0 {
 		return false, nil, err
 	}

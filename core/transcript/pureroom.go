@@ -17,9 +17,7 @@ type shifted struct {
 }
 
 // mayShift tells whether a request needs its place of a day.
-func (r *filed) mayShift() bool {
-	return slices.Contains([]core.Status{core.Submitted, core.Verified, core.InProcess, core.Incomplete}, r.Status)
-}
+func (r *filed) mayShift() bool { return slices.Contains(core.Unready, r.Status) }
 
 // placed lists those who have a place of a day that they need.
 func (o *Pure) placed(d core.Date) (all []*filed) {
