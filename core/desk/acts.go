@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -156,6 +157,32 @@ func (x *doing) do(do func(*doing) error) error {
 		return x.tx.Postpone(x.act)
 	}
 	return x.tx.Finish([]int64{x.act.ID})
+}
+
+// body is what an act needs to know.
+func body(v any) []byte {
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // plain structs always encode
+	}
+	return encoded
+}
+
+// read reads the body of an act.
+func (x *doing) read(v any) error {
+	if err := json.Unmarshal(x.act.Body, v); err != nil {
+		return fmt.Errorf("the body of an act of kind %q cannot be read", x.act.Kind)
+	}
+	return nil
+}
+
+// readWithCalendar reads the body of an act, and the calendar as it is when the act is done.
+func (d *Desk) readWithCalendar(x *doing, v any) (*core.Calendar, error) {
+	if err := x.read(v); err != nil {
+		return nil, err
+	}
+	_, calendar, err := d.today(x.tx)
+	return calendar, err
 }
 
 // forgetLater sees to it that what is said to officers today is erased when its time is over.

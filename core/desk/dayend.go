@@ -45,10 +45,7 @@ func releaseLater(calendar *core.Calendar, day core.Date) []core.Act {
 // is looked for once more.
 func (d *Desk) dayEnd(x *doing) error {
 	var p places
-	if err := x.read(&p); err != nil {
-		return err
-	}
-	_, calendar, err := d.today(x.tx)
+	calendar, err := d.readWithCalendar(x, &p)
 	if err != nil {
 		return err
 	}

@@ -24,10 +24,7 @@ type told struct {
 // as many as there is room for. Nobody is moved; who wants to asks for another time.
 func (d *Desk) earlier(x *doing) error {
 	var r reopening
-	if err := x.read(&r); err != nil {
-		return err
-	}
-	_, calendar, err := d.today(x.tx)
+	calendar, err := d.readWithCalendar(x, &r)
 	if err != nil {
 		return err
 	}
@@ -43,7 +40,7 @@ func (d *Desk) earlier(x *doing) error {
 	}
 	free := &freeDays{shelf: calendar.Shelf(r.held(x.tx, calendar)), days: days, calendar: calendar, full: map[string]core.Date{}}
 	slots := map[int64]core.Slot{}
-	var chosen []core.RequestQuery
+	var chosen []int64
 	for _, p := range found {
 		slot, ok, err := free.before(p, x.now)
 		if err != nil {
@@ -51,7 +48,7 @@ func (d *Desk) earlier(x *doing) error {
 		}
 		if ok {
 			slots[p.Request] = slot
-			chosen = append(chosen, core.RequestQuery{ID: p.Request, Limit: 1})
+			chosen = append(chosen, p.Request)
 			r.add(slot)
 		}
 	}
@@ -66,21 +63,16 @@ func (d *Desk) earlier(x *doing) error {
 }
 
 // tellEarlier tells holders of slots that they could have.
-func (d *Desk) tellEarlier(x *doing, name string, chosen []core.RequestQuery, slots map[int64]core.Slot) error {
-	if len(chosen) == 0 {
-		return nil
-	}
-	found, err := x.tx.Requests(chosen)
+func (d *Desk) tellEarlier(x *doing, name string, chosen []int64, slots map[int64]core.Slot) error {
+	found, err := byID(x.tx, chosen)
 	if err != nil {
 		return err
 	}
-	var all []news
-	for _, rs := range found {
-		for _, q := range rs {
-			slot := slots[q.ID]
-			all = append(all, news{request: q.ID, cause: "earlier:" + name, ticket: q.Ticket,
-				say: always(func(lang string, l core.Limits) core.Message { return d.engine.Earlier(lang, l, q, slot) })})
-		}
+	all := make([]news, len(found))
+	for i, q := range found {
+		slot := slots[q.ID]
+		all[i] = news{request: q.ID, cause: "earlier:" + name, ticket: q.Ticket,
+			say: always(func(lang string, l core.Limits) core.Message { return d.engine.Earlier(lang, l, q, slot) })}
 	}
 	letters, err := d.tellHolders(x.tx, all)
 	x.woke(letters)

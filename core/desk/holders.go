@@ -83,6 +83,21 @@ func (d *Desk) tellMoved(tx core.Tx, moved []core.Moved, now time.Time) ([]core.
 	return d.tellHolders(tx, all)
 }
 
+// tellStaff posts a letter to each member of staff whose role allows a deed and whose chat is linked.
+func (d *Desk) tellStaff(tx core.Tx, deed core.Deed, cause string, say func(lang string, l core.Limits) core.Message) (letters []core.Letter, err error) {
+	staff, err := tx.Staff()
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range staff {
+		if account := d.o.Accounts[s.To.Channel]; s.Address != 0 && account != "" && s.Role.May(deed) {
+			letters = append(letters, core.Letter{Cause: fmt.Sprintf("%s#%d", cause, s.ID), Person: s.Person, AddressID: s.Address,
+				Account: account, Message: say(s.Lang, d.o.Limits[s.To.Channel]), Lane: core.ServiceLane})
+		}
+	}
+	return letters, when(letters, tx.Post)()
+}
+
 // woke notes that letters were owed, of which their senders are told after the commit.
 func (x *doing) woke(letters []core.Letter) {
 	for _, l := range letters {

@@ -85,27 +85,16 @@ func (d *Desk) holidays(x *doing) error {
 	if len(years) == 0 {
 		return nil
 	}
-	staff, err := x.tx.Staff()
-	if err != nil {
-		return err
-	}
-	var letters []core.Letter
-	for _, s := range staff {
-		account := d.o.Accounts[s.To.Channel]
-		if s.Address == 0 || account == "" || !s.Role.May(core.CloseDays) {
-			continue
+	for _, y := range years {
+		letters, err := d.tellStaff(x.tx, core.CloseDays, fmt.Sprintf("holidays:%s:%d", core.DateOf(x.now), y),
+			func(lang string, l core.Limits) core.Message { return d.engine.NoHolidays(lang, l, y) })
+		if err != nil {
+			return err
 		}
-		for _, y := range years {
-			letters = append(letters, core.Letter{Cause: fmt.Sprintf("holidays:%s:%d:%d", core.DateOf(x.now), y, s.ID), Person: s.Person,
-				AddressID: s.Address, Account: account, Lane: core.ServiceLane, Message: d.engine.NoHolidays(s.Lang, d.o.Limits[s.To.Channel], y)})
-		}
+		x.woke(letters)
 	}
-	x.woke(letters)
 	x.done = func() {
 		d.log.Warn("no holidays are known of a year: every weekday of it passes for open; loket holidays import takes them", "years", years)
 	}
-	if len(letters) == 0 {
-		return nil
-	}
-	return x.tx.Post(letters)
+	return nil
 }

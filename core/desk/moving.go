@@ -1,10 +1,6 @@
 package desk
 
-import (
-	"strings"
-
-	"loket/core"
-)
+import "loket/core"
 
 // ofDay finds the next requests of the day.
 func (m *moving) ofDay(at *reached) (requests []core.Request, more bool, err error) {
@@ -86,27 +82,4 @@ func (m *moving) move(requests []core.Request) ([]core.Moved, error) {
 		}
 	}
 	return moved, nil
-}
-
-// byTicket finds the requests of tickets, every one.
-func byTicket(tx core.Tx, tickets []string) ([]core.Request, error) {
-	queries := make([]core.RequestQuery, len(tickets))
-	for i, t := range tickets {
-		queries[i] = core.RequestQuery{Ticket: strings.ToUpper(strings.TrimSpace(t)), Limit: 1}
-		if queries[i].Ticket == "" {
-			return nil, core.Errorf(core.Invalid, "a ticket is empty")
-		}
-	}
-	found, err := tx.Requests(queries)
-	if err != nil {
-		return nil, err
-	}
-	var all []core.Request
-	for i, rs := range found {
-		if len(rs) == 0 {
-			return nil, refuse(core.Missing, "ticket", map[string]any{"ticket": queries[i].Ticket}, "there is no ticket %s", queries[i].Ticket)
-		}
-		all = append(all, rs[0])
-	}
-	return all, nil
 }

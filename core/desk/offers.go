@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -33,31 +32,11 @@ func offerLater(cause string, day core.Date, due time.Time) core.Act {
 	return core.Act{Cause: "offer:" + cause, Kind: "offer", Due: due, Body: body(places{day})}
 }
 
-// body is what an act needs to know.
-func body(v any) []byte {
-	encoded, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // plain structs always encode
-	}
-	return encoded
-}
-
-// read reads the body of an act.
-func (x *doing) read(v any) error {
-	if err := json.Unmarshal(x.act.Body, v); err != nil {
-		return fmt.Errorf("the body of an act of kind %q cannot be read", x.act.Kind)
-	}
-	return nil
-}
-
 // offer offers the free places of a day to those who are first in line for it. Told they are within office hours only, and so long
 // do they have for an answer.
 func (d *Desk) offer(x *doing) error {
 	var p places
-	if err := x.read(&p); err != nil {
-		return err
-	}
-	_, calendar, err := d.today(x.tx)
+	calendar, err := d.readWithCalendar(x, &p)
 	if err != nil {
 		return err
 	}

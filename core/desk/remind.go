@@ -71,10 +71,7 @@ func (d *Desk) remember(acts []core.Act) {
 // remind reminds the holders of what is ready, and warns staff of what is not. When the day has begun it is too late.
 func (d *Desk) remind(x *doing) error {
 	var r reminding
-	if err := x.read(&r); err != nil {
-		return err
-	}
-	_, calendar, err := d.today(x.tx)
+	calendar, err := d.readWithCalendar(x, &r)
 	if err != nil {
 		return err
 	}
@@ -131,35 +128,4 @@ func (d *Desk) remindOf(x *doing, ready []int64) error {
 	letters, err := d.tellHolders(x.tx, all)
 	x.woke(letters)
 	return err
-}
-
-// byID finds requests by their ids, in that order.
-func byID(tx core.Tx, ids []int64) (all []core.Request, err error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	queries := make([]core.RequestQuery, len(ids))
-	for i, id := range ids {
-		queries[i] = core.RequestQuery{ID: id, Limit: 1}
-	}
-	found, err := tx.Requests(queries)
-	for _, list := range found {
-		all = append(all, list...)
-	}
-	return all, err
-}
-
-// tellStaff posts a letter to each member of staff whose role allows a deed and whose chat is linked.
-func (d *Desk) tellStaff(tx core.Tx, deed core.Deed, cause string, say func(lang string, l core.Limits) core.Message) (letters []core.Letter, err error) {
-	staff, err := tx.Staff()
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range staff {
-		if account := d.o.Accounts[s.To.Channel]; s.Address != 0 && account != "" && s.Role.May(deed) {
-			letters = append(letters, core.Letter{Cause: fmt.Sprintf("%s#%d", cause, s.ID), Person: s.Person, AddressID: s.Address,
-				Account: account, Message: say(s.Lang, d.o.Limits[s.To.Channel]), Lane: core.ServiceLane})
-		}
-	}
-	return letters, when(letters, tx.Post)()
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"loket/core"
@@ -59,6 +60,45 @@ func (d *Desk) Requests(ctx context.Context, q core.RequestQuery, reveal bool, b
 			}
 		}
 	}
+}
+
+// byID finds requests by their ids, in that order.
+func byID(tx core.Tx, ids []int64) (all []core.Request, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	queries := make([]core.RequestQuery, len(ids))
+	for i, id := range ids {
+		queries[i] = core.RequestQuery{ID: id, Limit: 1}
+	}
+	found, err := tx.Requests(queries)
+	for _, list := range found {
+		all = append(all, list...)
+	}
+	return all, err
+}
+
+// byTicket finds the requests of tickets, every one.
+func byTicket(tx core.Tx, tickets []string) ([]core.Request, error) {
+	queries := make([]core.RequestQuery, len(tickets))
+	for i, t := range tickets {
+		queries[i] = core.RequestQuery{Ticket: strings.ToUpper(strings.TrimSpace(t)), Limit: 1}
+		if queries[i].Ticket == "" {
+			return nil, core.Errorf(core.Invalid, "a ticket is empty")
+		}
+	}
+	found, err := tx.Requests(queries)
+	if err != nil {
+		return nil, err
+	}
+	var all []core.Request
+	for i, rs := range found {
+		if len(rs) == 0 {
+			return nil, refuse(core.Missing, "ticket", map[string]any{"ticket": queries[i].Ticket}, "there is no ticket %s", queries[i].Ticket)
+		}
+		all = append(all, rs[0])
+	}
+	return all, nil
 }
 
 // Now is the office's time, in the office's zone.

@@ -39,10 +39,7 @@ const mostAhead = 60
 // makeRoom goes on with a move.
 func (d *Desk) makeRoom(x *doing) error {
 	var m removal
-	if err := x.read(&m); err != nil {
-		return err
-	}
-	_, calendar, err := d.today(x.tx)
+	calendar, err := d.readWithCalendar(x, &m)
 	if err != nil {
 		return err
 	}

@@ -29,25 +29,23 @@ func (d *Desk) movePickups(x *doing, calendar *core.Calendar, m *removal) (handl
 // moveRest tells those of whom only the place has moved, and gives those other slots whose papers would not be there in time.
 func (d *Desk) moveRest(x *doing, calendar *core.Calendar, m *removal) (handled int, err error) {
 	some := slices.Clone(m.Shifted[:min(page, len(m.Shifted))]) // the list itself gets shorter below
-	queries := make([]core.RequestQuery, len(some))
+	ids := make([]int64, len(some))
 	for i, s := range some {
-		queries[i] = core.RequestQuery{ID: s.Request, Limit: 1}
+		ids[i] = s.Request
 	}
-	found, err := x.tx.Requests(queries)
+	found, err := byID(x.tx, ids)
 	if err != nil {
 		return 0, err
 	}
 	var early []core.Pickup
 	var all []news
-	for _, rs := range found {
-		for _, r := range rs {
-			switch {
-			case !r.Status.Active():
-			case !r.IsZero() && (calendar.Cap(r.Slot) == 0 || tooEarly(calendar, r.Slot, r.Earliest)):
-				early = append(early, core.Pickup{Request: r.ID, Slot: r.Slot, Earliest: r.Earliest})
-			default:
-				all = append(all, d.newsOfShift(calendar, m, core.Shifted{OK: true, Was: m.was(r.ID), Request: r}, r.Slot))
-			}
+	for _, r := range found {
+		switch {
+		case !r.Status.Active():
+		case !r.IsZero() && (calendar.Cap(r.Slot) == 0 || tooEarly(calendar, r.Slot, r.Earliest)):
+			early = append(early, core.Pickup{Request: r.ID, Slot: r.Slot, Earliest: r.Earliest})
+		default:
+			all = append(all, d.newsOfShift(calendar, m, core.Shifted{OK: true, Was: m.was(r.ID), Request: r}, r.Slot))
 		}
 	}
 	slices.SortFunc(early, func(a, b core.Pickup) int { return cmp.Or(a.From.Compare(b.From), cmp.Compare(a.Request, b.Request)) })
