@@ -43,8 +43,8 @@ func (d *Desk) answerUntil(calendar *core.Calendar, now time.Time, day core.Date
 
 // workday is the first day from one on with office hours; none if there is none within two years.
 func (d *Desk) workday(calendar *core.Calendar, day core.Date) core.Date {
-	for first := day; !day.IsZero() && day.Before(first.Add(731)); day = day.Add(1) {
-		if day = calendar.NextIntake(day); !calendar.CounterHours(day).Shut() {
+	for first := day; day.Before(first.Add(twoYears)); day = day.Add(1) {
+		if day = calendar.NextIntake(day); day.IsZero() || !calendar.CounterHours(day).Shut() {
 			return day
 		}
 	}

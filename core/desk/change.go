@@ -14,8 +14,8 @@ import (
 // follow. The move of those whom it concerns is an act (room.go), the offer of earlier slots another (earlier.go): both look at the
 // calendar as it is when they are done, so that changes that overlap, or come while an act is under way, leave nobody behind.
 
-// longest is for how many days after the last of a change there may be pickups of which the working day before was among them.
-const longest = 14
+// remindedBy is for how many days after the last of a change there may be pickups of which the working day before was among them.
+const remindedBy = 14
 
 // twoYears is how many days ahead are looked at.
 const twoYears = 731
@@ -201,10 +201,6 @@ func (d *Desk) alter(tx core.Tx, c change, by core.Actor) (set []core.Override, 
 			set, name = append(set, o), fmt.Sprint(o.ID)
 		}
 	}
-	_, calendar, err := d.today(tx)
-	if err != nil {
-		return nil, 0, err
-	}
 	is, err := tx.Overrides()
 	if err != nil {
 		return nil, 0, err
@@ -218,16 +214,16 @@ func (d *Desk) alter(tx core.Tx, c change, by core.Actor) (set []core.Override, 
 	if err := e.gone(tx, func(core.Pickup) error { pickups++; return nil }); err != nil {
 		return nil, 0, err
 	}
-	free, err := tx.Recap(calendar, core.DateOf(e.now))
+	free, err := tx.Recap(e.after, core.DateOf(e.now))
 	if err != nil {
 		return nil, 0, err
 	}
 	if !c.ofQuotas() {
-		if err := d.remindAgain(tx, calendar, e.now, e.from, e.to.Add(longest)); err != nil {
+		if err := d.remindAgain(tx, e.after, e.now, e.from, e.to.Add(remindedBy)); err != nil {
 			return nil, 0, err
 		}
 	}
-	wanted, err := d.wanted(tx, calendar, append(free, e.gained...))
+	wanted, err := d.wanted(tx, e.after, append(free, e.gained...))
 	if err != nil {
 		return nil, 0, err
 	}
