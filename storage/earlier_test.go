@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"database/sql"
 	"testing"
 
 	"loket/core"
@@ -8,26 +9,33 @@ import (
 	"loket/storage/storagetest"
 )
 
+// earlier is an office whose database is at an earlier version; by exec the binary of that time writes.
+func earlier(t *testing.T, url string, version int64) (s *storage.Store, db *sql.DB, exec func(query string, args ...any)) {
+	t.Helper()
+	s, err := storage.Open(t.Context(), url, storagetest.Keys())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	s.Zone(storagetest.Zone)
+	if err := s.MigrateTo(t.Context(), version); err != nil {
+		t.Fatal(err)
+	}
+	db = raw(t, url)
+	return s, db, func(query string, args ...any) {
+		t.Helper()
+		if _, err := db.Exec(query, args...); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // TestEarlierBinary: the binary that knows the first migration only goes on beside one that has brought the second. What it
 // wrote before is understood, what it writes now is accepted, and it never sees the letters of a notice.
 func TestEarlierBinary(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
 		ctx := t.Context()
-		s, err := storage.Open(ctx, url, storagetest.Keys())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
-		if err := s.MigrateTo(ctx, 1); err != nil {
-			t.Fatal(err)
-		}
-		db := raw(t, url)
-		exec := func(query string, args ...any) {
-			t.Helper()
-			if _, err := db.Exec(query, args...); err != nil {
-				t.Fatal(err)
-			}
-		}
+		s, db, exec := earlier(t, url, 1)
 		person := func(prf string) {
 			exec("INSERT INTO persons (talk, since) VALUES ($1, 0)", []byte{})
 			exec(`INSERT INTO addresses (person_id, channel, prf, ident) VALUES ((SELECT MAX(id) FROM persons), 'sms', $1, $2)`, []byte(prf), []byte{})

@@ -6,7 +6,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"loket/core"
-	"loket/storage"
 	"loket/storage/storagetest"
 )
 
@@ -15,24 +14,9 @@ import (
 func TestMigrate(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
 		ctx := t.Context()
-		s, err := storage.Open(ctx, url, storagetest.Keys())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer s.Close()
-		s.Zone(storagetest.Zone)
-		if err := s.MigrateTo(ctx, 3); err != nil {
-			t.Fatal(err)
-		}
+		s, _, exec := earlier(t, url, 3)
 		if err := s.SetClock(ctx, day.At(9*60, storagetest.Zone)); err != nil {
 			t.Fatal(err)
-		}
-		db := raw(t, url)
-		exec := func(query string, args ...any) {
-			t.Helper()
-			if _, err := db.Exec(query, args...); err != nil {
-				t.Fatal(err)
-			}
 		}
 		april := core.Date{Year: 2020, Month: 4, Day: 1}
 		opens, shuts := april.At(8*60, storagetest.Zone), april.At(15*60, storagetest.Zone)
