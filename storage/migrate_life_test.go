@@ -1,6 +1,7 @@
 package storage_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -106,4 +107,34 @@ func TestMigrate(t *testing.T) {
 			t.Errorf("%+v", day)
 		}
 	})
+}
+
+// TestMigrateMeanwhile: whose request the earlier binary rejects while the office is migrated is not counted among those who come.
+func TestMigrateMeanwhile(t *testing.T) {
+	s, db, exec := earlier(t, storagetest.Postgres(t), 3)
+	exec("INSERT INTO days (day, cap, ceiling, held, last_number) VALUES ('2020-03-17', 9, 9, 2, 2)")
+	opens := core.Date{Year: 2020, Month: 4, Day: 1}.At(8*60, storagetest.Zone).UnixMicro()
+	for n := 1; n <= 2; n++ {
+		exec(`INSERT INTO requests (day, number, ticket, service, status, channel, via, filed_by, filed_at, nik_prf, nik, name, pickup_from, pickup_to, reason)
+			VALUES ('2020-03-17', $1, $2, 'ktp-el', 'DIAJUKAN', '', 'loket', 'Dewi', 1, $3, $4, $4, $5, $5, $4)`,
+			n, core.Ticket("C", day, n), []byte{byte(n)}, []byte{}, opens)
+	}
+	meanwhile, err := db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer meanwhile.Rollback()
+	if _, err := meanwhile.Exec("UPDATE requests SET status = 'DITOLAK' WHERE number = 1"); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	go func() { done <- s.Migrate(t.Context()) }()
+	awaitLock(t, db)
+	if err := errors.Join(meanwhile.Commit(), <-done); err != nil {
+		t.Fatal(err)
+	}
+	var held int
+	if err := db.QueryRow("SELECT held FROM slots WHERE from_at = $1", opens).Scan(&held); err != nil || held != 1 {
+		t.Errorf("%d are to come (%v)", held, err)
+	}
 }

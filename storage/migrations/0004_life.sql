@@ -39,6 +39,15 @@ CREATE TABLE slots (
 );
 CREATE INDEX slots_day ON slots (day, held);
 
+-- Before anything is counted: from here on nobody else changes a request until all of this is done.
+ALTER TABLE requests ADD COLUMN place TEXT NOT NULL DEFAULT '';
+ALTER TABLE requests ADD COLUMN earliest TEXT NOT NULL DEFAULT '';       -- the first day on which it can be fetched; '': never
+ALTER TABLE requests ADD COLUMN weight INTEGER NOT NULL DEFAULT 1;       -- places that it takes
+ALTER TABLE requests ADD COLUMN note {{BYTES}};                          -- sealed; NULL, or empty: none
+ALTER TABLE requests ADD COLUMN until_at BIGINT NOT NULL DEFAULT 0;      -- of PERLU_PERBAIKAN: when the answer is due
+ALTER TABLE requests ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;       -- how often it was not fetched
+ALTER TABLE requests ADD COLUMN waits_since BIGINT NOT NULL DEFAULT 0;   -- of DAFTAR_TUNGGU: its place in line
+
 -- Until now everybody came at any time of a day, and was told the hour at which the counter opens. They keep what they were told,
 -- and count in the slot that begins then, which takes nobody else while it holds more than an hour serves. (Eight hours east of
 -- Greenwich the date of such an hour is the same as in each of the country's three zones.)
@@ -47,13 +56,6 @@ INSERT INTO slots (place, from_at, day, held, ceiling)
 {{SQLITE}} SELECT '', pickup_from, date(pickup_from / 1000000 + 28800, 'unixepoch'), COUNT(*), COUNT(*)
 	FROM requests WHERE status NOT IN ('DITOLAK', 'DIBATALKAN') AND pickup_from > 0 GROUP BY pickup_from;
 
-ALTER TABLE requests ADD COLUMN place TEXT NOT NULL DEFAULT '';
-ALTER TABLE requests ADD COLUMN earliest TEXT NOT NULL DEFAULT '';       -- the first day on which it can be fetched; '': never
-ALTER TABLE requests ADD COLUMN weight INTEGER NOT NULL DEFAULT 1;       -- places that it takes
-ALTER TABLE requests ADD COLUMN note {{BYTES}};                          -- sealed; NULL, or empty: none
-ALTER TABLE requests ADD COLUMN until_at BIGINT NOT NULL DEFAULT 0;      -- of PERLU_PERBAIKAN: when the answer is due
-ALTER TABLE requests ADD COLUMN missed INTEGER NOT NULL DEFAULT 0;       -- how often it was not fetched
-ALTER TABLE requests ADD COLUMN waits_since BIGINT NOT NULL DEFAULT 0;   -- of DAFTAR_TUNGGU: its place in line
 CREATE INDEX requests_pickup ON requests (pickup_from, id)
 	WHERE status NOT IN ('SELESAI', 'DITOLAK', 'DIBATALKAN') AND pickup_from > 0;
 CREATE INDEX requests_corrections ON requests (status, until_at) WHERE until_at > 0 AND status IN ('DIAJUKAN', 'PERLU_PERBAIKAN');
