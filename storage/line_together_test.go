@@ -7,8 +7,6 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"golang.org/x/sync/errgroup"
-
 	"loket/core"
 	"loket/storage"
 	"loket/storage/storagetest"
@@ -18,26 +16,12 @@ import (
 // once: everybody comes through, the counts agree with the rows, and in the end nobody waits for a place that is free.
 func TestLineTogether(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
-		ctx := context.Background()
 		stores := replicas(t, url)
-		if err := stores[0].SetClock(ctx, day.At(8*60, storagetest.Zone)); err != nil {
+		if err := stores[0].SetClock(t.Context(), day.At(8*60, storagetest.Zone)); err != nil {
 			t.Fatal(err)
 		}
-		var steps, serial, offered, taken atomic.Int64
-		var g errgroup.Group
-		for w := range 6 {
-			g.Go(func() error {
-				for steps.Add(1) < 400 {
-					if err := queueing(ctx, stores[w%2], &serial, &offered, &taken); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		}
-		if err := g.Wait(); err != nil {
-			t.Fatal(err)
-		}
+		var serial, offered, taken atomic.Int64
+		rush(t, stores, 6, 400, func(ctx context.Context, s *storage.Store) error { return queueing(ctx, s, &serial, &offered, &taken) })
 		if offered.Load() == 0 || taken.Load() == 0 {
 			t.Errorf("%d offers, %d taken", offered.Load(), taken.Load())
 		}

@@ -14,26 +14,31 @@ import (
 	"loket/storage/storagetest"
 )
 
+// rush lets workers, each at one of two replicas, take so many steps between them.
+func rush(t *testing.T, stores []*storage.Store, workers int, steps int64, step func(context.Context, *storage.Store) error) {
+	t.Helper()
+	var begun atomic.Int64
+	var g errgroup.Group
+	for w := range workers {
+		g.Go(func() error {
+			for begun.Add(1) <= steps {
+				if err := step(t.Context(), stores[w%2]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestRush(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
 		ctx := context.Background()
 		stores := replicas(t, url)
-		var steps atomic.Int64
-		var g errgroup.Group
-		for w := range 8 {
-			s := stores[w%2]
-			g.Go(func() error {
-				for steps.Add(1) < 400 {
-					if err := step(ctx, s); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		}
-		if err := g.Wait(); err != nil {
-			t.Fatal(err)
-		}
+		rush(t, stores, 8, 400, step)
 		for _, d := range daysOf(t, stores[0], day, day.Add(1), day.Add(2)) {
 			if !d.Made {
 				continue

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"loket/core"
 	"loket/storage"
 	"loket/storage/storagetest"
@@ -19,26 +17,12 @@ import (
 // more than it serves, and each holds as many as are to come.
 func TestSlotsTogether(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
-		ctx := context.Background()
 		stores := replicas(t, url)
-		if err := stores[0].SetClock(ctx, day.At(7*60, storagetest.Zone)); err != nil {
+		if err := stores[0].SetClock(t.Context(), day.At(7*60, storagetest.Zone)); err != nil {
 			t.Fatal(err)
 		}
-		var steps, serial atomic.Int64
-		var g errgroup.Group
-		for w := range 6 {
-			g.Go(func() error {
-				for steps.Add(1) < 200 {
-					if err := anything(ctx, stores[w%2], &serial); err != nil {
-						return err
-					}
-				}
-				return nil
-			})
-		}
-		if err := g.Wait(); err != nil {
-			t.Fatal(err)
-		}
+		var serial atomic.Int64
+		rush(t, stores, 6, 200, func(ctx context.Context, s *storage.Store) error { return anything(ctx, s, &serial) })
 		rows, err := raw(t, url).Query(`SELECT at, MAX(held), MAX(come) FROM (
 				SELECT from_at AS at, held, 0 AS come FROM slots
 				UNION ALL SELECT pickup_from, 0, COUNT(*) FROM requests WHERE status NOT IN ('DITOLAK', 'DIBATALKAN') GROUP BY pickup_from) n
