@@ -48,7 +48,7 @@
 // # One more
 //
 // A column: a new file in migrations, numbered on, that also works while the previous binary still runs, with {{ID}} and
-// {{BYTES}} for what the databases spell differently, and {{POSTGRES}} before a line that only PostgreSQL reads. A sealed
-// column: a line in seal.go besides. A method of core.Tx: the file of its noun, a case in storagetest, and a
-// line in plan_people_test.go or its neighbours.
+// {{BYTES}} for what the databases spell differently, and {{POSTGRES}} or {{SQLITE}} before a line that only one of them reads. A
+// sealed column: a line in seal.go besides. A method of core.Tx: the file of its noun, a case in storagetest (if it writes, also
+// one of its case "view"), and a line in plan_people_test.go or its neighbours.
 package storage

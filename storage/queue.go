@@ -51,7 +51,7 @@ func (q *queue) place(r core.Request, shares []core.Share) (v core.Verdict, shar
 func (q *queue) claimed(day core.Date) (bool, error) {
 	if !q.read {
 		waits, err := read[wait](q.t, nil, `SELECT DISTINCT r.day, r.service, r.via, r.weight FROM requests r
-			WHERE r.status = 'DAFTAR_TUNGGU' AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.request_id = r.id AND o.state = 'open')`)
+			WHERE r.`+inLine+` AND NOT EXISTS (SELECT 1 FROM offers o WHERE o.request_id = r.id AND o.state = 'open')`)
 		if err != nil {
 			return false, fmt.Errorf("read the line: %w", err)
 		}

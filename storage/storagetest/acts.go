@@ -129,7 +129,14 @@ func view(o *office) {
 		"RemoveOverride": func(tx core.Tx) error { return tx.RemoveOverride(1, "Dewi") },
 		"ImportHolidays": func(tx core.Tx) error { return tx.ImportHolidays([]int{2020}, nil, "Dewi") },
 		"Recap":          func(tx core.Tx) error { _, err := tx.Recap(Calendar(), tuesday); return err },
-		"Reslot":         func(tx core.Tx) error { _, err := tx.Reslot([]core.Reslot{{Request: 1}}, Calendar()); return err },
+		"Amend":          func(tx core.Tx) error { _, err := tx.Amend([]core.Amendment{{Request: 1}}, Calendar()); return err },
+		"Carry":          func(tx core.Tx) error { _, err := tx.Carry(tuesday.Add(1), 1, Calendar()); return err },
+		"Offer":          func(tx core.Tx) error { _, err := tx.Offer(tuesday, opening, opening, 1, Calendar()); return err },
+		"AnswerOffers": func(tx core.Tx) error {
+			_, err := tx.AnswerOffers([]core.OfferAnswer{{Request: 1}}, Calendar())
+			return err
+		},
+		"Reslot": func(tx core.Tx) error { _, err := tx.Reslot([]core.Reslot{{Request: 1}}, Calendar()); return err },
 		"Shift": func(tx core.Tx) error {
 			_, err := tx.Shift([]core.Shift{{Request: 1}}, []core.Date{tuesday.Add(1)}, Calendar())
 			return err
