@@ -33,6 +33,14 @@ func (t *tx) holdBoard(dates []core.Date, cap func(core.Date) int) (*board, erro
 	if err != nil || cap == nil {
 		return b, err
 	}
+	if err := t.makeDays(b, dates, cap); err != nil {
+		return nil, err
+	}
+	return b, t.sameCalendar(b.version)
+}
+
+// makeDays makes those days that are missing, with as many places as cap says.
+func (t *tx) makeDays(b *board, dates []core.Date, cap func(core.Date) int) error {
 	missing := newBatch("day", "TEXT", "cap", "BIGINT")
 	for _, d := range dates {
 		if b.days[d] == nil {
@@ -41,12 +49,12 @@ func (t *tx) holdBoard(dates []core.Date, cap func(core.Date) int) (*board, erro
 		}
 	}
 	if _, err := t.change(missing, "INSERT INTO days (day, cap, ceiling) SELECT day, cap, cap FROM b ORDER BY day"); err != nil {
-		return nil, fmt.Errorf("make days: %w", err)
+		return fmt.Errorf("make days: %w", err)
 	}
-	return b, t.sameCalendar(b.version)
+	return nil
 }
 
-// holdCalendar holds the days for who decides by the calendar and needs none of them.
+// holdCalendar holds the days for who decides by the calendar, and needs none of them, or makes them one by one.
 func (t *tx) holdCalendar() error {
 	if err := t.holdDays(); err != nil {
 		return err

@@ -7,12 +7,12 @@ import (
 )
 
 // Shift is the core.Tx's. Who had a place comes before those who wait for one. The ticket keeps its name; the number is the new
-// day's.
+// day's. Of the days only those are made that are looked at: the others the office's file may still give another quota.
 func (t *tx) Shift(ss []core.Shift, days []core.Date, c *core.Calendar) ([]core.Shifted, error) {
 	if len(ss) == 0 {
 		return nil, nil
 	}
-	if err := t.holdDays(); err != nil {
+	if err := t.holdCalendar(); err != nil {
 		return nil, err
 	}
 	which := make([]int64, len(ss))
@@ -31,7 +31,7 @@ func (t *tx) Shift(ss []core.Shift, days []core.Date, c *core.Calendar) ([]core.
 	for _, r := range now {
 		all = append(all, r.Day)
 	}
-	b, err := t.holdBoard(all, c.Quota)
+	b, err := t.readBoard(all)
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +44,9 @@ func (t *tx) Shift(ss []core.Shift, days []core.Date, c *core.Calendar) ([]core.
 			continue
 		}
 		for n, day := range days {
+			if err := t.makeDays(b, []core.Date{day}, c.Quota); err != nil {
+				return nil, err
+			}
 			shares := c.Shares(day, r.Service, r.Via, at)
 			if err := t.makeShares(b, day, shares); err != nil {
 				return nil, err

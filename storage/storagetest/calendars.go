@@ -114,10 +114,11 @@ func shift(o *office) {
 	waiting := o.book(waits)[0].Request
 	next := []core.Date{tuesday.Add(1), tuesday.Add(2)}
 	earliest := []core.Date{april.Add(1), april.Add(2)}
+	unused := tuesday.Add(4)
 	var all []core.Shifted
 	o.tx(func(tx core.Tx) {
 		all = got[[]core.Shifted](o)(tx.Shift([]core.Shift{{Request: rs[0].ID, Earliest: earliest}, {Request: rs[1].ID, Earliest: earliest},
-			{Request: rs[3].ID, Earliest: earliest}, {Request: waiting.ID, Earliest: earliest}, {Request: 4711}}, next, c))
+			{Request: rs[3].ID, Earliest: earliest}, {Request: waiting.ID, Earliest: earliest}, {Request: 4711}}, append(next, unused), c))
 	})
 	want := rs[0]
 	want.Day, want.Number, want.Earliest = next[0], 2, april.Add(1)
@@ -134,6 +135,7 @@ func shift(o *office) {
 	o.same("the day that they left", o.day(tuesday).Held, 0)
 	o.same("the days that they came to", []core.Day{o.day(next[0]), o.day(next[1])}, []core.Day{
 		{Date: next[0], Cap: 2, Held: 2, LastNumber: 2, Made: true}, {Date: next[1], Cap: 2, Held: 2, LastNumber: 2, Made: true}})
+	o.same("a day that nobody came to, which the calendar may still give another quota", o.day(unused), core.Day{Date: unused})
 	o.tx(func(tx core.Tx) {
 		all = got[[]core.Shifted](o)(tx.Shift([]core.Shift{{Request: rs[2].ID, Earliest: earliest}}, next[1:], c))
 	})
