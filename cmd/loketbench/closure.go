@@ -83,7 +83,7 @@ func (o *office) moved() (moves int, wrong []string, err error) {
 	}
 	for what, query := range map[string]string{
 		"pickups still fall into the closures":                     stranded,
-		"slots hold more or fewer pickups than requests have them": "SELECT COUNT(*) FROM (SELECT from_at, held FROM slots WHERE held > 0 EXCEPT SELECT pickup_from, COUNT(*) FROM requests GROUP BY pickup_from) a",
+		"slots hold more or fewer pickups than requests have them": "SELECT COUNT(*) FROM (SELECT at FROM (SELECT from_at AS at, held AS n FROM slots UNION ALL SELECT pickup_from, -1 FROM requests WHERE pickup_from > 0) a GROUP BY at HAVING SUM(n) <> 0) b",
 		"slots hold more than 30 pickups":                          "SELECT COUNT(*) FROM slots WHERE held > 30",
 		"pickups moved and were not told of, or twice":             "SELECT ABS((SELECT COUNT(*) FROM moves) - (SELECT COUNT(*) FROM letters WHERE cause LIKE 'slot:%'))",
 	} {
