@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,7 @@ type holidaysImport struct {
 	Place
 	Wires
 	File string `arg:"" help:"The list; loket holidays template prints its first row."`
-	Yes  bool   `help:"Do not ask, though somebody is to fetch papers on one of these days."`
+	Yes  bool   `help:"Do not ask, though somebody is to fetch papers on one of these days, or holidays that are known are not in the list."`
 }
 
 func (c *holidaysImport) Run(ctx context.Context, t *console) (err error) {
@@ -47,9 +48,14 @@ func (c *holidaysImport) Run(ctx context.Context, t *console) (err error) {
 	if err != nil {
 		return err
 	}
-	if f.Pickups+f.Places > 0 && !c.Yes {
+	missed, err := office.missed(ctx, years, holidays)
+	if err != nil {
+		return err
+	}
+	if (f.Pickups+f.Places > 0 || missed != "") && !c.Yes {
 		if !c.JSON {
 			office.tellMoves(t.out, f)
+			fmt.Fprint(t.out, missed)
 		}
 		if !agreed(t, "Take them?") {
 			return errNoYes
@@ -59,12 +65,7 @@ func (c *holidaysImport) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	for _, year := range years {
-		n := 0
-		for _, h := range holidays {
-			if h.From.Year == year {
-				n++
-			}
-		}
+		n := ofYear(holidays, year)
 		if c.JSON {
 			err = object(t.out, struct {
 				Year     int `json:"year"`
@@ -78,6 +79,41 @@ func (c *holidaysImport) Run(ctx context.Context, t *console) (err error) {
 		}
 	}
 	return nil
+}
+
+// missed says how many known holidays of which years the list does not have: half a list makes working days of the others, and the
+// built-in list of a year does not come back.
+func (o *counter) missed(ctx context.Context, years []int, list []core.Override) (said string, err error) {
+	for _, year := range years {
+		known, _, err := o.holidays(ctx, year)
+		if err != nil {
+			return "", err
+		}
+		n := 0
+		for _, d := range known {
+			listed := slices.ContainsFunc(list, func(h core.Override) bool { return h.From == d.Date })
+			yearly := slices.ContainsFunc(o.cat.Office.Calendar.Yearly, func(h core.Holiday) bool {
+				return h.Date.Month == d.Date.Month && h.Date.Day == d.Date.Day
+			})
+			if !listed && !yearly {
+				n++
+			}
+		}
+		if n > 0 {
+			said += fmt.Sprintf("%d: not in the list, and holidays no more: %d of %d\n", year, n, len(known))
+		}
+	}
+	return said, nil
+}
+
+// ofYear counts the holidays of a year.
+func ofYear(all []core.Override, year int) (n int) {
+	for _, h := range all {
+		if h.From.Year == year {
+			n++
+		}
+	}
+	return n
 }
 
 type holidaysList struct {
@@ -99,26 +135,36 @@ func (c *holidaysList) Run(ctx context.Context, t *console) (err error) {
 	if c.Year == 0 {
 		c.Year = now.Year()
 	}
-	unknown := false
-	for month := time.January; month <= time.December; month++ {
-		m, err := office.Month(ctx, c.Year, month)
-		if err != nil {
+	all, unknown, err := office.holidays(ctx, c.Year)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if err := c.print(t.out, d); err != nil {
 			return err
-		}
-		unknown = m.Unknown
-		for _, d := range m.Days {
-			if d.Holiday == nil {
-				continue
-			}
-			if err := c.print(t.out, d); err != nil {
-				return err
-			}
 		}
 	}
 	if unknown && !c.JSON {
 		_, err = fmt.Fprintf(t.out, "the decree of %d was not entered: these are the days that the law names for every year\n", c.Year)
 	}
 	return err
+}
+
+// holidays are those of a year; unknown tells that only those are known which the law names for every year.
+func (o *counter) holidays(ctx context.Context, year int) (all []core.MonthDay, unknown bool, err error) {
+	for month := time.January; month <= time.December; month++ {
+		m, err := o.Month(ctx, year, month)
+		if err != nil {
+			return nil, false, err
+		}
+		unknown = m.Unknown
+		for _, d := range m.Days {
+			if d.Holiday != nil {
+				all = append(all, d)
+			}
+		}
+	}
+	return all, unknown, nil
 }
 
 func (c *holidaysList) print(w io.Writer, d core.MonthDay) error {
