@@ -166,6 +166,18 @@ type Moved struct {
 	Freed   Date    // of Withdrawn: the day to which a place returned; none if there was none to return
 }
 
+// Advance is what staff want of requests: those of the tickets, or all of a service day, or all to be fetched on a day, that go
+// there along with the others (Status.Along).
+type Advance struct {
+	To      Status
+	Tickets []string
+	Day     Date   // a service day
+	Pickup  Date   // a pickup day
+	Reason  string // of Rejected: the code of a reason of the office's list, or free text
+	Until   Date   // of Incomplete: the last day for the answer; none: the office's rule
+	Sure    bool   // of Done: also if it is not the day of the pickup
+}
+
 // Step is one line of a request's history.
 type Step struct {
 	Was    Status // "" when filed

@@ -16,15 +16,3 @@ type DayCount struct {
 	Day   Date
 	Count int
 }
-
-// Advance is what staff want of requests: those of the tickets, or all of a service day, or all to be fetched on a day, that go
-// there along with the others (Status.Along).
-type Advance struct {
-	To      Status
-	Tickets []string
-	Day     Date   // a service day
-	Pickup  Date   // a pickup day
-	Reason  string // of Rejected: the code of a reason of the office's list, or free text
-	Until   Date   // of Incomplete: the last day for the answer; none: the office's rule
-	Sure    bool   // of Done: also if it is not the day of the pickup
-}
