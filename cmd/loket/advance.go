@@ -50,7 +50,7 @@ func (c *advanceCommand) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	if to == core.Rejected && len(strings.Fields(c.Reason)) == 1 && !slices.ContainsFunc(office.reasons(), func(code string) bool { return strings.EqualFold(code, strings.TrimSpace(c.Reason)) }) {
+	if _, listed := office.cat.Office.Life.ReadRejection(c.Reason); to == core.Rejected && !listed && len(strings.Fields(c.Reason)) == 1 {
 		return usagef("--reason is %q, which is no code of the office file (%s): write one of them, or a sentence that the citizen understands",
 			c.Reason, strings.Join(office.reasons(), ", "))
 	}

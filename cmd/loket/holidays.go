@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"loket/core"
+	"loket/core/catalog"
 )
 
 // holidaysCommand is `loket holidays`: the days on which government offices are shut by decree. Staff import those of a year
@@ -185,10 +186,7 @@ func (c *holidaysTemplate) Run(t *console) error {
 	if err != nil {
 		return err
 	}
-	columns := []string{"date", "type"}
-	for _, lang := range cat.Office.Languages {
-		columns = append(columns, "name_"+lang)
-	}
+	columns := catalog.HolidayColumns(cat.Office.Languages)
 	_, err = fmt.Fprintf(t.out, "%s\n# type is libur_nasional, cuti_bersama or pemilu; a row like this one is no holiday\n", strings.Join(columns, ","))
 	return err
 }

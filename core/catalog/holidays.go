@@ -81,6 +81,15 @@ func (c *Catalog) ReadHolidays(name string, from io.Reader) (years []int, holida
 	return years, holidays, nil
 }
 
+// HolidayColumns are the columns that a list of holidays has, in the languages of the office.
+func HolidayColumns(langs []string) []string {
+	columns := []string{"date", "type"}
+	for _, lang := range langs {
+		columns = append(columns, "name_"+lang)
+	}
+	return columns
+}
+
 // rows hands out the rows of a list of holidays by the names of their columns. Spreadsheets write semicolons where the comma
 // is a decimal sign.
 func (l *load) rows(f *file, langs []string, each func(line int, row map[string]string)) {
@@ -89,10 +98,7 @@ func (l *load) rows(f *file, langs []string, each func(line int, row map[string]
 	if first := firstRow(f.body); strings.Contains(first, ";") && !strings.Contains(first, ",") {
 		r.Comma = ';'
 	}
-	want := []string{"date", "type"}
-	for _, lang := range langs {
-		want = append(want, "name_"+lang)
-	}
+	want := HolidayColumns(langs)
 	var columns []string
 	for {
 		row, err := r.Read()

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"loket/core"
@@ -37,19 +38,31 @@ const shortReason = 40
 
 // rejections checks the reasons for a rejection that staff choose from.
 func (l *load) rejections(f *file, raw []Rejection, langs []string) {
-	seen := map[string]bool{}
+	codes := make([]string, len(raw))
+	for i, r := range raw {
+		codes[i] = r.Code
+	}
+	l.codes(f, "reason", "DATA-KK", codes)
 	for i, r := range raw {
 		key := fmt.Sprintf("reason.%d", i)
-		if !plainCode(r.Code) {
-			l.fault(f, key+".code", "the code %q must be of capital letters, digits and dashes, as in DATA-KK", r.Code)
-		}
-		if seen[r.Code] {
-			l.fault(f, key+".code", "the reason %s is there twice: remove one", r.Code)
-		}
-		seen[r.Code] = true
 		l.translated(f, key+".text", r.Text, langs)
 		l.shortEnough(f, key+".text", r.Text, shortReason)
 	}
+}
+
+// Rejection is the reason of a code, if the office has it.
+func (l Life) Rejection(code string) (Rejection, bool) {
+	for _, r := range l.Rejections {
+		if r.Code == code {
+			return r, true
+		}
+	}
+	return Rejection{}, false
+}
+
+// ReadRejection is the reason that staff mean by a word, however they write its code.
+func (l Life) ReadRejection(word string) (Rejection, bool) {
+	return l.Rejection(strings.ToUpper(strings.TrimSpace(word)))
 }
 
 // How a day is filled.

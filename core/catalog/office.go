@@ -260,16 +260,13 @@ func (l *load) announce(f *file, raw announce) core.NoticeRules {
 const mostText = 3500
 
 func (l *load) groups(f *file, groups []Group, langs []string) {
-	seen := map[string]bool{}
+	codes := make([]string, len(groups))
+	for i, g := range groups {
+		codes[i] = g.Code
+	}
+	l.codes(f, "group", "KTP", codes)
 	for i, g := range groups {
 		key := fmt.Sprintf("group.%d", i)
-		if !plainCode(g.Code) {
-			l.fault(f, key+".code", "the code %q must be of capital letters, digits and dashes, as in KTP", g.Code)
-		}
-		if seen[g.Code] {
-			l.fault(f, key+".code", "the group %s is there twice: remove one", g.Code)
-		}
-		seen[g.Code] = true
 		l.translated(f, key+".name", g.Name, langs)
 		l.translated(f, key+".short", g.Short, langs)
 		l.shortEnough(f, key+".short", g.Short, shortName)

@@ -199,3 +199,16 @@ func (l *load) checkRequirements(f *file, reqs map[string][]string, langs []stri
 func plainCode(s string) bool {
 	return s != "" && len(s) <= 24 && strings.Trim(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == "" && s[0] != '-'
 }
+
+// codes checks the codes of a list of tables: each can be a code, and no two are the same.
+func (l *load) codes(f *file, table, example string, codes []string) {
+	for i, code := range codes {
+		key := fmt.Sprintf("%s.%d.code", table, i)
+		if !plainCode(code) {
+			l.fault(f, key, "the code %q must be of capital letters, digits and dashes, as in %s", code, example)
+		}
+		if slices.Contains(codes[:i], code) {
+			l.fault(f, key, "the %s %s is there twice: remove one", table, code)
+		}
+	}
+}

@@ -122,10 +122,8 @@ func (m *moving) check() (err error) {
 			return err
 		}
 	case m.To == core.Rejected:
-		for _, r := range m.cat.Office.Life.Rejections {
-			if strings.EqualFold(r.Code, strings.TrimSpace(m.Reason)) {
-				m.Reason = r.Code
-			}
+		if r, ok := m.cat.Office.Life.ReadRejection(m.Reason); ok {
+			m.Reason = r.Code
 		}
 	}
 	m.Reason = strings.TrimSpace(m.Reason)

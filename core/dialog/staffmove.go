@@ -164,21 +164,17 @@ func (t *turn) rejections() string {
 // rejecting tells whether there is a reason to reject for: a code of the office's list, or words of one's own. A single word is
 // none: it is a code that was mistyped.
 func (t *turn) rejecting(a *core.Advance) bool {
-	for _, r := range t.cat.Office.Life.Rejections {
-		if strings.EqualFold(r.Code, a.Reason) {
-			a.Reason = r.Code
-			return true
-		}
+	if r, ok := t.cat.Office.Life.ReadRejection(a.Reason); ok {
+		a.Reason = r.Code
+		return true
 	}
 	return len(strings.Fields(a.Reason)) > 1
 }
 
 // whyRejected is the reason in words.
 func (t *turn) whyRejected(a core.Advance) string {
-	for _, r := range t.cat.Office.Life.Rejections {
-		if a.To == core.Rejected && r.Code == a.Reason {
-			return r.Text.In(t.lang())
-		}
+	if r, ok := t.cat.Office.Life.Rejection(a.Reason); ok && a.To == core.Rejected {
+		return r.Text.In(t.lang())
 	}
 	return core.MaskNIK(a.Reason)
 }

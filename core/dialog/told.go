@@ -182,11 +182,8 @@ func (e *Engine) unfetched(key string, r core.Request) string {
 
 // because is a reason as citizens read it: one of the office's list in their language, or what staff wrote.
 func (t *turn) because(reason string) string {
-	for _, listed := range t.cat.Office.Life.Rejections {
-		if listed.Code == reason {
-			reason = listed.Text.In(t.lang())
-			break
-		}
+	if listed, ok := t.cat.Office.Life.Rejection(reason); ok {
+		reason = listed.Text.In(t.lang())
 	}
 	reason = core.MaskNIK(reason)
 	switch {
