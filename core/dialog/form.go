@@ -196,7 +196,7 @@ func (t *turn) leave() {
 		t.say("left.none", nil)
 		return
 	}
-	t.p.Talk.Form, t.p.Talk.Aside, t.p.Talk.Offer = t.p.Talk.Aside, nil, nil
+	t.closeForm()
 	if t.p.Talk.Waits { // the word that ends a form is the one that leaves the line
 		t.say("left.line", nil)
 		return

@@ -124,14 +124,18 @@ func (t *turn) foundOffers(rs []core.Request, why string) {
 	}
 }
 
+// placeDay is the day from which a place on offer counts: its own, or today when that is over.
+func (t *turn) placeDay(w core.Waiter) core.Date {
+	if w.Day.Before(t.f.Today()) {
+		return t.f.Today()
+	}
+	return w.Day
+}
+
 // onlyOne tells whether nobody else waits for a place on offer: whoever let it go would be offered it again at once, so it stays
 // theirs until its time is over.
 func (t *turn) onlyOne(w core.Waiter) bool {
-	day := w.Day
-	if day.Before(t.f.Today()) {
-		day = t.f.Today()
-	}
-	row, known := t.f.Days[day]
+	row, known := t.f.Days[t.placeDay(w)]
 	return known && row.Made && row.Line == 0
 }
 
@@ -184,12 +188,8 @@ func (t *turn) whichOffer(open []core.Request, pass bool) {
 // take takes a place on offer.
 func (t *turn) take(r core.Request, w core.Waiter) {
 	s, _ := t.cat.Service(r.Service)
-	day := w.Day
-	if day.Before(t.f.Today()) {
-		day = t.f.Today()
-	}
 	a := core.OfferAnswer{Request: r.ID, Offer: w.Offer, Take: true, Letter: t.cat.Office.Letter, After: t.now().UTC()}
-	a.Earliest, _ = t.earliest(day, s)
+	a.Earliest, _ = t.earliest(t.placeDay(w), s)
 	t.do(AnswerOffer{a})
 }
 

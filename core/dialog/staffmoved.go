@@ -48,7 +48,7 @@ func (t *turn) advanced(ev Advanced) {
 		lines = append(lines, t.text("staff.moved.coming", catalog.Args{"list": strings.Join(coming, ", ")}))
 	}
 	for _, r := range stuck[:min(len(stuck), mostTold)] {
-		lines = append(lines, t.text("staff.moved.stuck", t.movedArgs(r)))
+		lines = append(lines, t.text("staff.moved.stuck", t.argsOf(r)))
 	}
 	if len(stuck) > mostTold {
 		lines = append(lines, t.text("staff.moved.more", catalog.Args{"n": t.figure(len(stuck) - mostTold)}))
@@ -62,8 +62,6 @@ func (t *turn) advanced(ev Advanced) {
 	}
 	t.askEarly(a, early, parts)
 }
-
-func (t *turn) movedArgs(r core.Request) catalog.Args { return t.argsOf(r) }
 
 // movedDay tells how many requests of a whole day moved.
 func (t *turn) movedDay(a core.Advance, n int) string {
@@ -85,7 +83,7 @@ func (t *turn) movedWords(a core.Advance, moved []core.Request) (lines []string)
 	case len(moved) > 1:
 		lines = []string{t.movedTickets(a, moved)}
 	default:
-		lines = []string{t.text("staff.moved.one", t.movedArgs(moved[0]))}
+		lines = []string{t.text("staff.moved.one", t.argsOf(moved[0]))}
 	}
 	if a.Reason != "" && len(moved) > 0 {
 		lines = append(lines, t.text("staff.wish.reason", catalog.Args{"reason": t.whyRejected(a)}))
@@ -95,7 +93,7 @@ func (t *turn) movedWords(a core.Advance, moved []core.Request) (lines []string)
 	}
 	r := moved[0]
 	if r.Status == core.Ready && !r.Slot.IsZero() {
-		lines = append(lines, t.text("staff.moved.pickup", t.movedArgs(r)))
+		lines = append(lines, t.text("staff.moved.pickup", t.argsOf(r)))
 	}
 	if r.Status == core.Incomplete && !r.Until.IsZero() {
 		lines = append(lines, t.text("staff.moved.until", catalog.Args{"when": t.moment(t.lang(), r.Until, false)}))
@@ -152,7 +150,7 @@ func (t *turn) askEarly(a core.Advance, early []core.Request, parts []string) {
 	for i, r := range early {
 		tickets[i] = r.Ticket
 		if i < mostTold {
-			lines = append(lines, t.text("staff.fetched.apart", t.movedArgs(r)))
+			lines = append(lines, t.text("staff.fetched.apart", t.argsOf(r)))
 		}
 	}
 	if len(early) > mostTold {

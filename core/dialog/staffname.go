@@ -38,7 +38,7 @@ func (t *turn) renaming(ev Found) {
 		t.say("bad.ticket", catalog.Args{"ticket": ev.Find.Query.Ticket})
 		return
 	}
-	args := t.movedArgs(ev.Requests[0])
+	args := t.argsOf(ev.Requests[0])
 	args["text"], args["name"] = args["name"], w.Rename.Name.Full()
 	t.beSure(t.text("staff.rename.ask", args), "yes")
 }
@@ -49,7 +49,7 @@ func (t *turn) renamed(ev Renamed) {
 		t.speak(t.mended(ev.Err), nil)
 		return
 	}
-	t.say("staff.rename.done", t.movedArgs(ev.Request))
+	t.say("staff.rename.done", t.argsOf(ev.Request))
 }
 
 // reschedule is the word JADWAL ULANG: a ticket, a day, and the beginning of an hour; without one the earliest free hour from
@@ -101,7 +101,7 @@ func (t *turn) rescheduled(ev Rescheduled) {
 	case !ev.Reslotted.OK:
 		t.say("bad.slot", t.examples())
 	default:
-		lines := append([]string{t.text("staff.reslot.done", t.movedArgs(r))}, t.untold([]core.Request{r})...)
+		lines := append([]string{t.text("staff.reslot.done", t.argsOf(r))}, t.untold([]core.Request{r})...)
 		t.speak(strings.Join(lines, "\n"), nil)
 	}
 }

@@ -43,7 +43,7 @@ func (t *turn) closureOf(k core.Closure) catalog.Args {
 		"reason": catalog.Localized(k.Reason).In(t.lang())}
 }
 
-// numbered takes the number of a closure off the head of a text, and finds it; it says so if there is none.
+// numberedClosure takes the number of a closure off the head of a text, and finds it; it says so if there is none.
 func (t *turn) numberedClosure(text, bad string) (k core.Closure, rest string, ok bool) {
 	word, rest, _ := strings.Cut(text, " ")
 	n, err := strconv.ParseInt(strings.Trim(word, ".,:#"), 10, 64)
