@@ -167,7 +167,7 @@ func (p *packed) inOrder(now map[int64]core.Pickup) (moved int) {
 	return len(was)
 }
 
-// told is how many letters of a kind each citizen got since the last time.
+// letters is how many letters of a kind each citizen got since the last time.
 func (p *packed) letters(kind string) map[string]int {
 	p.Helper()
 	got := map[string]int{}

@@ -18,47 +18,42 @@ type life struct {
 }
 
 // say sends a message and lets every effect succeed, but for a slot that is gone once.
-func (k *life) say(text string) (said []core.Message) {
+func (k *life) say(text string) []core.Message {
 	k.facts.Now = k.facts.Now.Add(10 * time.Second)
-	events := []dialog.Event{dialog.Heard{In: core.Inbound{Text: text}}}
-	for len(events) > 0 {
-		var effects []dialog.Effect
-		k.p, effects = k.engine.Step(k.p, k.facts, events[0])
-		events = events[1:]
-		for _, ef := range effects {
-			switch ef := ef.(type) {
-			case dialog.Say:
-				said = append(said, ef.Message)
-			case dialog.Find:
-				events = append(events, dialog.Found{Find: ef, Requests: k.find(ef.Query), Waiters: k.waiters, Ways: k.ways()})
-			case dialog.FreeSlots:
-				var free []core.Slot
-				for i := range 3 {
-					from := ef.After.Truncate(time.Hour).AddDate(0, 0, 1).Add(time.Duration(i+1) * time.Hour)
-					free = append(free, core.Slot{From: from, To: from.Add(time.Hour)})
-				}
-				events = append(events, dialog.SlotsFree{Asked: ef, Free: free})
-			case dialog.Reslot:
-				r := k.find(core.RequestQuery{ID: ef.Reslot.Request})[0]
-				if ok := !k.gone; ok {
-					r.Slot = core.Slot{From: ef.Reslot.Pick, To: ef.Reslot.Pick.Add(time.Hour)}
-				}
-				events = append(events, dialog.Reslotted{Reslotted: core.Reslotted{OK: !k.gone, Request: r}})
-			case dialog.Amend:
-				events = append(events, dialog.Amended{Amendment: ef.Amendment,
-					Amended: core.Amended{OK: true, Request: k.find(core.RequestQuery{ID: ef.Amendment.Request})[0]}})
-			case dialog.Move:
-				r := k.find(core.RequestQuery{ID: ef.Move.Request})[0]
-				was := r.Status
-				r.Status = ef.Move.To
-				events = append(events, dialog.Moved{Moved: core.Moved{OK: true, Was: was, Request: r}})
-			case dialog.AnswerOffer:
-				events = append(events, dialog.OfferAnswered{Answer: ef.Answer, Answered: core.Answered{OK: !ef.Answer.Take,
-					Request: k.find(core.RequestQuery{ID: ef.Answer.Request})[0]}})
-			}
-		}
-	}
+	said, _ := k.drive(core.Inbound{Text: text}, k.outcome)
 	return said
+}
+
+func (k *life) outcome(ef dialog.Effect) dialog.Event {
+	switch ef := ef.(type) {
+	case dialog.Find:
+		return dialog.Found{Find: ef, Requests: k.find(ef.Query), Waiters: k.waiters, Ways: k.ways()}
+	case dialog.FreeSlots:
+		var free []core.Slot
+		for i := range 3 {
+			from := ef.After.Truncate(time.Hour).AddDate(0, 0, 1).Add(time.Duration(i+1) * time.Hour)
+			free = append(free, core.Slot{From: from, To: from.Add(time.Hour)})
+		}
+		return dialog.SlotsFree{Asked: ef, Free: free}
+	case dialog.Reslot:
+		r := k.find(core.RequestQuery{ID: ef.Reslot.Request})[0]
+		if ok := !k.gone; ok {
+			r.Slot = core.Slot{From: ef.Reslot.Pick, To: ef.Reslot.Pick.Add(time.Hour)}
+		}
+		return dialog.Reslotted{Reslotted: core.Reslotted{OK: !k.gone, Request: r}}
+	case dialog.Amend:
+		return dialog.Amended{Amendment: ef.Amendment,
+			Amended: core.Amended{OK: true, Request: k.find(core.RequestQuery{ID: ef.Amendment.Request})[0]}}
+	case dialog.Move:
+		r := k.find(core.RequestQuery{ID: ef.Move.Request})[0]
+		was := r.Status
+		r.Status = ef.Move.To
+		return dialog.Moved{Moved: core.Moved{OK: true, Was: was, Request: r}}
+	case dialog.AnswerOffer:
+		return dialog.OfferAnswered{Answer: ef.Answer, Answered: core.Answered{OK: !ef.Answer.Take,
+			Request: k.find(core.RequestQuery{ID: ef.Answer.Request})[0]}}
+	}
+	return nil
 }
 
 func (k *life) find(q core.RequestQuery) (found []core.Request) {
@@ -231,24 +226,19 @@ func TestYesMeansTheLatest(t *testing.T) {
 		}
 		got := ""
 		k.facts.Now = k.facts.Now.Add(time.Minute)
-		events := []dialog.Event{dialog.Heard{In: core.Inbound{Text: "ya"}}}
-		for n := 0; len(events) > 0 && n < 8; n++ {
-			var effects []dialog.Effect
-			k.p, effects = k.engine.Step(k.p, k.facts, events[0])
-			events = events[1:]
-			for _, ef := range effects {
-				switch ef := ef.(type) {
-				case dialog.Find:
-					events = append(events, dialog.Found{Find: ef, Requests: k.find(ef.Query), Waiters: k.waiters})
-				case dialog.AnswerOffer:
-					got = "take"
-				case dialog.Move:
-					got = "move"
-				case dialog.Call:
-					got = "call"
-				}
+		k.drive(core.Inbound{Text: "ya"}, func(ef dialog.Effect) dialog.Event {
+			switch ef := ef.(type) {
+			case dialog.Find:
+				return k.outcome(ef)
+			case dialog.AnswerOffer:
+				got = "take"
+			case dialog.Move:
+				got = "move"
+			case dialog.Call:
+				got = "call"
 			}
-		}
+			return nil
+		})
 		if got != c.want {
 			t.Errorf("%s: a yes means %q, not %q", c.name, got, c.want)
 		}

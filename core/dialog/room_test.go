@@ -27,30 +27,45 @@ func newTalk(cat *catalog.Catalog, channel string, at time.Time) *talk {
 	}
 }
 
-// hear sends a message, lets every booking succeed and every search find nothing, and returns what was said.
-func (k *talk) hear(in core.Inbound) (said []core.Message) {
-	k.facts.Now = k.facts.Now.Add(10 * time.Second)
+// drive tells the engine of a message, and of what comes of each effect; an effect with no outcome has none. It returns what was
+// said, and everything that was wanted.
+func (k *talk) drive(in core.Inbound, outcome func(dialog.Effect) dialog.Event) (said []core.Message, wanted []dialog.Effect) {
 	events := []dialog.Event{dialog.Heard{In: in}}
-	for len(events) > 0 {
+	for n := 0; len(events) > 0; n++ {
+		if n == 20 {
+			panic("the dialog wants ever more")
+		}
 		var effects []dialog.Effect
 		k.p, effects = k.engine.Step(k.p, k.facts, events[0])
-		events = events[1:]
+		events, wanted = events[1:], append(wanted, effects...)
 		for _, ef := range effects {
-			switch ef := ef.(type) {
-			case dialog.Say:
-				said = append(said, ef.Message)
-			case dialog.Book:
-				d := ef.Draft
-				events = append(events, dialog.Booked{Draft: d, Booking: core.Booking{Request: core.Request{
-					Ticket: core.Ticket(d.Letter, d.Day, 1000), Service: d.Service, Status: core.Submitted, Person: 1, NIK: d.NIK,
-					Name: d.Name, Day: d.Day, Earliest: d.Earliest, Slot: slotOn(d)}}})
-			case dialog.Find:
-				events = append(events, dialog.Found{Find: ef})
-			case dialog.Move:
-				events = append(events, dialog.Moved{})
+			if say, ok := ef.(dialog.Say); ok {
+				said = append(said, say.Message)
+			} else if ev := outcome(ef); ev != nil {
+				events = append(events, ev)
 			}
 		}
 	}
+	return said, wanted
+}
+
+// hear sends a message, lets every booking succeed and every search find nothing, and returns what was said.
+func (k *talk) hear(in core.Inbound) []core.Message {
+	k.facts.Now = k.facts.Now.Add(10 * time.Second)
+	said, _ := k.drive(in, func(ef dialog.Effect) dialog.Event {
+		switch ef := ef.(type) {
+		case dialog.Book:
+			d := ef.Draft
+			return dialog.Booked{Draft: d, Booking: core.Booking{Request: core.Request{
+				Ticket: core.Ticket(d.Letter, d.Day, 1000), Service: d.Service, Status: core.Submitted, Person: 1, NIK: d.NIK,
+				Name: d.Name, Day: d.Day, Earliest: d.Earliest, Slot: slotOn(d)}}}
+		case dialog.Find:
+			return dialog.Found{Find: ef}
+		case dialog.Move:
+			return dialog.Moved{}
+		}
+		return nil
+	})
 	return said
 }
 
@@ -130,7 +145,7 @@ func TestPagesLoseNothing(t *testing.T) {
 	}
 }
 
-// TestEveryTextIsSaid sees that the catalog holds no text which the dialog has no use for, and the other way round.
+// TestOffersAreButtonsAndNumbers sees that a button and a number of a list mean the same.
 func TestOffersAreButtonsAndNumbers(t *testing.T) {
 	cat := embedded(t)
 	when := at(t, cat, "2020-06-02 09:00")

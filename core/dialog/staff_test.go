@@ -10,48 +10,40 @@ import (
 	"loket/core/dialog"
 )
 
-// office answers what a member of staff wants as a desk would that allows everything.
-func (k *talk) serve(in core.Inbound) (said []core.Message, effects []dialog.Effect) {
+// serve answers what a member of staff wants as a desk would that allows everything.
+func (k *talk) serve(in core.Inbound) (said []core.Message, wanted []dialog.Effect) {
 	k.facts.Now = k.facts.Now.Add(10 * time.Second)
-	events := []dialog.Event{dialog.Heard{In: in}}
-	for n := 0; len(events) > 0 && n < 20; n++ {
-		var some []dialog.Effect
-		k.p, some = k.engine.Step(k.p, k.facts, events[0])
-		events, effects = events[1:], append(effects, some...)
-		for _, ef := range some {
-			switch ef := ef.(type) {
-			case dialog.Say:
-				said = append(said, ef.Message)
-			case dialog.Find:
-				events = append(events, dialog.Found{Find: ef})
-			case dialog.Join:
-				events = append(events, dialog.Joined{Staff: core.Staff{Name: "Ratna", Role: core.Admin}, OK: ef.Code == "KODERATNA2"})
-			case dialog.Look:
-				events = append(events, k.seen(ef))
-			case dialog.Announce:
-				n := ef.Notice
-				n.ID, n.State = 7, core.Preparing
-				events = append(events, dialog.Announced{Notice: n})
-			case dialog.Steer:
-				events = append(events, dialog.Steered{Steer: ef, Notice: core.Notice{ID: ef.Notice}})
-			case dialog.SetQuota:
-				events = append(events, dialog.QuotaSet{SetQuota: ef})
-			case dialog.CloseDays:
-				events = append(events, dialog.DaysClosed{Override: ef.Override, Pickups: 2})
-			case dialog.OpenAgain:
-				events = append(events, dialog.OpenedAgain{ID: ef.ID})
-			case dialog.Advance:
-				events = append(events, advanced(ef.Advance))
-			case dialog.MoveUnready:
-				events = append(events, dialog.UnreadyMoved{Day: ef.Day, Moved: 2, Days: []core.DayCount{{Day: ef.Day.Add(1), Count: 2}}})
-			case dialog.Rename:
-				events = append(events, dialog.Renamed{Rename: ef, Request: core.Request{Ticket: ef.Ticket, Name: ef.Name}})
-			case dialog.Reschedule:
-				events = append(events, dialog.Rescheduled{Reschedule: ef, Reslotted: core.Reslotted{OK: ef.From.IsZero(), Request: core.Request{Ticket: ef.Ticket}}})
-			}
+	return k.drive(in, func(ef dialog.Effect) dialog.Event {
+		switch ef := ef.(type) {
+		case dialog.Find:
+			return dialog.Found{Find: ef}
+		case dialog.Join:
+			return dialog.Joined{Staff: core.Staff{Name: "Ratna", Role: core.Admin}, OK: ef.Code == "KODERATNA2"}
+		case dialog.Look:
+			return k.seen(ef)
+		case dialog.Announce:
+			n := ef.Notice
+			n.ID, n.State = 7, core.Preparing
+			return dialog.Announced{Notice: n}
+		case dialog.Steer:
+			return dialog.Steered{Steer: ef, Notice: core.Notice{ID: ef.Notice}}
+		case dialog.SetQuota:
+			return dialog.QuotaSet{SetQuota: ef}
+		case dialog.CloseDays:
+			return dialog.DaysClosed{Override: ef.Override, Pickups: 2}
+		case dialog.OpenAgain:
+			return dialog.OpenedAgain{ID: ef.ID}
+		case dialog.Advance:
+			return advanced(ef.Advance)
+		case dialog.MoveUnready:
+			return dialog.UnreadyMoved{Day: ef.Day, Moved: 2, Days: []core.DayCount{{Day: ef.Day.Add(1), Count: 2}}}
+		case dialog.Rename:
+			return dialog.Renamed{Rename: ef, Request: core.Request{Ticket: ef.Ticket, Name: ef.Name}}
+		case dialog.Reschedule:
+			return dialog.Rescheduled{Reschedule: ef, Reslotted: core.Reslotted{OK: ef.From.IsZero(), Request: core.Request{Ticket: ef.Ticket}}}
 		}
-	}
-	return said, effects
+		return nil
+	})
 }
 
 // advanced is what became of requests: the first of several had no way there, one that is not due today waits for a yes.
