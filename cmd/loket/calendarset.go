@@ -9,6 +9,7 @@ import (
 
 	"loket/core"
 	"loket/core/catalog"
+	"loket/core/desk"
 )
 
 // Week is the hours that staff set.
@@ -39,7 +40,7 @@ func (w *Week) read() (*core.Week, error) {
 	return &week, nil
 }
 
-// setting is an override that is being set: shown, agreed to, and made.
+// setting is an override that is being set: shown, agreed to, and made by a use-case of the desk.
 type setting struct {
 	Output
 	Place
@@ -49,7 +50,7 @@ type setting struct {
 }
 
 func (s *setting) set(ctx context.Context, t *console, o core.Override, question string,
-	make func(*counter) func(context.Context, core.Override, core.Actor) (core.Override, int, error)) (err error) {
+	by func(*desk.Desk, context.Context, core.Override, core.Actor) (core.Override, int, error)) (err error) {
 	office, err := s.attend(ctx, &s.Wires, t)
 	if err != nil {
 		return err
@@ -63,7 +64,7 @@ func (s *setting) set(ctx context.Context, t *console, o core.Override, question
 	if !s.Yes && !agreed(t, question) {
 		return errNoYes
 	}
-	if f.Override, _, err = make(office)(ctx, o, acting(s.Yes)); err != nil {
+	if f.Override, _, err = by(office.Desk, ctx, o, acting(s.Yes)); err != nil {
 		return err
 	}
 	if s.JSON {
@@ -89,10 +90,7 @@ func (c *calendarHours) Run(ctx context.Context, t *console) error {
 		return usagef("name the hours with --counter or --intake")
 	}
 	return c.set(ctx, t, core.Override{Kind: core.HoursOverride, From: c.From, To: c.To, Hours: week},
-		fmt.Sprintf("Set these hours from %s to %s?", c.From, c.To),
-		func(o *counter) func(context.Context, core.Override, core.Actor) (core.Override, int, error) {
-			return o.SetHours
-		})
+		fmt.Sprintf("Set these hours from %s to %s?", c.From, c.To), (*desk.Desk).SetHours)
 }
 
 type calendarOpen struct {
@@ -111,10 +109,8 @@ func (c *calendarOpen) Run(ctx context.Context, t *console) error {
 	if to.IsZero() {
 		to = c.Day
 	}
-	return c.set(ctx, t, core.Override{Kind: core.OpeningOverride, From: c.Day, To: to, Hours: week}, fmt.Sprintf("Open from %s to %s?", c.Day, to),
-		func(o *counter) func(context.Context, core.Override, core.Actor) (core.Override, int, error) {
-			return o.OpenDays
-		})
+	return c.set(ctx, t, core.Override{Kind: core.OpeningOverride, From: c.Day, To: to, Hours: week},
+		fmt.Sprintf("Open from %s to %s?", c.Day, to), (*desk.Desk).OpenDays)
 }
 
 type calendarChanges struct {
