@@ -59,6 +59,10 @@ func TestSlots(t *testing.T) {
 	if got, want := shown(lone.Slots("", date("2020-04-03"))), "08.00 1, 09.00 1, 10.00 1, 11.00-11.30 0, 13.00 0"; got != want {
 		t.Errorf("one an hour: %s, not %s", got, want)
 	}
+	brief := lone.With([]core.Override{set("hours", "2020-04-16", "2020-04-16", with(core.Week{Counter: map[time.Weekday]core.Hours{time.Thursday: hours(8*60, 9*60+20)}}))})
+	if got, want := shown(brief.Slots("", date("2020-04-16"))), "08.00 1, 09.00-09.20 1"; got != want { // one at least, however short
+		t.Errorf("one an hour: %s, not %s", got, want)
+	}
 	if n := c.Cap(core.Slot{From: at("2020-04-01 08.30")}); n != 0 {
 		t.Errorf("there is a slot at half past eight, of %d", n)
 	}
