@@ -15,7 +15,7 @@ import (
 // that fits on a page.
 func TestPlacesModel(t *testing.T) {
 	storagetest.Both(t, func(t *testing.T, url string) {
-		s := storagetest.Open(t, url)
+		s, db := storagetest.Open(t, url), raw(t, url)
 		next := day
 		rapid.Check(t, func(t *rapid.T) {
 			today := next // every run has a day of its own
@@ -97,6 +97,13 @@ func TestPlacesModel(t *testing.T) {
 						}
 						return err
 					})
+					if !made {
+						return
+					}
+					var ceiling int // of the constraint: never higher than it must be
+					if err := db.QueryRow("SELECT ceiling FROM days WHERE day = '" + today.String() + "'").Scan(&ceiling); err != nil || ceiling != max(limit, held) {
+						t.Fatalf("the ceiling is %d, with %d of %d held (%v)", ceiling, held, limit, err)
+					}
 				},
 			})
 		})
