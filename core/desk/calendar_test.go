@@ -73,6 +73,29 @@ func TestIntakeClosure(t *testing.T) {
 	})
 }
 
+// Whose papers are ready needs the place of a lost day no more: it stays, and nobody is told anything.
+func TestReadyKeepsItsPlace(t *testing.T) {
+	packs(t, 0, func(p *packed) {
+		wednesday := tuesday.Add(1)
+		p.file(0, 3, wednesday)
+		p.move(core.Ready, "C200318-001", "C200318-003")
+		p.letters("move")
+		closure := shut(wednesday, wednesday)
+		closure.Intake = true
+		if f, err := p.Foresee(p.Context(), closure, operator); err != nil || f.Places != 1 || f.Told[core.SMSChannel] != 1 {
+			p.Errorf("foreseen: %+v, %v", f, err)
+		}
+		if _, _, err := p.Close(p.Context(), closure, operator); err != nil {
+			p.Fatal(err)
+		}
+		p.catchUp()
+		p.once(p.letters("shift"), 1)
+		if was, next := p.day(wednesday), p.day(wednesday.Add(1)); was.Held != 2 || next.Held != 1 {
+			p.Errorf("the lost day has %+v, the next %+v", was, next)
+		}
+	})
+}
+
 // Whose place and pickup both move is told of both by one letter, and comes behind those who came before.
 func TestPlaceAndPickup(t *testing.T) {
 	packs(t, 20, func(p *packed) {

@@ -154,3 +154,20 @@ func TestClosureGoesOn(t *testing.T) {
 		}
 	})
 }
+
+// A closure of the day that is under way moves those whose time is still to come, or has begun; whose time is over stays, and is not foreseen.
+func TestClosureAtNoon(t *testing.T) {
+	packs(t, 150, func(p *packed) {
+		p.at(april(1).At(10*60+30, p.cat.Office.Zone))
+		today := shut(april(1), april(1))
+		f, err := p.Foresee(p.Context(), today, operator)
+		if err != nil || f.Pickups != 90 || f.Told[core.SMSChannel] != 90 {
+			p.Fatalf("foreseen: %+v, %v", f, err)
+		}
+		if _, pickups, err := p.Close(p.Context(), today, operator); err != nil || pickups != 90 {
+			p.Fatal(pickups, err)
+		}
+		p.catchUp()
+		p.once(p.letters("slot"), 90)
+	})
+}

@@ -300,3 +300,18 @@ func TestDayEnd(t *testing.T) {
 		c.told("lapse 000004", "offer 000005", "offer 000004")
 	})
 }
+
+// Who waited for a day that is over comes before newcomers from the first moment of the next, though nobody has carried the line on yet.
+func TestBeforeTheDayEnd(t *testing.T) {
+	counters(t, 1, 30, 200, func(c *counter) {
+		c.verdict(c.register(1, false), core.Granted)
+		waits := c.verdict(c.register(2, true), core.Queued).ID
+		c.catchUp()
+		c.clock(march(18, 9, 0))
+		c.verdict(c.register(3, false), core.Full)
+		c.catchUp()
+		if w := c.waiters(waits)[waits]; w.Offer == 0 || w.Day != tuesday.Add(1) {
+			c.Errorf("who is first in line was offered %+v", w)
+		}
+	})
+}
