@@ -80,8 +80,11 @@ func (t *turn) dayStands() bool {
 		f.Day = core.Date{} // it has passed while they were writing
 	}
 	if f.Day.IsZero() && !t.f.Open() {
-		t.opens()
-		return false
+		if !f.Wait || !t.cat.Office.Life.Line || len(t.f.Bookable) == 0 || t.lack(t.day(t.f.Bookable[0]), f.Service) == "" {
+			t.opens()
+			return false
+		}
+		f.Day = t.f.Bookable[0] // who asked to wait need not be told of the line first
 	}
 	if day := t.day(t.serviceDay()); t.lack(day, f.Service) != "" && !(f.Wait && t.cat.Office.Life.Line) {
 		t.filled(day)
