@@ -95,7 +95,7 @@ func (c *requestsCommand) print(w io.Writer, r core.Request, waits core.Waiter, 
 	case l.Pickup != nil:
 		when = strings.TrimSpace(l.Pickup.From.Format("2006-01-02 15:04 ") + l.Pickup.Place)
 	}
-	_, err := fmt.Fprintf(w, "%-12s %-14s %-16s %s %-9s %-18s %s  %-16s  %s\n", ticket, l.Status, l.Service, l.Day, l.Channel, l.Address,
+	_, err := fmt.Fprintf(w, "%-12s %-15s %-16s %s %-9s %-18s %s  %-16s  %s\n", ticket, l.Status, l.Service, l.Day, l.Channel, l.Address,
 		l.NIK, when, l.Name)
 	if err == nil && l.Until != nil {
 		_, err = fmt.Fprintf(w, "%-12s answer due %s\n", "", l.Until.Format("2006-01-02 15:04"))
