@@ -96,6 +96,28 @@ func TestReadyKeepsItsPlace(t *testing.T) {
 	})
 }
 
+// A move that is made late, as its hour was missed, gives no place of a day on which requests are taken no more.
+func TestMoveInTheEvening(t *testing.T) {
+	packs(t, 0, func(p *packed) {
+		wednesday, thursday := tuesday.Add(1), tuesday.Add(2)
+		p.file(0, 3, wednesday)
+		until3 := &core.Week{Intake: map[time.Weekday]core.Hours{time.Thursday: {Open: 8 * 60, Close: 15 * 60}}}
+		if _, _, err := p.SetHours(p.Context(), core.Override{From: thursday, To: thursday, Hours: until3}, operator); err != nil {
+			p.Fatal(err)
+		}
+		closure := shut(wednesday, wednesday)
+		closure.Intake = true
+		if _, _, err := p.Close(p.Context(), closure, operator); err != nil {
+			p.Fatal(err)
+		}
+		p.at(thursday.At(15*60, p.cat.Office.Zone))
+		p.once(p.letters("shift"), 3)
+		if d := p.day(thursday.Add(1)); d.Held != 3 {
+			p.Errorf("the next day on which requests are taken has %+v", d)
+		}
+	})
+}
+
 // Whose place and pickup both move is told of both by one letter, and comes behind those who came before.
 func TestPlaceAndPickup(t *testing.T) {
 	packs(t, 20, func(p *packed) {

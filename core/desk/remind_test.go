@@ -267,3 +267,19 @@ func TestRelease(t *testing.T) {
 		}
 	})
 }
+
+// Whose pickup a closure has moved is reminded of the new one, though nobody was to fetch anything on that day before.
+func TestRemindMoved(t *testing.T) {
+	counters(t, 150, 30, 200, func(c *counter) {
+		c.register(1, false)
+		c.move(core.Ready, "C200317-001")
+		c.causes()
+		if _, _, err := c.Close(c.Context(), core.Override{From: april(1), To: april(22), Reason: "gedung diperbaiki"}, dewi); err != nil {
+			c.Fatal(err)
+		}
+		c.catchUp()
+		c.told("slot 000001")
+		c.at(april(22).At(15*60, catalogue().Office.Zone))
+		c.told("remind 000001")
+	})
+}
