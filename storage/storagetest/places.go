@@ -72,6 +72,30 @@ func shares(o *office) {
 	o.same("for whom", bs[1].Share, core.OpenShare)
 }
 
+// dividedLater: a part of the quota that staff set later counts every place that a request takes, and those on offer.
+func dividedLater(o *office) {
+	o.ok(o.s.SetClock(o.Context(), opening))
+	plain := Calendar()
+	plain.Quotas = []core.QuotaFrom{{Places: 6}}
+	ds := []core.Draft{o.drafted(plain, 1, "kia", "chat")}
+	ds[0].Weight = 2
+	for n := 2; n <= 5; n++ {
+		ds = append(ds, o.drafted(plain, n, "kk", "chat"))
+	}
+	rs := o.granted(plain, ds...)
+	waits := o.drafted(plain, 6, "kia", "chat")
+	waits.Wait = true
+	o.same("who waits", verdicts(o.bookBy(plain, waits)), []core.Verdict{core.Queued})
+	o.withdrawn(rs[1])
+	o.same("places on offer", len(o.offer(tuesday, 9)), 1)
+	o.withdrawn(rs[2])
+
+	c := Calendar()
+	c.Quotas = []core.QuotaFrom{{Places: 6, Services: map[string]int{"kia": 4}}}
+	o.granted(c, o.drafted(c, 7, "kia", "chat"))
+	o.same("parts", o.day(tuesday).Shares, map[string]int{core.ServiceShare("kia"): 0})
+}
+
 // released: from its hour on a kept seat is everybody's.
 func released(o *office) {
 	c := divided()

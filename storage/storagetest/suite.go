@@ -23,7 +23,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"slots", slots}, {"begun slots", begun}, {"reslot", reslot}, {"pickups", pickups}, {"weights", weights}, {"shares", shares},
 		{"released", released}, {"the end of the line", lineEnd}, {"aside", aside}, {"a withdrawn offer", withdrawnOffer}, {"hours", hours},
 		{"holidays", holidays}, {"recap", recap}, {"shift", shift}, {"a request's life", life},
-		{"queued", queued}, {"answers", answers}, {"no slot for an offer", strandedOffer}, {"passed over", passedOver}, {"carry", carry},
+		{"queued", queued}, {"answers", answers}, {"no slot for an offer", strandedOffer}, {"passed over", passedOver}, {"divided later", dividedLater}, {"carry", carry},
 		{"amend", amend}, {"amend refused", amendRefused}, {"calls", calls}, {"post", post}, {"claim", claim}, {"claim in order", claimOrder}, {"settle", settle}, {"report", report},
 		{"doubt", doubt}, {"shut", shut}, {"leases", leases}, {"acts", acts}, {"due", due}, {"subscribers", subscribers}, {"half imported", halfImported},
 		{"contacts", contacts},
