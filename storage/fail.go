@@ -103,7 +103,9 @@ func ofSQLite(err error, code int) error {
 	switch code {
 	case sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE:
 		return err
-	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT,
+	case sqlite3.SQLITE_NOTADB:
+		return core.Errorf(core.Operator, "the file is no SQLite database: set LOKET_DATABASE_URL to another, or put a copy of the office's back")
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CORRUPT,
 		sqlite3.SQLITE_AUTH, sqlite3.SQLITE_ERROR:
 		return &core.Error{Kind: core.Operator, Cause: err}
 	}
