@@ -135,7 +135,8 @@ func (t *turn) amended(ev Amended) {
 		t.do(Reslot{core.Reslot{Request: r.ID, Was: r.From, Day: r.Earliest, After: t.now().UTC(), Place: &office}})
 	case t.atKecamatan(r.Service) && r.Place == "":
 		t.settled = true
-		t.changePlace(r, args, "")
+		t.owns(r, "place")
+		t.say("amend.place", args, t.districts(tokenDo+ref(r)+":place/")...)
 	default:
 		t.settled = true
 		t.say(t.unfetched("amend.done", r), args)

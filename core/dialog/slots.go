@@ -234,6 +234,9 @@ func (t *turn) reslotted(ev core.Reslotted) {
 	r := ev.Request
 	args := t.argsOf(r)
 	switch key := t.slotStays(r); {
+	case ev.OK && ev.Was.Place != "" && r.Place == "": // another service, which is fetched at the office
+		t.settled = true
+		t.say("amend.done", args)
 	case ev.OK:
 		t.slotChanged(args)
 	case r.ID == 0:
