@@ -156,6 +156,9 @@ func answers(o *office) {
 	}
 	o.answer(core.OfferAnswer{Request: rs[4].ID})
 	o.line("after the first has passed", rs[5], rs[4])
+	o.offer(tuesday, 5)
+	o.answer(core.OfferAnswer{Request: rs[4].ID}, core.OfferAnswer{Request: rs[5].ID})
+	o.line("after both have passed again", rs[5], rs[4]) // as they stood, not as they came
 
 	last := o.offer(tuesday, 5)
 	o.ok(o.s.SetClock(context.Background(), opening.Add(2*time.Hour)))
