@@ -244,3 +244,29 @@ func TestYesMeansTheLatest(t *testing.T) {
 		}
 	}
 }
+
+// TestYesTooLate is what a yes means at the end of an offer's time: the office may not have ended the offer yet, but it is over. It is
+// told so also to those whom staff have put in line, of whom the talk does not know that they wait.
+func TestYesTooLate(t *testing.T) {
+	cat := embedded(t)
+	when := at(t, cat, "2020-06-02 09:00")
+	for _, knows := range []bool{true, false} {
+		for left, want := range map[time.Duration]bool{time.Second: true, 0: false, -time.Minute: false} {
+			k := &life{talk: newTalk(cat, core.SMSChannel, when.Add(-left)), waiters: map[int64]core.Waiter{1: {Request: 1, Position: 1, Offer: 7,
+				Day: core.DateOf(when), From: when.Add(-2 * time.Hour), Until: when}},
+				requests: []core.Request{{ID: 1, Person: 1, Service: "KTP-HILANG", Status: core.Waiting, NIK: "3274015203900001", Name: "SITI", Day: core.DateOf(when)}}}
+			k.p.Talk.Waits = knows
+			taken := false
+			said, _ := k.drive(core.Inbound{Text: "ya"}, func(ef dialog.Effect) dialog.Event {
+				if _, take := ef.(dialog.AnswerOffer); take {
+					taken = true
+					return nil
+				}
+				return k.outcome(ef)
+			})
+			if taken != want || !want && !strings.Contains(said[0].Text, "tidak ada tempat yang ditawarkan") {
+				t.Errorf("%v before the end, known to wait %v: taken %v, said %v", left, knows, taken, said)
+			}
+		}
+	}
+}

@@ -106,6 +106,8 @@ func (t *turn) foundOffers(rs []core.Request, why string) {
 	switch {
 	case len(open) == 0 && len(rs) == 0:
 		t.say("offer.nothing", nil)
+	case len(open) == 0 && len(rs) == 1 && t.isOpen(t.waiters[rs[0].ID]): // the button of an older offer
+		t.tellLine(rs[0], t.argsOf(rs[0]), "status")
 	case len(open) == 0 && len(rs) == 1:
 		t.tellLine(rs[0], t.argsOf(rs[0]), "lapsed")
 	case len(open) == 0:
