@@ -36,7 +36,7 @@ func (t *turn) seek(why, ticket string, nik core.NIK, note string) {
 		q.Active = true
 	case "fixup":
 		q.Status = core.Incomplete
-	case "wait", "yes", "pass", "take":
+	case "wait", "pass", "take":
 		q.Status = core.Waiting
 	}
 	t.do(Find{Query: q, Whole: wholly(why), Why: why})

@@ -60,8 +60,8 @@ func (t *turn) listen(text string) {
 	if t.staff(text) {
 		return
 	}
-	if t.p.Talk.Waits && t.saysYes(text) { // an offer comes unasked: whether there is one must be looked up
-		t.seek("yes/"+text, "", "", "")
+	if t.p.Talk.Waits && t.saysYes(text) { // an offer comes unasked: whether there is one must be looked up; what was asked stays asked
+		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Status: core.Waiting, Limit: 10}, Whole: true, Why: "yes/" + text})
 		return
 	}
 	t.listenOn(text)

@@ -156,7 +156,7 @@ func (t *turn) questioned(text string) bool {
 func (t *turn) otherwise(rs []core.Request, text string) bool {
 	waits := slices.ContainsFunc(rs, func(r core.Request) bool { return r.Status == core.Waiting })
 	switch {
-	case text == "" && t.askAgain():
+	case !t.p.Talk.Officer && t.askAgain():
 	case text == "" && t.p.Talk.Form != nil:
 		t.proceed()
 	case text == "" && len(rs) == 0:
