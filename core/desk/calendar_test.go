@@ -265,6 +265,9 @@ func TestCalendarRefuses(t *testing.T) {
 		p.kind(hours(core.Override{Hours: &core.Week{}}, operator), core.Invalid)
 		p.kind(hours(core.Override{Hours: week(core.Hours{Open: 12 * 60, Close: 8 * 60})}, operator), core.Invalid)
 		p.kind(hours(core.Override{Hours: week(core.Hours{Open: 60, Close: 600, BreakFrom: 30, BreakTo: 90})}, operator), core.Invalid)
+		p.kind(hours(core.Override{Hours: week(core.Hours{Open: 60, Close: 600, BreakFrom: 540, BreakTo: 660})}, operator), core.Invalid)
+		p.kind(hours(core.Override{Hours: week(core.Hours{Open: 60, Close: 24*60 + 1})}, operator), core.Invalid)
+		p.kind(hours(core.Override{Hours: &core.Week{Intake: week(core.Hours{Open: 60}).Counter}}, operator), core.Invalid)
 		p.kind(hours(core.Override{Hours: week(good), From: april(2), To: april(1)}, operator), core.Invalid)
 		p.kind(hours(core.Override{Hours: week(good), To: tuesday.Add(-1)}, operator), core.Invalid)
 		p.kind(opening(core.Override{From: april(4)}, operator), core.Invalid) // a Saturday without hours
@@ -274,11 +277,17 @@ func TestCalendarRefuses(t *testing.T) {
 		p.kind(p.ImportHolidays(p.Context(), []int{2020}, []core.Override{holiday}, officer), core.Conflict)
 		p.kind(p.ImportHolidays(p.Context(), []int{2020}, nil, operator), core.Invalid)
 		p.kind(p.ImportHolidays(p.Context(), []int{2021}, []core.Override{holiday}, operator), core.Invalid)
+		holiday.To = april(3)
+		p.kind(p.ImportHolidays(p.Context(), []int{2020}, []core.Override{holiday}, operator), core.Invalid)
 		holiday.From, holiday.To = core.Date{Year: 2200, Month: 1, Day: 1}, core.Date{Year: 2200, Month: 1, Day: 1}
 		p.kind(p.ImportHolidays(p.Context(), []int{2200}, []core.Override{holiday}, operator), core.Invalid)
 		p.kind(p.SetQuota(p.Context(), 10, "SIM", core.Date{}, core.Date{}, operator), core.Invalid)
 		if all, err := p.Overrides(p.Context()); err != nil || len(all) != 0 {
 			p.Errorf("something was set: %+v, %v", all, err)
+		}
+		saturday := &core.Week{Intake: map[time.Weekday]core.Hours{time.Saturday: good}} // requests are taken, nothing is handed out
+		if err := opening(core.Override{From: april(4), Hours: saturday}, operator); err != nil {
+			p.Error(err)
 		}
 	})
 }

@@ -112,6 +112,34 @@ func TestRemind(t *testing.T) {
 	})
 }
 
+// Papers that are not ready get another day though there would be room on theirs.
+func TestUnreadyLeavesTheDay(t *testing.T) {
+	counters(t, 150, 30, 200, func(c *counter) {
+		c.register(1, false)
+		moved, days, err := c.MoveUnready(c.Context(), april(1), dewi)
+		if err != nil || moved != 1 || len(days) != 1 || days[0].Day != april(2) {
+			c.Errorf("%d, %v, %v", moved, days, err)
+		}
+	})
+}
+
+// An answer may be asked for on the same day, while the counter is open.
+func TestAnswerToday(t *testing.T) {
+	counters(t, 150, 30, 200, func(c *counter) {
+		c.register(1, false)
+		c.register(2, false)
+		today := core.Advance{To: core.Incomplete, Tickets: []string{"C200317-001"}, Until: core.DateOf(march(19, 0, 0))}
+		c.at(march(19, 14, 59))
+		if moved, err := c.Advance(c.Context(), today, dewi); err != nil || !moved[0].Request.Until.Equal(march(19, 15, 0)) {
+			c.Errorf("%+v, %v", moved, err)
+		}
+		c.at(march(19, 15, 0))
+		today.Tickets = []string{"C200317-002"}
+		_, err := c.Advance(c.Context(), today, dewi)
+		c.key(err, "bad.days.past")
+	})
+}
+
 // A correction is to be answered until the end of a working day; two hours before, who has not answered is reminded.
 func TestCorrection(t *testing.T) {
 	counters(t, 150, 30, 200, func(c *counter) {
@@ -243,6 +271,47 @@ func TestRemindElsewhen(t *testing.T) {
 		c.at(march(30, 15, 0))
 		c.told("remind 000001")
 		c.at(march(31, 16, 0))
+		c.told()
+	})
+}
+
+// When the working day before a pickup has become a later one, nobody is reminded before it.
+func TestRemindLater(t *testing.T) {
+	counters(t, 150, 1, 1, func(c *counter) {
+		yesterday := core.DateOf(march(31, 0, 0))
+		closed, _, err := c.Close(c.Context(), core.Override{From: yesterday, To: yesterday, Intake: true, Reason: "listrik padam"}, dewi)
+		if err != nil {
+			c.Fatal(err)
+		}
+		c.register(1, false)
+		c.move(core.Ready, "C200317-001")
+		if err := c.Reopen(c.Context(), closed.ID, dewi); err != nil {
+			c.Fatal(err)
+		}
+		c.catchUp()
+		c.causes()
+		c.at(march(31, 14, 59))
+		c.told()
+		c.at(march(31, 15, 0))
+		c.told("remind 000001")
+	})
+}
+
+// Who takes a slot of the next day when its reminders are over is not reminded of what they have just been told.
+func TestNoRemindAtOnce(t *testing.T) {
+	counters(t, 150, 30, 200, func(c *counter) {
+		c.register(1, false)
+		c.move(core.Ready, "C200317-001")
+		zone := catalogue().Office.Zone
+		if _, err := c.Reschedule(c.Context(), "C200317-001", core.Reslot{Pick: april(8).At(9*60, zone)}, dewi); err != nil {
+			c.Fatal(err)
+		}
+		c.at(april(6).At(15*60, zone))
+		if _, err := c.Reschedule(c.Context(), "C200317-001", core.Reslot{Pick: april(7).At(9*60, zone)}, dewi); err != nil {
+			c.Fatal(err)
+		}
+		c.causes()
+		c.catchUp()
 		c.told()
 	})
 }
