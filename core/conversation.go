@@ -29,6 +29,8 @@ type Conversation struct {
 	Address   Address
 	Topic     string
 	Since     time.Time
+	Taker     string    // member of staff who has taken it, "" for nobody
+	Taken     time.Time // since when
 	Lines     []Line
 }
 

@@ -29,10 +29,13 @@ const (
 	Announce   Deed = "announce"
 	KeepStaff  Deed = "staff"
 	MoveOthers Deed = "advance"
+	Converse   Deed = "converse" // talk with citizens
+	Reveal     Deed = "reveal"   // see NIK and addresses in full, and take lists out of the office
+	SeeTrail   Deed = "trail"    // see who did what, and who is logged in
 )
 
 // least is the one table of who may do what.
-var least = map[Deed]Role{See: Viewer, SetQuota: Officer, MoveOthers: Officer, CloseDays: Broadcaster, Announce: Broadcaster, KeepStaff: Admin}
+var least = map[Deed]Role{See: Viewer, SetQuota: Officer, MoveOthers: Officer, Converse: Officer, Reveal: Officer, SeeTrail: Admin, CloseDays: Broadcaster, Announce: Broadcaster, KeepStaff: Admin}
 
 // May tells whether a role allows a deed.
 func (r Role) May(d Deed) bool {

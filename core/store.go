@@ -111,6 +111,17 @@ type Tx interface {
 	// Corrections counts the requests whose correction the citizen has answered, and that nobody has moved on since; and those of
 	// which the answer is overdue at t.
 	Corrections(t time.Time) (answered, overdue int, err error)
+	// Search finds a page of requests for staff, and by Later and Earlier whether there is more on either side of it.
+	Search(q Search) (Found, error)
+	// Tokenize makes the tokens by which Search finds up to most requests after an id that have none, and tells the id to go on
+	// from, or 0 at the end. What Book files and Amend renames has its tokens at once.
+	Tokenize(after int64, most int) (next int64, err error)
+	// Tally counts the requests of a service day.
+	Tally(day Date) ([]Tally, error)
+	// SlotMoves are the changes of a request's slot, the oldest first.
+	SlotMoves(request int64) ([]SlotMove, error)
+	// LettersTo lists letters to all addresses of a person, the latest first, at most limit.
+	LettersTo(person int64, limit int) ([]Posted, error)
 	// Ways is the history of requests, the oldest step first.
 	Ways(requests []int64) (map[int64][]Step, error)
 
@@ -142,6 +153,9 @@ type Tx interface {
 	Call(cs []Call) error
 	// Calls lists the open conversations, oldest first, with their texts.
 	Calls() ([]Conversation, error)
+	// Take gives an open conversation of a person to a member of staff, from whomever has it if over. It tells who has it then,
+	// and whether the conversation is open. Taker "" gives it back to nobody.
+	Take(person int64, taker string, over bool) (has string, open bool, err error)
 	// HandBack closes conversations of people. A wish for erasure is closed by staff only.
 	HandBack(hs []HandBack) error
 	// Forget erases the texts of conversations older than t.
@@ -172,9 +186,12 @@ type Tx interface {
 	Contacts(after int64, limit int) ([]Subscriber, error)
 	// Audit writes down who did what.
 	Audit(by, what, about string) error
+	// Trail reads the audit.
+	Trail(q TrailQuery) ([]Trail, error)
 
 	Notices
 	StaffBook
+	Logins
 }
 
 // Notices is the part of a Tx that announcements need.
@@ -231,6 +248,27 @@ type StaffBook interface {
 	// LinkStaff links the address of a person to the member whose code it is; ok is false if the code is nobody's, or over.
 	// A chat links to one member, a member to one chat: the latest counts.
 	LinkStaff(code string, person, address int64) (s Staff, ok bool, err error)
+}
+
+// Logins is the part of a Tx that knows who is in the console. Its times are of the database's clock, for an office's clock may jump.
+// Tokens are secrets: only their fingerprints are kept.
+type Logins interface {
+	// AddLink makes a link that logs a member in, once, for so long, and makes the member's earlier links worthless.
+	AddLink(token string, staff int64, lasts time.Duration) error
+	// FindLink tells whose link that is, without using it; ok is false if it is nobody's, used, or over.
+	FindLink(token string) (s Staff, ok bool, err error)
+	// UseLink is FindLink, and nobody can use that link again.
+	UseLink(token string) (s Staff, ok bool, err error)
+	// KeepSession makes or prolongs a session for so long. Data is the browser's part, kept sealed.
+	KeepSession(token string, staff int64, agent string, data []byte, lasts time.Duration) error
+	// FindSession reads the data of a session; ok is false if it is over, or its member was removed.
+	FindSession(token string) (data []byte, ok bool, err error)
+	// EndSession ends one by its token.
+	EndSession(token string) error
+	// Sessions lists those that are not over, the one seen last first; of one member, or with 0 of all.
+	Sessions(staff int64) ([]Session, error)
+	// EndSessions ends one session by its id, or all of a member, and tells how many they were.
+	EndSessions(staff, id int64) (int, error)
 }
 
 // Following is a wish to get announcements, or to get no more.

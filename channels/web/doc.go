@@ -1,0 +1,2 @@
+// Package web is the staff console: the office in a browser.
+package web
