@@ -50,6 +50,9 @@ var owners = map[string][]string{
 	"database/sql":                               {"storage", "storage/*"},
 	"database/sql/driver":                        {"*"}, // a value may say how it is stored
 	"github.com/alecthomas/kong":                 {"cmd/*"},
+	"github.com/alexedwards/scs":                 {"channels/web"},
+	"github.com/xuri/excelize":                   {"channels/web"},
+	"github.com/chromedp/":                       {"cmd/*"},
 }
 
 // source is what the rules need to know of one Go file.
