@@ -1,0 +1,99 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+
+	"loket/core"
+)
+
+// funcs is what templates may call, in the language of the look.
+//
+//	t KEY [NAME VALUE]…   a sentence
+//	n NUMBER              a number as people read it
+//	day DATE              Selasa, 17 Maret 2020
+//	date DATE             17 Mar 2020
+//	clock TIME            08.00 WIB; hour TIME without the zone
+//	moment TIME           17 Mar 2020, 08.00 WIB; "–" if it is not (yet)
+//	status STATUS, lost REASON, service CODE, phrase TEXTS
+//	channel NAME          Telegram, SMS, WhatsApp, or how staff filed it
+//	masked ADDRESS        its last three characters
+//	asset NAME            the address of a file of assets
+//	dict NAME VALUE …     several values for a part of a template
+func (l *look) funcs(o Office) template.FuncMap {
+	services := map[string]Service{}
+	for _, s := range o.Services {
+		services[s.Code] = s
+	}
+	return template.FuncMap{
+		"t":      func(key string, args ...any) string { return l.words.say(key, args...) },
+		"n":      l.words.number,
+		"day":    l.day,
+		"date":   l.date,
+		"clock":  func(t time.Time) string { return l.clock(t.In(o.Zone)) + " " + o.ZoneLabel },
+		"hour":   func(t time.Time) string { return l.clock(t.In(o.Zone)) },
+		"moment": func(t time.Time) string { return l.moment(t, o) },
+		"local":  func(t time.Time) time.Time { return t.In(o.Zone) },
+		"dateof": func(t time.Time) core.Date { return core.DateOf(t.In(o.Zone)) },
+		"status": func(s core.Status) string { return o.Status(l.lang, s) },
+		"lost":   func(reason string) string { return o.Lost(l.lang, reason) },
+		"phrase": func(texts map[string]string) string { return phrase(texts, l.lang, o) },
+		"service": func(code string) string {
+			if s, ok := services[code]; ok {
+				return phrase(s.Name, l.lang, o)
+			}
+			return code
+		},
+		"channel": func(name string) string {
+			if text, ok := l.words["channel."+name]; ok {
+				return text
+			}
+			return name
+		},
+		"masked": func(a core.Address) string { return core.Address{ID: a.ID}.Masked() },
+		"asset":  assetPath,
+		"dict":   dict,
+	}
+}
+
+// phrase is a text of the office's files in a language, or in the office's first one.
+func phrase(texts map[string]string, lang string, o Office) string {
+	if text := texts[lang]; text != "" {
+		return text
+	}
+	return texts[o.Languages[0]]
+}
+
+func (l *look) day(d core.Date) string {
+	return l.words[fmt.Sprintf("weekday.%d", d.Weekday())] + ", " + l.words.say("date.long", "day", fmt.Sprint(d.Day), "month", l.words[fmt.Sprintf("month.%d", d.Month)], "year", fmt.Sprint(d.Year))
+}
+
+func (l *look) date(d core.Date) string {
+	if d.IsZero() {
+		return "–"
+	}
+	return l.words.say("date.short", "day", fmt.Sprint(d.Day), "month", l.words[fmt.Sprintf("mon.%d", d.Month)], "year", fmt.Sprint(d.Year))
+}
+
+func (l *look) clock(t time.Time) string { return t.Format(l.words["date.clock"]) }
+
+func (l *look) moment(t time.Time, o Office) string {
+	if t.IsZero() {
+		return "–"
+	}
+	t = t.In(o.Zone)
+	return l.date(core.DateOf(t)) + ", " + l.clock(t) + " " + o.ZoneLabel
+}
+
+// dict is several values for a part of a template.
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, fmt.Errorf("dict: %d values are no pairs", len(pairs))
+	}
+	m := map[string]any{}
+	for i := 0; i < len(pairs); i += 2 {
+		m[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return m, nil
+}

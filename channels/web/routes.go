@@ -1,0 +1,22 @@
+package web
+
+import "loket/core"
+
+// route is one route, and the deed that it needs: nobody is served whose role does not allow it.
+type route struct {
+	pattern string
+	deed    core.Deed // "": who is not logged in may come, too
+	serve   func(*visit) error
+}
+
+// routes are all of them. What changes something is a POST, and answers by a redirect to a page that says what was done.
+var routes = []route{
+	{"GET /login", "", loginPage},
+	{"POST /login", "", askForLink},
+	{"GET /login/{token}", "", linkPage},
+	{"POST /login/{token}", "", logIn},
+	{"POST /logout", core.See, logOut},
+	{"POST /language", "", setLanguage},
+
+	{"GET /{$}", core.See, todayPage},
+}
