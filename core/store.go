@@ -226,6 +226,8 @@ type Notices interface {
 	FindLetter(cause string) (id int64, state State, err error)
 	// LettersSince counts letters that are open now, and those that failed or were skipped since t, with their reasons.
 	LettersSince(t time.Time) (states map[State]int, reasons map[string]int, err error)
+	// OpenLetters counts the letters that are open now by account and state, those of accounts that are served no more among them.
+	OpenLetters() (map[string]map[State]int, error)
 	// Unheard lists letters on the service lane that failed, or were skipped because nobody could be reached, since t, the
 	// latest first, by their causes.
 	Unheard(t time.Time, limit int) (causes, reasons []string, err error)

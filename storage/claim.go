@@ -204,27 +204,31 @@ var opened = map[core.State]string{
 
 // Accounts counts the open letters of every account by state, those of accounts that are served no more among them.
 func (s *Store) Accounts(ctx context.Context) (map[string]map[core.State]int, error) {
-	accounts := map[string]map[core.State]int{}
-	err := s.look(ctx, func(t *tx) error {
-		for state, letters := range opened {
-			rows, err := read[struct {
-				Account string
-				Number  int
-			}](t, nil, "SELECT account, COUNT(*) AS number FROM ("+letters+") AS opened GROUP BY account")
-			if err != nil {
-				return err
-			}
-			for _, r := range rows {
-				if accounts[r.Account] == nil {
-					accounts[r.Account] = map[core.State]int{}
-				}
-				accounts[r.Account][state] = r.Number
-			}
-		}
-		return nil
+	var accounts map[string]map[core.State]int
+	err := s.look(ctx, func(t *tx) (err error) {
+		accounts, err = t.OpenLetters()
+		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("count open letters: %w", err)
+	return accounts, err
+}
+
+// OpenLetters is the core.Tx's.
+func (t *tx) OpenLetters() (map[string]map[core.State]int, error) {
+	accounts := map[string]map[core.State]int{}
+	for state, letters := range opened {
+		rows, err := read[struct {
+			Account string
+			Number  int
+		}](t, nil, "SELECT account, COUNT(*) AS number FROM ("+letters+") AS opened GROUP BY account")
+		if err != nil {
+			return nil, fmt.Errorf("count open letters: %w", err)
+		}
+		for _, r := range rows {
+			if accounts[r.Account] == nil {
+				accounts[r.Account] = map[core.State]int{}
+			}
+			accounts[r.Account][state] = r.Number
+		}
 	}
 	return accounts, nil
 }

@@ -126,7 +126,7 @@ func (c *conversationsAnswer) Run(ctx context.Context, t *console) (err error) {
 	if err != nil && err != io.EOF {
 		return fmt.Errorf("read the answer: %w", err)
 	}
-	if err := office.Answer(ctx, c.Person, operator(), strings.TrimSpace(text)); err != nil {
+	if err := office.Answer(ctx, c.Person, strings.TrimSpace(text), acting(false)); err != nil {
 		return err
 	}
 	fmt.Fprintln(t.out, "the answer is on its way")
@@ -144,7 +144,7 @@ func (c *conversationsClose) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	if err := office.HandBack(ctx, c.Person, operator()); err != nil {
+	if err := office.HandBack(ctx, c.Person, acting(false)); err != nil {
 		return err
 	}
 	fmt.Fprintln(t.out, "handed back")

@@ -47,8 +47,8 @@ func (c *registerCommand) Run(ctx context.Context, t *console) (err error) {
 	if err != nil {
 		return err
 	}
-	booking, err := office.Register(ctx, desk.Staff{Via: c.Via, By: operator(), Service: service, NIK: nik, Name: name,
-		Phone: c.Phone, Lang: c.Lang, Day: c.Day, Note: c.Note, Place: c.Fetch, Wait: c.Wait})
+	booking, err := office.Register(ctx, desk.Staff{Via: c.Via, Service: service, NIK: nik, Name: name,
+		Phone: c.Phone, Lang: c.Lang, Day: c.Day, Note: c.Note, Place: c.Fetch, Wait: c.Wait}, acting(false))
 	if err != nil {
 		return err
 	}

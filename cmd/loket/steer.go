@@ -26,11 +26,11 @@ func (s *Steered) steer(ctx context.Context, t *console, deed core.Steering, by 
 	if err != nil {
 		return err
 	}
-	done, err := office.Steer(ctx, s.ID, deed, actor)
+	done, letters, err := office.Steer(ctx, s.ID, deed, actor)
 	if err != nil {
 		return err
 	}
-	return s.print(t, core.Noticed{Notice: done.Notice, Ledger: done.Ledger}, fmt.Sprintf(say, done.Letters))
+	return s.print(t, done, fmt.Sprintf(say, letters))
 }
 
 func (s *Steered) print(t *console, n core.Noticed, say string) error {

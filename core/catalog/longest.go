@@ -30,6 +30,7 @@ var longest = Args{
 	"language":  "Bahasa Indonesia",
 	"follow":    "LANGGANAN",
 	"channel":   "WhatsApp",
+	"link":      strings.Repeat("m", 60), // of a longer one the SMS has a second part
 
 	// In paged and full texts only, where no length matters.
 	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "", "way": "",

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"loket/core"
-	"loket/core/dialog"
 )
 
 // The life of an announcement: everybody who follows gets one letter, and it is finished when all are gone.
@@ -57,10 +56,10 @@ func TestSecondYes(t *testing.T) {
 		_, err = h.Announce(h.Context(), words("Loket tutup."), budi, false)
 		h.kind(err, core.Conflict) // the same again
 		for _, by := range []core.Actor{ratna, sari} {
-			_, err = h.Steer(h.Context(), n.ID, core.Approve, by)
+			_, _, err = h.Steer(h.Context(), n.ID, core.Approve, by)
 			h.kind(err, core.Conflict)
 		}
-		if _, err := h.Steer(h.Context(), n.ID, core.Approve, budi); err != nil {
+		if _, _, err := h.Steer(h.Context(), n.ID, core.Approve, budi); err != nil {
 			h.Fatal(err)
 		}
 		h.catchUp()
@@ -72,7 +71,7 @@ func TestSecondYes(t *testing.T) {
 		if err != nil {
 			h.Fatal(err)
 		}
-		if _, err := h.Steer(h.Context(), other.ID, core.Refuse, budi); err != nil {
+		if _, _, err := h.Steer(h.Context(), other.ID, core.Refuse, budi); err != nil {
 			h.Fatal(err)
 		}
 		h.is(other.ID, core.Cancelled)
@@ -140,14 +139,14 @@ func TestSteer(t *testing.T) {
 		h.follow(phone(1), phone(2), phone(3), phone(4))
 		n := h.announce(words("Loket tutup."))
 		h.leave(gateway, 1)
-		steer := func(deed core.Steering) dialog.Steered {
+		steer := func(deed core.Steering) int {
 			h.Helper()
-			done, err := h.Steer(h.Context(), n.ID, deed, operator)
+			_, letters, err := h.Steer(h.Context(), n.ID, deed, operator)
 			if err != nil {
 				h.Fatal(err)
 			}
 			h.catchUp()
-			return done
+			return letters
 		}
 		steer(core.Pause)
 		h.is(n.ID, core.Paused)
@@ -163,15 +162,15 @@ func TestSteer(t *testing.T) {
 				h.Error("somebody who stopped got it")
 			}
 		}
-		if done := steer(core.Cancel); done.Letters != 2 {
-			h.Errorf("%d had gone, not 2", done.Letters)
+		if gone := steer(core.Cancel); gone != 2 {
+			h.Errorf("%d had gone, not 2", gone)
 		}
 		if l := h.is(n.ID, core.Cancelled); l.Sent != 2 || l.Skipped != 2 || l.Owed != 0 {
 			h.Errorf("%+v", l)
 		}
-		_, err := h.Steer(h.Context(), n.ID, core.Resume, operator)
+		_, _, err := h.Steer(h.Context(), n.ID, core.Resume, operator)
 		h.kind(err, core.Conflict)
-		_, err = h.Steer(h.Context(), 4711, core.Cancel, operator)
+		_, _, err = h.Steer(h.Context(), 4711, core.Cancel, operator)
 		h.kind(err, core.Missing)
 	})
 }

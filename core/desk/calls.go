@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 
 	"loket/core"
@@ -19,7 +20,7 @@ func (d *Desk) Calls(ctx context.Context) (open []core.Conversation, err error) 
 }
 
 // Answer sends an officer's words to a person who has called for one, and keeps them with the conversation.
-func (d *Desk) Answer(ctx context.Context, person int64, by, text string) error {
+func (d *Desk) Answer(ctx context.Context, person int64, text string, by core.Actor) error {
 	if text = strings.TrimSpace(text); text == "" {
 		return core.Errorf(core.Invalid, "the answer is empty")
 	}
@@ -36,7 +37,7 @@ func (d *Desk) Answer(ctx context.Context, person int64, by, text string) error 
 		}
 		letters = []core.Letter{{Cause: fmt.Sprintf("answer:%d#%s", c.ID, token), Person: p.ID, AddressID: p.AddressID,
 			Account: account, Lane: core.ServiceLane, Message: d.engine.Answer(p.Lang, d.o.Limits[c.Address.Channel], text)}}
-		call := core.Call{Person: p.ID, AddressID: p.AddressID, Topic: c.Topic, Text: text, ByStaff: by}
+		call := core.Call{Person: p.ID, AddressID: p.AddressID, Topic: c.Topic, Text: text, ByStaff: by.Name}
 		if err := tx.Call([]core.Call{call}); err != nil {
 			return err
 		}
@@ -57,7 +58,7 @@ func (d *Desk) Answer(ctx context.Context, person int64, by, text string) error 
 }
 
 // HandBack ends a person's conversation with the officers: from now on the office answers by itself again.
-func (d *Desk) HandBack(ctx context.Context, person int64, by string) error {
+func (d *Desk) HandBack(ctx context.Context, person int64, by core.Actor) error {
 	return d.tx(ctx, func(tx core.Tx) error {
 		c, p, err := conversation(tx, person)
 		if err != nil {
@@ -70,7 +71,7 @@ func (d *Desk) HandBack(ctx context.Context, person int64, by string) error {
 		if err := tx.Keep([]core.Person{p}); err != nil {
 			return err
 		}
-		return tx.Audit(by, "hand back", fmt.Sprintf("conversation %d", c.ID))
+		return tx.Audit(by.Name, "hand back", fmt.Sprintf("conversation %d", c.ID))
 	})
 }
 
@@ -90,4 +91,13 @@ func conversation(tx core.Tx, person int64) (core.Conversation, core.Person, err
 		}
 	}
 	return core.Conversation{}, core.Person{}, core.Errorf(core.Missing, "person %d has no open conversation", person)
+}
+
+// hushed is a conversation whose words hold no whole NIK.
+func hushed(c core.Conversation) core.Conversation {
+	c.Lines = slices.Clone(c.Lines)
+	for i := range c.Lines {
+		c.Lines[i].Text = core.MaskNIK(c.Lines[i].Text)
+	}
+	return c
 }

@@ -148,15 +148,15 @@ func (c *course) end() {
 		for _, n := range c.all() {
 			switch n.State {
 			case core.Paused:
-				_, err := c.desks[0].Steer(ctx, n.ID, core.Resume, budi)
+				_, _, err := c.desks[0].Steer(ctx, n.ID, core.Resume, budi)
 				c.expected(err)
 			case core.Awaiting:
-				if _, err := c.desks[0].Steer(ctx, n.ID, core.Refuse, budi); c.expected(err) {
+				if _, _, err := c.desks[0].Steer(ctx, n.ID, core.Refuse, budi); c.expected(err) {
 					c.over[n.ID] = "refuse"
 				}
 			}
 			if l := c.count(n.ID); n.Hold && l.Doubt > 0 {
-				_, err := c.desks[0].Steer(ctx, n.ID, rapid.SampledFrom([]core.Steering{core.SendAll, core.DropAll, core.DropAll}).Draw(c.T, "doubts"), budi)
+				_, _, err := c.desks[0].Steer(ctx, n.ID, rapid.SampledFrom([]core.Steering{core.SendAll, core.DropAll, core.DropAll}).Draw(c.T, "doubts"), budi)
 				c.expected(err)
 			}
 		}

@@ -253,7 +253,7 @@ func (c *course) steer() {
 	deed := rapid.SampledFrom([]core.Steering{core.Approve, core.Approve, core.Refuse, core.Pause, core.Pause, core.Resume, core.Resume, core.Resume,
 		core.Cancel, core.SendAll, core.DropAll, core.Retry, core.Withdraw}).Draw(c.T, "deed")
 	by := c.someone()
-	_, err := c.desks[0].Steer(context.Background(), n.ID, deed, by)
+	_, _, err := c.desks[0].Steer(context.Background(), n.ID, deed, by)
 	if !c.expected(err) {
 		return
 	}

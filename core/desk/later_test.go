@@ -36,8 +36,8 @@ func TestLaterDay(t *testing.T) {
 		cat.Office.Calendar = &calendar
 		c := atCounter(t, &cat, address)
 		register := func(n int, day core.Date, wait bool) core.Booking {
-			b, err := c.Register(c.Context(), desk.Staff{Via: "telepon", By: "Dewi", Service: "kk-hilang", NIK: nik(n), Name: "Siti Aminah",
-				Phone: phone(n).ID, Wait: wait, Day: day})
+			b, err := c.Register(c.Context(), desk.Staff{Via: "telepon", Service: "kk-hilang", NIK: nik(n), Name: "Siti Aminah",
+				Phone: phone(n).ID, Wait: wait, Day: day}, dewi)
 			if err != nil {
 				t.Fatal(err)
 			}

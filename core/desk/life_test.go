@@ -180,7 +180,7 @@ func TestMendAndReschedule(t *testing.T) {
 func TestRegisterInLine(t *testing.T) {
 	counters(t, 1, 30, 200, func(c *counter) {
 		c.verdict(c.register(1, true), core.Granted)
-		_, err := c.Register(c.Context(), desk.Staff{Via: "loket", By: "Dewi", Service: "kk-hilang", NIK: nik(2), Name: "Siti Aminah", Wait: true})
+		_, err := c.Register(c.Context(), desk.Staff{Via: "loket", Service: "kk-hilang", NIK: nik(2), Name: "Siti Aminah", Wait: true}, dewi)
 		c.kind(err, core.Invalid)
 		r := c.verdict(c.register(3, true), core.Queued)
 		if r.Ticket != "" || r.Number != 0 || r.Status != core.Waiting || !r.Slot.IsZero() {

@@ -97,8 +97,8 @@ func (c *counter) clock(t time.Time) {
 // register files a request of citizen n, who waits if the day is full.
 func (c *counter) register(n int, wait bool) core.Booking {
 	c.Helper()
-	b, err := c.Register(c.Context(), desk.Staff{Via: "telepon", By: "Dewi", Service: "kk-hilang", NIK: nik(n), Name: "Siti Aminah",
-		Phone: phone(n).ID, Wait: wait})
+	b, err := c.Register(c.Context(), desk.Staff{Via: "telepon", Service: "kk-hilang", NIK: nik(n), Name: "Siti Aminah",
+		Phone: phone(n).ID, Wait: wait}, dewi)
 	if err != nil {
 		c.Fatal(err)
 	}

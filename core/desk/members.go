@@ -44,7 +44,7 @@ func (d *Desk) StaffCode(ctx context.Context, name string, by core.Actor) (code 
 				return s.ID, nil
 			}
 		}
-		return 0, core.Errorf(core.Missing, "nobody of staff is called %q: `loket staff list` names them", name)
+		return 0, nobodyCalled(name)
 	})
 }
 
@@ -94,7 +94,7 @@ func (d *Desk) Member(ctx context.Context, name string) (core.Actor, error) {
 			return s.Actor(), nil
 		}
 	}
-	return core.Actor{}, core.Errorf(core.Missing, "nobody of staff is called %q: `loket staff list` names them", name)
+	return core.Actor{}, nobodyCalled(name)
 }
 
 // RemoveStaff ends a membership: the chat is a citizen's again.
@@ -108,8 +108,13 @@ func (d *Desk) RemoveStaff(ctx context.Context, name string, by core.Actor) erro
 			return err
 		}
 		if !gone {
-			return core.Errorf(core.Missing, "nobody of staff is called %q: `loket staff list` names them", name)
+			return nobodyCalled(name)
 		}
 		return tx.Audit(by.Name, "remove staff", name)
 	})
+}
+
+// nobodyCalled says that there is no member of that name.
+func nobodyCalled(name string) error {
+	return refuse(core.Missing, "member", nil, "nobody of staff is called %q: `loket staff list` names them", name)
 }

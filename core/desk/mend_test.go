@@ -38,7 +38,7 @@ func TestMend(t *testing.T) {
 		h.is(c.ID, core.Finished)
 		_, err = h.Correct(h.Context(), n.ID, map[string]string{"id": "Lagi."}, by)
 		h.kind(err, core.Conflict)
-		w, err := h.Steer(h.Context(), c.ID, core.Withdraw, operator)
+		w, _, err := h.Steer(h.Context(), c.ID, core.Withdraw, operator)
 		if err != nil {
 			h.Fatal(err)
 		}

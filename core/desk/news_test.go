@@ -194,7 +194,7 @@ func TestTogether(t *testing.T) {
 			heard := map[core.Steering]int{}
 			for _, deed := range []core.Steering{core.Approve, core.Approve, core.Refuse, core.Pause, core.Resume, core.Cancel} {
 				all.Go(func() {
-					_, err := h.Steer(h.Context(), n.ID, deed, budi)
+					_, _, err := h.Steer(h.Context(), n.ID, deed, budi)
 					if err != nil && core.KindOf(err) != core.Conflict {
 						h.Error(deed, err)
 					}

@@ -72,7 +72,7 @@ func TestPrune(t *testing.T) {
 		}
 		_, err = h.Retry(h.Context(), n.ID, false, operator)
 		_, correct := h.Correct(h.Context(), n.ID, map[string]string{"id": "Loket buka."}, operator)
-		_, withdraw := h.Steer(h.Context(), n.ID, core.Withdraw, operator)
+		_, _, withdraw := h.Steer(h.Context(), n.ID, core.Withdraw, operator)
 		for about, err := range map[string]error{"sent again": err, "corrected": correct, "withdrawn": withdraw} {
 			if !refused(err, "bad.pruned") {
 				t.Errorf("%s: %v", about, err)

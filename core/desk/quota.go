@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"loket/core"
 )
@@ -22,14 +23,7 @@ func (d *Desk) Quota(ctx context.Context, day core.Date) (found core.Day, parts 
 		if day.IsZero() {
 			day = core.DateOf(now)
 		}
-		parts = nil
-		for _, s := range d.cat.Services() {
-			for _, share := range calendar.Shares(day, s.Code, "", now) {
-				if !slices.Contains(parts, share) {
-					parts = append(parts, share)
-				}
-			}
-		}
+		parts = d.parts(calendar, day, now)
 		days, err := d.days(tx, calendar, []core.Date{day})
 		if err == nil {
 			found = days[0]
@@ -37,6 +31,18 @@ func (d *Desk) Quota(ctx context.Context, day core.Date) (found core.Day, parts 
 		return err
 	})
 	return found, parts, err
+}
+
+// parts are the parts of a day that have caps of their own.
+func (d *Desk) parts(calendar *core.Calendar, day core.Date, now time.Time) (parts []core.Share) {
+	for _, s := range d.cat.Services() {
+		for _, share := range calendar.Shares(day, s.Code, "", now) {
+			if !slices.Contains(parts, share) {
+				parts = append(parts, share)
+			}
+		}
+	}
+	return parts
 }
 
 // SetQuota sets the places of the days from one to another, those of one service only if it names one: from today, if from is

@@ -10,10 +10,9 @@ import (
 	"loket/core/catalog"
 )
 
-// Staff is a request that staff file for somebody who calls, or stands at the gate. All but the first five may be empty.
+// Staff is a request that staff file for somebody who calls, or stands at the gate. All but the first four may be empty.
 type Staff struct {
 	Via     string // one of Vias
-	By      string // who files it
 	Service string // code
 	NIK     string // as written
 	Name    string // as written
@@ -30,7 +29,10 @@ var Vias = []string{"telepon", "loket", "kecamatan"}
 
 // Register files a request in the same quota as everybody's. That the day is full or the NIK taken is an answer, not an
 // error. With a phone number the citizen is sent the ticket, or told that they wait in line.
-func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
+func (d *Desk) Register(ctx context.Context, s Staff, by core.Actor) (core.Booking, error) {
+	if err := may(by, core.MoveOthers); err != nil {
+		return core.Booking{}, err
+	}
 	var booking core.Booking
 	var letters []core.Letter
 	err := d.tx(ctx, func(tx core.Tx) error {
@@ -39,7 +41,7 @@ func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 		if err != nil {
 			return err
 		}
-		draft, phone, err := d.draft(s, facts)
+		draft, phone, err := d.draft(s, by, facts)
 		if err != nil {
 			return err
 		}
@@ -71,7 +73,7 @@ func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 		if err := when(d.afterBooking(facts, booking), tx.Defer)(); err != nil {
 			return err
 		}
-		return tx.Audit(s.By, "register", about)
+		return tx.Audit(by.Name, "register", about)
 	})
 	if err != nil {
 		return core.Booking{}, err
@@ -81,7 +83,7 @@ func (d *Desk) Register(ctx context.Context, s Staff) (core.Booking, error) {
 }
 
 // draft reads what staff have written down.
-func (d *Desk) draft(s Staff, f core.Facts) (draft core.Draft, phone core.Address, err error) {
+func (d *Desk) draft(s Staff, by core.Actor, f core.Facts) (draft core.Draft, phone core.Address, err error) {
 	refuse := func(format string, args ...any) (core.Draft, core.Address, error) {
 		return core.Draft{}, core.Address{}, core.Errorf(core.Invalid, format, args...)
 	}
@@ -129,7 +131,7 @@ func (d *Desk) draft(s Staff, f core.Facts) (draft core.Draft, phone core.Addres
 	case !slices.Contains(f.Bookable, day):
 		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "requests for %s are not taken now: the next day is %s", day, f.Bookable[0])
 	}
-	draft, ok = d.engine.Plan(core.Draft{Via: s.Via, By: s.By, Service: service.Code, NIK: nik.NIK, Name: name, Note: strings.TrimSpace(s.Note),
+	draft, ok = d.engine.Plan(core.Draft{Via: s.Via, By: by.Name, Service: service.Code, NIK: nik.NIK, Name: name, Note: strings.TrimSpace(s.Note),
 		Place: place, Wait: s.Wait, Day: day}, f)
 	if !ok {
 		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "the counter opens on no day on which the papers could be fetched")

@@ -11,7 +11,7 @@ import (
 // steer does something with a notice for a member who is not its author, and what follows from it.
 func (h *hall) steer(id int64, deed core.Steering) core.Notice {
 	h.Helper()
-	done, err := h.Steer(h.Context(), id, deed, budi)
+	done, _, err := h.Steer(h.Context(), id, deed, budi)
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func TestDoubtAfterTheEnd(t *testing.T) {
 		h.at(9, 0)
 		h.is(n.ID, core.Attention)
 		h.at(10, 1)
-		_, err = h.Steer(h.Context(), n.ID, core.SendAll, budi)
+		_, _, err = h.Steer(h.Context(), n.ID, core.SendAll, budi)
 		h.kind(err, core.Conflict)
 		if err := h.store.Settle(h.Context(), []core.Outcome{{Letter: ls[0].ID, Attempt: 1, State: core.Owed}}); err != nil { // the provider said so
 			h.Fatal(err)
@@ -286,9 +286,9 @@ func TestReplaceTooEarly(t *testing.T) {
 		if err != nil {
 			h.Fatal(err)
 		}
-		_, err = h.Steer(h.Context(), c.ID, core.Withdraw, budi)
+		_, _, err = h.Steer(h.Context(), c.ID, core.Withdraw, budi)
 		h.kind(err, core.Conflict)
-		_, err = h.Steer(h.Context(), n.ID, core.Withdraw, budi)
+		_, _, err = h.Steer(h.Context(), n.ID, core.Withdraw, budi)
 		h.kind(err, core.Conflict)
 		h.steer(c.ID, core.Cancel)
 		h.steer(n.ID, core.Withdraw)

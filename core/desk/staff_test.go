@@ -20,8 +20,8 @@ func engine() desk.Engine { return dialog.New(catalogue()) }
 
 func TestRegister(t *testing.T) {
 	both(t, func(o *office) {
-		s := desk.Staff{Via: "telepon", By: "Dewi", Service: "kk-hilang", NIK: nik(1), Name: "Siti Aminah", Phone: "0812 5500 0001", Lang: "en"}
-		b, err := o.Register(o.Context(), s)
+		s := desk.Staff{Via: "telepon", Service: "kk-hilang", NIK: nik(1), Name: "Siti Aminah", Phone: "0812 5500 0001", Lang: "en"}
+		b, err := o.Register(o.Context(), s, dewi)
 		if err != nil || b.Verdict != core.Granted || b.Request.Ticket != "C200317-001" || b.Request.Via != "telepon" {
 			o.Fatalf("%+v, %v", b, err)
 		}
@@ -33,11 +33,11 @@ func TestRegister(t *testing.T) {
 			core.CountSMS(ls[0].Message.Text).Segments != 1 {
 			o.Errorf("letters: %v", ls)
 		}
-		if b, err = o.Register(o.Context(), s); err != nil || b.Verdict != core.Taken {
+		if b, err = o.Register(o.Context(), s, dewi); err != nil || b.Verdict != core.Taken {
 			o.Errorf("the same again: %+v, %v", b, err)
 		}
 		s.NIK, s.Phone = nik(2), ""
-		if b, err = o.Register(o.Context(), s); err != nil || b.Request.Ticket != "C200317-002" || len(o.letters()) != 0 {
+		if b, err = o.Register(o.Context(), s, dewi); err != nil || b.Request.Ticket != "C200317-002" || len(o.letters()) != 0 {
 			o.Errorf("without a phone: %+v, %v", b, err)
 		}
 		for about, change := range map[string]func(*desk.Staff){
@@ -50,14 +50,14 @@ func TestRegister(t *testing.T) {
 		} {
 			bad := s
 			change(&bad)
-			_, err := o.Register(o.Context(), bad)
+			_, err := o.Register(o.Context(), bad, dewi)
 			o.kind(err, core.Invalid)
 			if err != nil && !strings.Contains(err.Error(), about) || err != nil && strings.Contains(err.Error(), bad.NIK) && about == "NIK" {
 				o.Errorf("%s: %v", about, err)
 			}
 		}
 		s.Day = tuesday.Add(-1)
-		_, err = o.Register(o.Context(), s)
+		_, err = o.Register(o.Context(), s, dewi)
 		o.kind(err, core.Conflict)
 	})
 }
@@ -214,7 +214,7 @@ func TestConversation(t *testing.T) {
 		}
 		who := calls[0].Person
 		for range 2 {
-			if err := o.Answer(o.Context(), who, "Dewi", "Silakan datang."); err != nil {
+			if err := o.Answer(o.Context(), who, "Silakan datang.", dewi); err != nil {
 				o.Fatal(err)
 			}
 		}
@@ -225,8 +225,8 @@ func TestConversation(t *testing.T) {
 		if calls, err = o.Calls(o.Context()); err != nil || len(calls[0].Lines) != said || calls[0].Lines[said-1].By != "Dewi" {
 			o.Errorf("%+v, %v", calls, err)
 		}
-		o.kind(o.Answer(o.Context(), who, "Dewi", " "), core.Invalid)
-		o.kind(o.Answer(o.Context(), who+1, "Dewi", "Siapa?"), core.Missing)
+		o.kind(o.Answer(o.Context(), who, " ", dewi), core.Invalid)
+		o.kind(o.Answer(o.Context(), who+1, "Siapa?", dewi), core.Missing)
 
 		if err := o.store.SetClock(o.Context(), tuesday.Add(32).At(0, catalogue().Office.Zone)); err != nil {
 			o.Fatal(err)
@@ -240,13 +240,13 @@ func TestConversation(t *testing.T) {
 		if len(calls) != 1 || len(calls[0].Lines) != 0 {
 			o.Errorf("%+v, %v", calls, err)
 		}
-		if err := o.HandBack(o.Context(), who, "Dewi"); err != nil {
+		if err := o.HandBack(o.Context(), who, dewi); err != nil {
 			o.Fatal(err)
 		}
 		if calls, err = o.Calls(o.Context()); err != nil || len(calls) != 0 {
 			o.Errorf("%+v, %v", calls, err)
 		}
-		o.kind(o.HandBack(o.Context(), who, "Dewi"), core.Missing)
+		o.kind(o.HandBack(o.Context(), who, dewi), core.Missing)
 	})
 }
 

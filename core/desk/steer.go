@@ -10,8 +10,10 @@ import (
 	"loket/core/dialog"
 )
 
-// Steer does something with a notice under way. What is forbidden, or comes too late, is an error of kind Conflict.
-func (d *Desk) Steer(ctx context.Context, id int64, deed core.Steering, by core.Actor) (done dialog.Steered, err error) {
+// Steer does something with a notice under way, and returns it as it is then and how many letters were concerned. What is
+// forbidden, or comes too late, is an error of kind Conflict.
+func (d *Desk) Steer(ctx context.Context, id int64, deed core.Steering, by core.Actor) (n core.Noticed, letters int, err error) {
+	var done dialog.Steered
 	err = d.tx(ctx, func(tx core.Tx) error {
 		now, err := tx.Now()
 		if err != nil {
@@ -20,15 +22,16 @@ func (d *Desk) Steer(ctx context.Context, id int64, deed core.Steering, by core.
 		done, err = d.steer(tx, now, dialog.Steer{Notice: id, Deed: deed}, by)
 		return err
 	})
+	n = core.Noticed{Notice: done.Notice, Ledger: done.Ledger}
 	if err != nil {
-		return done, err
+		return n, 0, err
 	}
 	if done.Err != nil {
-		return done, done.Err
+		return n, done.Letters, done.Err
 	}
 	d.stir()
 	d.wakeAll()
-	return done, nil
+	return n, done.Letters, nil
 }
 
 // steer does it, and what concerns it to the version beside it that contacts hand on.

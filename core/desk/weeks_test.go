@@ -309,10 +309,10 @@ func (w *weeks) together() {
 
 // staff register somebody who waits if the day is full.
 func (w *weeks) staff(via string, day core.Date) {
-	s := desk.Staff{Via: via, By: "Dewi", Service: []string{"KTP-HILANG", "KK-HILANG"}[w.draw("service", 2)], NIK: w.nik(w.people + 1), Name: "Warga Kota",
+	s := desk.Staff{Via: via, Service: []string{"KTP-HILANG", "KK-HILANG"}[w.draw("service", 2)], NIK: w.nik(w.people + 1), Name: "Warga Kota",
 		Phone: phone(w.people + 1).ID, Wait: true, Day: day}
 	w.decide(func(d *desk.Desk) error {
-		_, err := d.Register(w.Context(), s)
+		_, err := d.Register(w.Context(), s, dewi)
 		if err == nil {
 			w.people++
 		}

@@ -199,7 +199,7 @@ func (o *Live) Advance(a core.Advance) error {
 
 // Register is Office.
 func (o *Live) Register(via, service, nik, name string) error {
-	_, err := o.Desk.Register(o.Context, desk.Staff{Via: via, By: operating.Name, Service: service, NIK: nik, Name: name})
+	_, err := o.Desk.Register(o.Context, desk.Staff{Via: via, Service: service, NIK: nik, Name: name}, operating)
 	return o.due(err)
 }
 

@@ -1,0 +1,132 @@
+package desk
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"time"
+
+	"loket/core"
+)
+
+// Who asks for login links too often gets none for a while: somebody may be playing with a member's name.
+const (
+	mostLinks = 3
+	linkSpell = 10 * time.Minute
+	linkAsked = "ask for login link" // as it stands in the audit
+)
+
+// newToken is the secret of a login link: 100 bits, and short enough for an SMS.
+func newToken() string { return rand.Text()[:20] }
+
+// SendLink sends a login link to the linked chat of the member of that name. It tells nobody whether there is one, and sends
+// no more than three in ten minutes to one member. Address makes the link of its token, which stands nowhere but in the letter.
+func (d *Desk) SendLink(ctx context.Context, name string, address func(token string) string) error {
+	token, nonce := newToken(), rand.Text()[:12] // the letter's cause is no secret
+	var letters []core.Letter
+	err := d.tx(ctx, func(tx core.Tx) error {
+		letters = nil
+		s, ok, err := memberNamed(tx, name)
+		if err != nil || !ok || s.Address == 0 || d.o.Accounts[s.To.Channel] == "" {
+			return err
+		}
+		people, err := tx.People([]core.Address{s.To}) // locked, so that two who ask at once are counted
+		if err != nil {
+			return err
+		}
+		now, err := tx.Now()
+		if err != nil {
+			return err
+		}
+		asked, err := tx.Trail(core.TrailQuery{By: s.Name, What: linkAsked, From: now.Add(-linkSpell), Limit: mostLinks})
+		if err != nil || len(asked) >= mostLinks {
+			return err
+		}
+		if err := tx.AddLink(token, s.ID, core.LinkLasts); err != nil {
+			return err
+		}
+		letters = []core.Letter{{Cause: fmt.Sprintf("login:%d#%s", s.ID, nonce), Person: s.Person, AddressID: s.Address, Account: d.o.Accounts[s.To.Channel],
+			Lane: core.ReplyLane, Message: d.engine.LoginLink(people[0].Lang, d.o.Limits[s.To.Channel], address(token))}}
+		if err := tx.Audit(s.Name, linkAsked, ""); err != nil {
+			return err
+		}
+		return tx.Post(letters)
+	})
+	if err != nil {
+		return err
+	}
+	d.wake(letters)
+	return nil
+}
+
+// Link makes a login link for a member, to be handed over by who asks: the operator, or who may keep staff.
+func (d *Desk) Link(ctx context.Context, name string, by core.Actor) (string, error) {
+	token := newToken()
+	err := d.tx(ctx, func(tx core.Tx) error {
+		if err := may(by, core.KeepStaff); err != nil {
+			return err
+		}
+		s, ok, err := memberNamed(tx, name)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			return nobodyCalled(name)
+		}
+		if err := tx.AddLink(token, s.ID, core.LinkLasts); err != nil {
+			return err
+		}
+		return tx.Audit(by.Name, "login link", s.Name)
+	})
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// Linked tells whose link that is, without using it; ok is false if it is nobody's, used, or over.
+func (d *Desk) Linked(ctx context.Context, token string) (s core.Staff, ok bool, err error) {
+	err = d.store.View(ctx, func(tx core.Tx) error {
+		s, ok, err = tx.FindLink(token)
+		return err
+	})
+	return s, ok, err
+}
+
+// LogIn uses a link, once; ok is false if it is nobody's, used, or over.
+func (d *Desk) LogIn(ctx context.Context, token string) (s core.Staff, ok bool, err error) {
+	err = d.tx(ctx, func(tx core.Tx) error {
+		if s, ok, err = tx.UseLink(token); err != nil || !ok {
+			return err
+		}
+		return tx.Audit(s.Name, "log in", "")
+	})
+	return s, ok && err == nil, err
+}
+
+// Worker is a member of staff as they are now; ok is false if they are none any more.
+func (d *Desk) Worker(ctx context.Context, id int64) (s core.Staff, ok bool, err error) {
+	err = d.store.View(ctx, func(tx core.Tx) error {
+		s, ok, err = findMember(tx, func(s core.Staff) bool { return s.ID == id })
+		return err
+	})
+	return s, ok, err
+}
+
+// findMember finds a member of staff.
+func findMember(tx core.Tx, is func(core.Staff) bool) (s core.Staff, ok bool, err error) {
+	all, err := tx.Staff()
+	for _, s := range all {
+		if is(s) {
+			return s, true, nil
+		}
+	}
+	return core.Staff{}, false, err
+}
+
+// memberNamed finds a member of staff by name, however it is spaced and in any case.
+func memberNamed(tx core.Tx, name string) (s core.Staff, ok bool, err error) {
+	name = strings.Join(strings.Fields(name), " ")
+	return findMember(tx, func(s core.Staff) bool { return strings.EqualFold(s.Name, name) })
+}

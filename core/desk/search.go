@@ -1,0 +1,75 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"loket/core"
+)
+
+const (
+	longestSearch = 200 // characters of what is looked for
+	widestPage    = 200 // requests of a page
+)
+
+// Search finds a page of requests for staff. What citizens have noted comes with its NIKs masked.
+func (d *Desk) Search(ctx context.Context, q core.Search) (found core.Found, err error) {
+	if q.Words = strings.TrimSpace(q.Words); len([]rune(q.Words)) > longestSearch {
+		return found, refuse(core.Invalid, "search", map[string]any{"limit": longestSearch}, "what is looked for is longer than %d characters", longestSearch)
+	}
+	q.Limit = min(q.Limit, widestPage)
+	err = d.store.View(ctx, func(tx core.Tx) error {
+		if found, err = tx.Search(q); err != nil {
+			return err
+		}
+		for i := range found.Requests {
+			found.Requests[i] = shaded(found.Requests[i])
+		}
+		if found.Waiters == nil {
+			found.Waiters, err = waitersAmong(tx, found.Requests)
+		}
+		return err
+	})
+	return found, err
+}
+
+// shaded is a request whose words hold no whole NIK.
+func shaded(r core.Request) core.Request {
+	r.Note, r.Reason = core.MaskNIK(r.Note), core.MaskNIK(r.Reason)
+	return r
+}
+
+// waitersAmong tells where requests stand in line, those that do.
+func waitersAmong(tx core.Tx, requests []core.Request) (map[int64]core.Waiter, error) {
+	var waiting []int64
+	for _, r := range requests {
+		if r.Status == core.Waiting {
+			waiting = append(waiting, r.ID)
+		}
+	}
+	if len(waiting) == 0 {
+		return nil, nil
+	}
+	return tx.Waiters(waiting)
+}
+
+// requestByID finds a request, or says that there is none.
+func requestByID(tx core.Tx, id int64) (core.Request, error) {
+	found, err := byID(tx, []int64{id})
+	if err != nil {
+		return core.Request{}, err
+	}
+	if id <= 0 || len(found) == 0 {
+		return core.Request{}, refuse(core.Missing, "request", nil, "there is no request %d", id)
+	}
+	return found[0], nil
+}
+
+// named is what the audit calls a request.
+func named(r core.Request) string {
+	if r.Ticket != "" {
+		return r.Ticket
+	}
+	return fmt.Sprintf("request %d", r.ID)
+}
