@@ -54,7 +54,7 @@ func WriteXLSX(w io.Writer, sheet string, columns []Column, rows [][]any) (err e
 	for i, row := range append([][]any{titles(columns)}, rows...) {
 		cells := make([]any, len(row))
 		for k, v := range row {
-			cell := excelize.Cell{Value: guarded(v)}
+			cell := excelize.Cell{Value: harmless(v)}
 			if i == 0 {
 				cell.StyleID = bold
 			}
@@ -84,7 +84,7 @@ func WriteCSV(w io.Writer, columns []Column, rows [][]any) error {
 	for _, row := range append([][]any{titles(columns)}, rows...) {
 		cells := make([]string, len(row))
 		for k, v := range row {
-			cells[k] = fmt.Sprint(guarded(v))
+			cells[k] = fmt.Sprint(harmless(v))
 		}
 		if err := out.Write(cells); err != nil {
 			return fmt.Errorf("write the list: %w", err)
@@ -105,9 +105,9 @@ func titles(columns []Column) []any {
 	return all
 }
 
-// guarded puts an apostrophe before what a spreadsheet might reckon out: text whose first sign, unseen ones left away, begins a
+// harmless puts an apostrophe before what a spreadsheet might reckon out: text whose first sign, unseen ones left away, begins a
 // formula, in the wide forms of East Asian keyboards too. Signs that no XML may hold are left away, and all lines end alike.
-func guarded(v any) any {
+func harmless(v any) any {
 	s, ok := v.(string)
 	if !ok {
 		return v

@@ -21,16 +21,16 @@ var hostile = []string{"=HYPERLINK(\"http://x\",\"y\")", "+62812", "-1+1", "@SUM
 
 func TestGuard(t *testing.T) {
 	for _, s := range hostile {
-		if got := guarded(s); got != "'"+strings.ReplaceAll(s, "\r", "\n") {
-			t.Errorf("guarded(%q) = %q", s, got)
+		if got := harmless(s); got != "'"+strings.ReplaceAll(s, "\r", "\n") {
+			t.Errorf("harmless(%q) = %q", s, got)
 		}
 	}
 	for _, s := range []string{"", "SITI AMINAH", "O'NEIL", "3274015203900001", "***0001", "a=b", "<script>alert(1)</script>", "Jl. A, No. \"1\"\nRT 02"} {
-		if got := guarded(s); got != s {
-			t.Errorf("guarded(%q) = %q", s, got)
+		if got := harmless(s); got != s {
+			t.Errorf("harmless(%q) = %q", s, got)
 		}
 	}
-	if got := guarded("A\x00B\x1fC\ufffe"); got != "ABC" {
+	if got := harmless("A\x00B\x1fC\ufffe"); got != "ABC" {
 		t.Errorf("signs that no XML may hold: %q", got)
 	}
 }
@@ -49,12 +49,12 @@ func TestSheets(t *testing.T) {
 func TestGuardProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.StringMatching("[ \\x{a0}\\x{200b}]{0,2}[=+@＝\\-]?[^\\r]{0,9}").Draw(t, "text")
-		got := guarded(s).(string)
+		got := harmless(s).(string)
 		if r, _ := utf8.DecodeRuneInString(strings.TrimLeft(got, " \u00a0\u200b\ufeff")); strings.ContainsRune("=+-@\t\n＝＋－＠", r) {
 			t.Fatalf("%q begins a formula", got)
 		}
-		if again := guarded(got); again != got {
-			t.Fatalf("guarded twice %q is %q", got, again)
+		if again := harmless(got); again != got {
+			t.Fatalf("made harmless twice %q is %q", got, again)
 		}
 	})
 }
@@ -65,7 +65,7 @@ func checkSheets(t *testing.T, columns []Column, rows [][]any) {
 	for _, row := range append([][]any{titles(columns)}, rows...) {
 		cells := make([]string, len(row))
 		for i, v := range row {
-			cells[i] = fmt.Sprint(guarded(v))
+			cells[i] = fmt.Sprint(harmless(v))
 		}
 		want = append(want, cells)
 	}
