@@ -269,7 +269,8 @@ type Logins interface {
 	EndSession(token string) error
 	// Sessions lists those that are not over, the one seen last first; of one member, or with 0 of all.
 	Sessions(staff int64) ([]Session, error)
-	// EndSessions ends one session by its id, or all of a member, and tells how many they were.
+	// EndSessions ends one session by its id, or with id 0 all of a member, and tells how many they were. With both, the session must
+	// be the member's; with neither none ends. A session that has ended stays ended, though a request of its browser was on its way.
 	EndSessions(staff, id int64) (int, error)
 }
 

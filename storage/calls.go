@@ -50,8 +50,10 @@ func (t *tx) Calls() ([]core.Conversation, error) {
 		Channel   string
 		Ident     []byte
 		Topic     string
-		Since     int64 `db:"opened_at"`
-	}](t, nil, `SELECT c.id, c.person_id, c.address_id, a.channel, a.ident, c.topic, c.opened_at
+		Since     int64  `db:"opened_at"`
+		Taker     string `db:"taken_by"`
+		Taken     int64  `db:"taken_at"`
+	}](t, nil, `SELECT c.id, c.person_id, c.address_id, a.channel, a.ident, c.topic, c.opened_at, c.taken_by, c.taken_at
 		FROM conversations c JOIN addresses a ON a.id = c.address_id WHERE c.closed_at = 0 ORDER BY c.opened_at, c.id`)
 	if err != nil {
 		return nil, fmt.Errorf("read conversations: %w", err)
@@ -64,7 +66,7 @@ func (t *tx) Calls() ([]core.Conversation, error) {
 			return nil, err
 		}
 		open[i] = core.Conversation{ID: r.ID, Person: r.Person, AddressID: r.AddressID, Address: address, Topic: r.Topic,
-			Since: instant(r.Since)}
+			Since: instant(r.Since), Taker: r.Taker, Taken: instant(r.Taken)}
 		which[r.ID] = &open[i]
 	}
 	lines, err := read[struct {
@@ -87,6 +89,28 @@ func (t *tx) Calls() ([]core.Conversation, error) {
 		}
 	}
 	return open, nil
+}
+
+// Take is the core.Tx's. Of two who take one at the same moment the second waits, and finds it taken.
+func (t *tx) Take(person int64, taker string, over bool) (has string, open bool, err error) {
+	now, err := t.micro()
+	if err != nil {
+		return "", false, err
+	}
+	has, open, err = first(returning[string](t, nil, "SELECT taken_by FROM conversations WHERE person_id = ? AND closed_at = 0"+t.d.lock, person))
+	if err != nil {
+		return "", false, fmt.Errorf("look who has a conversation: %w", err)
+	}
+	if !open || has == taker || has != "" && taker != "" && !over {
+		return has, open, nil
+	}
+	if taker == "" {
+		now = 0
+	}
+	if _, err := t.change(nil, "UPDATE conversations SET taken_by = ?, taken_at = ? WHERE person_id = ? AND closed_at = 0", taker, now, person); err != nil {
+		return "", false, fmt.Errorf("take a conversation: %w", err)
+	}
+	return taker, true, nil
 }
 
 // HandBack is the core.Tx's.

@@ -28,6 +28,7 @@ var (
 	lineText      = seals("lines", "text")
 	actBody       = seals("acts", "body")
 	noticeBody    = seals("notices", "body")
+	sessionData   = seals("sessions", "data")
 
 	sealed []column
 )

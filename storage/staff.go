@@ -59,11 +59,15 @@ func (t *tx) RemoveStaff(name, by string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	n, err := t.change(nil, "UPDATE staff SET removed_at = ?, removed_by = ?, code = ? WHERE name = ? AND removed_at = 0", now, by, []byte{}, name)
+	gone, err := returning[int64](t, nil, "UPDATE staff SET removed_at = ?, removed_by = ?, code = ? WHERE name = ? AND removed_at = 0 RETURNING id",
+		now, by, []byte{}, name)
 	if err != nil {
 		return false, fmt.Errorf("remove a member of staff: %w", err)
 	}
-	return n > 0, nil
+	if len(gone) == 0 {
+		return false, nil
+	}
+	return true, t.endLogins(gone[0])
 }
 
 // StaffCode is the core.Tx's. Only the code's fingerprint is kept.

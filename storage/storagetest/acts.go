@@ -122,6 +122,14 @@ func view(o *office) {
 		"Audit":     func(tx core.Tx) error { return tx.Audit("a", "b", "c") },
 		"Enlist":    func(tx core.Tx) error { return tx.Enlist("a", []core.Subscriber{{Address: phone(1)}}) },
 		"Subscribe": func(tx core.Tx) error { return tx.Subscribe("a") },
+		"Take":      func(tx core.Tx) error { _, _, err := tx.Take(1, "Dewi", true); return err },
+		"AddLink":   func(tx core.Tx) error { return tx.AddLink("a", 1, time.Hour) },
+		"UseLink":   func(tx core.Tx) error { _, _, err := tx.UseLink("a"); return err },
+		"KeepSession": func(tx core.Tx) error {
+			return tx.KeepSession("a", 1, "", nil, time.Hour)
+		},
+		"EndSession":  func(tx core.Tx) error { return tx.EndSession("a") },
+		"EndSessions": func(tx core.Tx) error { _, err := tx.EndSessions(1, 0); return err },
 		"AddOverride": func(tx core.Tx) error {
 			_, err := tx.AddOverride(core.Override{Kind: core.QuotaOverride, From: tuesday})
 			return err
