@@ -139,7 +139,7 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 	defer func() { err = errors.Join(err, store.Close()) }()
 	office := &transcript.Live{Store: store, SetClock: store.SetClock, Context: ctx, Limits: map[string]core.Limits{}}
 	var channels []core.Channel
-	for name, is := range phones {
+	for name, is := range imitated {
 		channels = append(channels, &mute{name, is.limits})
 		office.Accounts, office.Limits[name] = append(office.Accounts, name), is.limits
 	}

@@ -13,7 +13,7 @@ import (
 func TestDemoStaff(t *testing.T) {
 	t.Parallel()
 	shown, said := &lockedBuffer{}, &lockedBuffer{}
-	demo := exec.Command("loket", "demo")
+	demo := exec.Command("loket", "demo", "--as", "sms")
 	demo.Env, demo.Stdout, demo.Stderr = clean(), shown, said
 	typed, err := demo.StdinPipe()
 	if err != nil {

@@ -16,8 +16,8 @@ import (
 	"loket/storage"
 )
 
-// phones are the channels that a terminal can imitate, with what they show.
-var phones = map[string]struct {
+// imitated are the channels that a terminal can imitate, with what they show.
+var imitated = map[string]struct {
 	id     string
 	limits core.Limits
 }{
@@ -113,7 +113,7 @@ func talk(ctx context.Context, t *console, store *storage.Store, cat *catalog.Ca
 	ctx, hangUp := context.WithCancel(ctx)
 	defer hangUp()
 	log := newLog(t.err, "warn")
-	is := phones[as]
+	is := imitated[as]
 	look := terminal.Config{As: as, ID: is.id, Limits: is.limits, Office: "Loket", Width: width(t.out)}
 	if interactive(t.in) && interactive(t.out) {
 		look.Prompt = as
