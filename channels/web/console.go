@@ -46,15 +46,15 @@ func New(cfg Config) (*Console, error) {
 		mux.Handle(r.pattern, c.handler(r))
 	}
 	mux.Handle("/", c.handler(route{serve: notFound}))
-	c.mux = guarded(mux)
+	c.mux = guard(mux)
 	return c, nil
 }
 
 // Handler serves the console. It is to be mounted at "/".
 func (c *Console) Handler() http.Handler { return c.mux }
 
-// guarded refuses posts that come from other sites, and says to browsers what these pages may do: nothing but show themselves.
-func guarded(next http.Handler) http.Handler {
+// guard refuses posts that come from other sites, and says to browsers what these pages may do: nothing but show themselves.
+func guard(next http.Handler) http.Handler {
 	next = http.NewCrossOriginProtection().Handler(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
