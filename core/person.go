@@ -32,6 +32,7 @@ type Talk struct {
 	Filed   Filed    `json:"filed,omitzero"`    // whom they filed for today
 	Wrong   Wrong    `json:"wrong,omitzero"`    // how often they guessed at other people's tickets
 	Officer bool     `json:"officer,omitempty"` // asked for an officer, not yet handed back
+	Taken   bool     `json:"taken,omitempty"`   // … and an officer has taken it
 	Noted   Date     `json:"noted,omitzero"`    // the day on which they were told that their words go to an officer
 	Told    Date     `json:"told,omitzero"`     // the day on which they last heard of the closure
 	Greeted bool     `json:"greeted,omitempty"` // have been told who speaks, and offered announcements

@@ -7,8 +7,6 @@ import (
 	"io"
 	"strings"
 	"time"
-
-	"loket/core"
 )
 
 // conversationsCommand is `loket conversations`: the citizens who asked for an officer. They are named by a number, never
@@ -71,40 +69,30 @@ func (c *conversationsShow) Run(ctx context.Context, t *console) (err error) {
 		return err
 	}
 	defer office.close(&err)
-	open, err := office.Calls(ctx)
+	v, err := office.ReadCall(ctx, c.Person, acting(false))
 	if err != nil {
 		return err
 	}
-	for _, v := range open {
-		if v.Person != c.Person {
+	for _, l := range v.Lines {
+		at := l.At.In(office.cat.Office.Zone)
+		if c.JSON {
+			line := struct {
+				At   time.Time `json:"at"`
+				By   string    `json:"by"`
+				Text string    `json:"text"`
+			}{at, l.By, l.Text}
+			if err := object(t.out, line); err != nil {
+				return err
+			}
 			continue
 		}
-		about := fmt.Sprintf("person %d", c.Person)
-		if err := office.store.Tx(ctx, func(tx core.Tx) error { return tx.Audit(operator(), "read conversation", about) }); err != nil {
-			return err
+		who := l.By
+		if who == "" {
+			who = "citizen"
 		}
-		for _, l := range v.Lines {
-			at := l.At.In(office.cat.Office.Zone)
-			if c.JSON {
-				line := struct {
-					At   time.Time `json:"at"`
-					By   string    `json:"by"`
-					Text string    `json:"text"`
-				}{at, l.By, l.Text}
-				if err := object(t.out, line); err != nil {
-					return err
-				}
-				continue
-			}
-			who := l.By
-			if who == "" {
-				who = "citizen"
-			}
-			fmt.Fprintf(t.out, "%s %s: %s\n", at.Format("2006-01-02 15:04"), who, l.Text)
-		}
-		return nil
+		fmt.Fprintf(t.out, "%s %s: %s\n", at.Format("2006-01-02 15:04"), who, l.Text)
 	}
-	return fmt.Errorf("person %d does not wait for an officer", c.Person)
+	return nil
 }
 
 type conversationsAnswer struct {
@@ -135,11 +123,12 @@ func (c *conversationsAnswer) Run(ctx context.Context, t *console) (err error) {
 
 type conversationsClose struct {
 	Place
+	Wires
 	Person int64 `arg:"" help:"Number from the list."`
 }
 
 func (c *conversationsClose) Run(ctx context.Context, t *console) (err error) {
-	office, err := c.attend(ctx, nil, t)
+	office, err := c.attend(ctx, &c.Wires, t)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type Office struct {
 	Life      Life
 	Calendar  *core.Calendar
 	Regions   []Kecamatan
+	Answers   []Answer // of officers to citizens, to choose from
 }
 
 // Life is the rules for what becomes of requests.
@@ -94,6 +95,7 @@ type officeFile struct {
 	Offer     int               `toml:"offer_hours"`
 	Correct   int               `toml:"correction_days"`
 	Reasons   []Rejection       `toml:"reason"`
+	Answers   []Answer          `toml:"answer"`
 	Groups    []Group           `toml:"group"`
 }
 
@@ -182,6 +184,7 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 	}
 	o.Announce = l.announce(f, raw.Announce)
 	o.Life = l.life(f, raw)
+	o.Answers = l.answers(f, raw.Answers, o.Languages)
 	l.groups(f, raw.Groups, o.Languages)
 	return o, raw.Groups
 }

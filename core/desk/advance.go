@@ -110,13 +110,13 @@ func (m *moving) check() (err error) {
 	}
 	switch {
 	case named == 0:
-		return core.Errorf(core.Invalid, "name the tickets to move, or a day")
+		return refuse(core.Invalid, "which", nil, "name the tickets to move, or a day")
 	case named > 1:
-		return core.Errorf(core.Invalid, "name either tickets or one day, not both")
+		return refuse(core.Invalid, "both", nil, "name either tickets or one day, not both")
 	case !slices.Contains(core.Statuses, m.To):
-		return core.Errorf(core.Invalid, "%q is not a status", m.To)
+		return refuse(core.Invalid, "nostatus", nil, "%q is not a status", m.To)
 	case m.To == core.Waiting:
-		return core.Errorf(core.Invalid, "nobody is moved to the waiting list")
+		return refuse(core.Invalid, "nostatus", nil, "nobody is moved to the waiting list")
 	case m.To == core.Incomplete:
 		if m.until, err = m.answerUntil(m.calendar, m.now, m.Until); err != nil {
 			return err

@@ -24,7 +24,7 @@ func (d *Desk) answerUntil(calendar *core.Calendar, now time.Time, day core.Date
 		day = today
 		for range d.cat.Office.Life.Correct {
 			if day = d.workday(calendar, day.Add(1)); day.IsZero() {
-				return time.Time{}, core.Errorf(core.Conflict, "the office works on no day on which the answer could be due")
+				return time.Time{}, refuse(core.Conflict, "noworkday", nil, "the office works on no day on which the answer could be due")
 			}
 		}
 	case day.Before(today):

@@ -10,30 +10,71 @@ import (
 	"loket/core"
 )
 
-// Calls lists the conversations in which a citizen waits for an officer, the oldest first.
+// Calls lists the conversations in which a citizen waits for an officer, the oldest first. NIKs in what was said are masked.
 func (d *Desk) Calls(ctx context.Context) (open []core.Conversation, err error) {
 	err = d.store.View(ctx, func(tx core.Tx) error {
 		open, err = tx.Calls()
 		return err
 	})
+	for i, c := range open {
+		open[i] = hushed(c)
+	}
 	return open, err
 }
 
-// Answer sends an officer's words to a person who has called for one, and keeps them with the conversation.
+// ReadCall is a person's open conversation, with whatever was said in full. It is written down who asked.
+func (d *Desk) ReadCall(ctx context.Context, person int64, by core.Actor) (c core.Conversation, err error) {
+	err = d.tx(ctx, func(tx core.Tx) error {
+		if err := may(by, core.Reveal); err != nil {
+			return err
+		}
+		open, err := tx.Calls()
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(open, func(c core.Conversation) bool { return c.Person == person })
+		if i < 0 {
+			return noCall(person)
+		}
+		c = open[i]
+		return tx.Audit(by.Name, "read conversation", fmt.Sprintf("person %d", person))
+	})
+	if err != nil {
+		return core.Conversation{}, err
+	}
+	return c, nil
+}
+
+// hushed is a conversation whose words hold no whole NIK.
+func hushed(c core.Conversation) core.Conversation {
+	c.Lines = slices.Clone(c.Lines)
+	for i := range c.Lines {
+		c.Lines[i].Text = core.MaskNIK(c.Lines[i].Text)
+	}
+	return c
+}
+
+// Answer sends an officer's words to the channel of a person who has called for one, and keeps them with the conversation. Who
+// answers takes the conversation if nobody has it; someone else's is refused. The operator may answer whoever has it, and takes none.
 func (d *Desk) Answer(ctx context.Context, person int64, text string, by core.Actor) error {
 	if text = strings.TrimSpace(text); text == "" {
-		return core.Errorf(core.Invalid, "the answer is empty")
+		return refuse(core.Invalid, "said", nil, "the answer is empty")
 	}
 	token := rand.Text()[:12] // of this answer, also when the transaction is run again
 	var letters []core.Letter
 	err := d.tx(ctx, func(tx core.Tx) error {
-		c, p, err := conversation(tx, person)
+		c, p, err := conversation(tx, person, by)
 		if err != nil {
 			return err
 		}
 		account := d.o.Accounts[c.Address.Channel]
 		if account == "" {
-			return core.Errorf(core.Conflict, "no account of the office sends by %s", c.Address.Channel)
+			return refuse(core.Conflict, "mute", nil, "no account of the office sends by %s", c.Address.Channel)
+		}
+		if by.Role != core.Operating && c.Taker == "" {
+			if err := take(tx, c, p, false, by); err != nil {
+				return err
+			}
 		}
 		letters = []core.Letter{{Cause: fmt.Sprintf("answer:%d#%s", c.ID, token), Person: p.ID, AddressID: p.AddressID,
 			Account: account, Lane: core.ServiceLane, Message: d.engine.Answer(p.Lang, d.o.Limits[c.Address.Channel], text)}}
@@ -57,47 +98,35 @@ func (d *Desk) Answer(ctx context.Context, person int64, text string, by core.Ac
 	return nil
 }
 
-// HandBack ends a person's conversation with the officers: from now on the office answers by itself again.
+// HandBack ends a person's conversation with the officers: from now on the office answers by itself again, and tells them so.
+// Someone else's is refused, but not to the operator.
 func (d *Desk) HandBack(ctx context.Context, person int64, by core.Actor) error {
-	return d.tx(ctx, func(tx core.Tx) error {
-		c, p, err := conversation(tx, person)
+	var letters []core.Letter
+	err := d.tx(ctx, func(tx core.Tx) error {
+		letters = nil
+		c, p, err := conversation(tx, person, by)
 		if err != nil {
 			return err
 		}
 		if err := tx.HandBack([]core.HandBack{{Person: p.ID, Staff: true}}); err != nil {
 			return err
 		}
-		p.Talk.Officer, p.Talk.Noted = false, core.Date{}
+		p.Talk.Officer, p.Talk.Taken, p.Talk.Noted = false, false, core.Date{}
 		if err := tx.Keep([]core.Person{p}); err != nil {
 			return err
 		}
-		return tx.Audit(by.Name, "hand back", fmt.Sprintf("conversation %d", c.ID))
-	})
-}
-
-// conversation finds a person's open conversation and locks the person.
-func conversation(tx core.Tx, person int64) (core.Conversation, core.Person, error) {
-	open, err := tx.Calls()
-	if err != nil {
-		return core.Conversation{}, core.Person{}, err
-	}
-	for _, c := range open {
-		if c.Person == person {
-			people, err := tx.People([]core.Address{c.Address})
-			if err != nil {
-				return c, core.Person{}, err
-			}
-			return c, people[0], nil
+		if account := d.o.Accounts[c.Address.Channel]; account != "" {
+			letters = []core.Letter{{Cause: fmt.Sprintf("handback:%d", c.ID), Person: p.ID, AddressID: p.AddressID, Account: account,
+				Lane: core.ServiceLane, Message: d.engine.HandedBack(p.Lang, d.o.Limits[c.Address.Channel])}}
 		}
+		if err := tx.Audit(by.Name, "hand back", fmt.Sprintf("conversation %d", c.ID)); err != nil {
+			return err
+		}
+		return when(letters, tx.Post)()
+	})
+	if err != nil {
+		return err
 	}
-	return core.Conversation{}, core.Person{}, core.Errorf(core.Missing, "person %d has no open conversation", person)
-}
-
-// hushed is a conversation whose words hold no whole NIK.
-func hushed(c core.Conversation) core.Conversation {
-	c.Lines = slices.Clone(c.Lines)
-	for i := range c.Lines {
-		c.Lines[i].Text = core.MaskNIK(c.Lines[i].Text)
-	}
-	return c
+	d.wake(letters)
+	return nil
 }

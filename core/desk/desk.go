@@ -22,6 +22,8 @@ type Engine interface {
 	Answer(lang string, l core.Limits, text string) core.Message
 	Freeze(n core.Notice, limits map[string]core.Limits) core.Frozen
 	Progress(lang string, l core.Limits, n core.Notice, ledger core.Ledger) core.Message
+	HandedBack(lang string, l core.Limits) core.Message
+	Samples(n core.Notice, l core.Limits, channels []string) []core.Message
 	LoginLink(lang string, l core.Limits, address string) core.Message
 	AskSecond(lang string, l core.Limits, p core.Preview) core.Message
 	Draft(f core.Facts, o core.Override) core.Notice

@@ -19,9 +19,9 @@ func (d *Desk) AddStaff(ctx context.Context, name string, role core.Role, by cor
 	name = strings.Join(strings.Fields(name), " ")
 	switch {
 	case name == "" || utf8.RuneCountInString(name) > 40 || strings.ContainsAny(name, ":/\x00"):
-		return "", core.Errorf(core.Invalid, "a name of staff has 1 to 40 characters, and neither : nor /")
+		return "", refuse(core.Invalid, "staffname", nil, "a name of staff has 1 to 40 characters, and neither : nor /")
 	case !slices.Contains(core.Roles, role):
-		return "", core.Errorf(core.Invalid, "%q is not a role: use viewer, officer, broadcaster or admin", role)
+		return "", refuse(core.Invalid, "norole", nil, "%q is not a role: use viewer, officer, broadcaster or admin", role)
 	}
 	return d.coded(ctx, by, "add staff", name+" as "+string(role), func(tx core.Tx) (int64, error) {
 		now, err := tx.Now()

@@ -10,7 +10,7 @@ import (
 // Month is a month of the calendar, with what each of its days has given and is to serve.
 func (d *Desk) Month(ctx context.Context, year int, month time.Month) (m core.Month, err error) {
 	if year < 1 || year > 9999 || month < time.January || month > time.December {
-		return m, core.Errorf(core.Invalid, "there is no month %d of %d", month, year)
+		return m, refuse(core.Invalid, "month", nil, "there is no month %d of %d", month, year)
 	}
 	err = d.store.View(ctx, func(tx core.Tx) error {
 		_, calendar, err := d.today(tx)

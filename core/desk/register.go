@@ -84,57 +84,55 @@ func (d *Desk) Register(ctx context.Context, s Staff, by core.Actor) (core.Booki
 
 // draft reads what staff have written down.
 func (d *Desk) draft(s Staff, by core.Actor, f core.Facts) (draft core.Draft, phone core.Address, err error) {
-	refuse := func(format string, args ...any) (core.Draft, core.Address, error) {
-		return core.Draft{}, core.Address{}, core.Errorf(core.Invalid, format, args...)
-	}
+	bad := func(err error) (core.Draft, core.Address, error) { return core.Draft{}, core.Address{}, err }
 	if !slices.Contains(Vias, s.Via) {
-		return refuse("via %q is not known: use one of %s", s.Via, strings.Join(Vias, ", "))
+		return bad(refuse(core.Invalid, "via", nil, "via %q is not known: use one of %s", s.Via, strings.Join(Vias, ", ")))
 	}
 	service, ok := d.cat.Service(strings.ToUpper(strings.TrimSpace(s.Service)))
 	if !ok || !service.Active {
-		return refuse("there is no service with the code %q", s.Service)
+		return bad(refuse(core.Invalid, "noservice", map[string]any{"word": s.Service}, "there is no service with the code %q", s.Service))
 	}
 	nik, err := core.ParseNIK(s.NIK, f.Now)
 	if err != nil {
-		return refuse("the NIK cannot be right: %w", err)
+		return bad(refuse(core.Invalid, "nik", nil, "the NIK cannot be right: %w", err))
 	}
 	name, err := core.ParseName(s.Name)
 	if err != nil {
-		return refuse("the name cannot be right: %w", err)
+		return bad(refuse(core.Invalid, "person", nil, "the name cannot be right: %w", err))
 	}
 	if s.Phone != "" {
 		number, err := core.ParsePhone(s.Phone)
 		if err != nil {
-			return refuse("the phone number cannot be right: %w", err)
+			return bad(refuse(core.Invalid, "phone", nil, "the phone number cannot be right: %w", err))
 		}
 		phone = core.Address{Channel: core.SMSChannel, ID: number}
 	}
 	if s.Lang != "" && !slices.Contains(d.cat.Office.Languages, s.Lang) {
-		return refuse("the office does not speak %q: use one of %s", s.Lang, strings.Join(d.cat.Office.Languages, ", "))
+		return bad(refuse(core.Invalid, "lang", nil, "the office does not speak %q: use one of %s", s.Lang, strings.Join(d.cat.Office.Languages, ", ")))
 	}
 	place, err := d.fetchedAt(service, s.Place)
 	if err != nil {
-		return core.Draft{}, core.Address{}, err
+		return bad(err)
 	}
 	switch {
 	case s.Wait && !d.cat.Office.Life.Line:
-		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "nobody waits in line at this office: fill in office.toml says so")
+		return bad(refuse(core.Conflict, "noline", nil, "nobody waits in line at this office: fill in office.toml says so"))
 	case s.Wait && d.o.Accounts[phone.Channel] == "":
-		return refuse("who waits must be told of a place: name a phone number, and let the office send SMS")
+		return bad(refuse(core.Invalid, "callback", nil, "who waits must be told of a place: name a phone number, and let the office send SMS"))
 	}
 	day := s.Day
 	switch {
 	case len(f.Bookable) == 0:
-		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "the office takes no requests on any day")
+		return bad(refuse(core.Conflict, "nodays", nil, "the office takes no requests on any day"))
 	case day.IsZero():
 		day = f.Bookable[0]
 	case !slices.Contains(f.Bookable, day):
-		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "requests for %s are not taken now: the next day is %s", day, f.Bookable[0])
+		return bad(refuse(core.Conflict, "unbookable", map[string]any{"until": f.Bookable[0].String()}, "requests for %s are not taken now: the next day is %s", day, f.Bookable[0]))
 	}
 	draft, ok = d.engine.Plan(core.Draft{Via: s.Via, By: by.Name, Service: service.Code, NIK: nik.NIK, Name: name, Note: strings.TrimSpace(s.Note),
 		Place: place, Wait: s.Wait, Day: day}, f)
 	if !ok {
-		return core.Draft{}, core.Address{}, core.Errorf(core.Conflict, "the counter opens on no day on which the papers could be fetched")
+		return bad(refuse(core.Conflict, "nopickup", nil, "the counter opens on no day on which the papers could be fetched"))
 	}
 	return draft, phone, nil
 }
@@ -143,7 +141,7 @@ func (d *Desk) draft(s Staff, by core.Actor, f core.Facts) (draft core.Draft, ph
 func (d *Desk) fetchedAt(service catalog.Service, words string) (string, error) {
 	if service.Delivery != "kecamatan" {
 		if words != "" {
-			return "", core.Errorf(core.Invalid, "%s is not fetched at a kecamatan: leave it away", service.Code)
+			return "", refuse(core.Invalid, "nokecamatan", nil, "%s is not fetched at a kecamatan: leave it away", service.Code)
 		}
 		return "", nil
 	}
@@ -154,7 +152,7 @@ func (d *Desk) fetchedAt(service catalog.Service, words string) (string, error) 
 	for i, k := range d.cat.Office.Regions {
 		names[i] = k.Name
 	}
-	return "", core.Errorf(core.Invalid, "%s is fetched at a kecamatan, and %q is none: name one of %s", service.Code, words, strings.Join(names, ", "))
+	return "", refuse(core.Invalid, "kecamatan", nil, "%s is fetched at a kecamatan, and %q is none: name one of %s", service.Code, words, strings.Join(names, ", "))
 }
 
 // citizen is the person behind an address; a new one speaks the given language.

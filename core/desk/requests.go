@@ -84,7 +84,7 @@ func byTicket(tx core.Tx, tickets []string) ([]core.Request, error) {
 	for i, t := range tickets {
 		queries[i] = core.RequestQuery{Ticket: strings.ToUpper(strings.TrimSpace(t)), Limit: 1}
 		if queries[i].Ticket == "" {
-			return nil, core.Errorf(core.Invalid, "a ticket is empty")
+			return nil, refuse(core.Invalid, "which", nil, "a ticket is empty")
 		}
 	}
 	found, err := tx.Requests(queries)

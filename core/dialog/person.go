@@ -74,7 +74,7 @@ func (t *turn) toOfficer(text string) {
 		t.obey(s.verb, s.rest)
 	default:
 		t.do(Call{Topic: "officer", Text: s.text})
-		if t.p.Talk.Noted != t.f.Today() {
+		if t.p.Talk.Noted != t.f.Today() && !t.p.Talk.Taken { // who is being answered by somebody hears from them alone
 			t.p.Talk.Noted = t.f.Today()
 			t.say("officer.noted", nil)
 		}
@@ -82,7 +82,7 @@ func (t *turn) toOfficer(text string) {
 }
 
 func (t *turn) handBack() {
-	t.p.Talk.Officer, t.p.Talk.Noted = false, core.Date{}
+	t.p.Talk.Officer, t.p.Talk.Taken, t.p.Talk.Noted = false, false, core.Date{}
 	t.do(HandBack{})
 }
 

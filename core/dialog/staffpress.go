@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -98,22 +99,28 @@ func (t *turn) send(arg string) {
 func (t *turn) sample() {
 	n := t.p.Talk.Notice.Notice
 	offer := t.p.Talk.Offer
-	for _, lang := range t.versions(n) {
-		t.do(Say{t.frozen(n, n.Kind, lang, t.f.Limits)})
-	}
-	for _, channel := range t.f.Channels {
-		if channel != core.SMSChannel {
-			continue
-		}
-		for _, lang := range t.versions(n) {
-			t.do(Say{t.frozen(n, n.Kind, lang, bySMS)})
-		}
+	for _, m := range t.Samples(n, t.f.Limits, t.f.Channels) {
+		t.do(Say{m})
 	}
 	if len(offer) == 0 || !strings.HasPrefix(offer[0].Token, tokenSend) {
 		t.goOn(t.text("staff.ask.sampled", nil))
 		return
 	}
 	t.say("staff.ask.sampled", nil, offer...)
+}
+
+// Samples are the versions of a notice as people get them: in the form of one channel, and as SMS if the office sends those.
+func (e *Engine) Samples(n core.Notice, l core.Limits, channels []string) (all []core.Message) {
+	for _, lang := range e.versions(n) {
+		all = append(all, e.frozen(n, n.Kind, lang, l))
+	}
+	if l.Short || !slices.Contains(channels, core.SMSChannel) {
+		return all
+	}
+	for _, lang := range e.versions(n) {
+		all = append(all, e.frozen(n, n.Kind, lang, bySMS))
+	}
+	return all
 }
 
 // bySMS is what SMS can show.
