@@ -120,7 +120,8 @@ type Tx interface {
 	Tally(day Date) ([]Tally, error)
 	// SlotMoves are the changes of a request's slot, the oldest first.
 	SlotMoves(request int64) ([]SlotMove, error)
-	// LettersTo lists letters to all addresses of a person, the latest first, at most limit.
+	// LettersTo lists letters to all addresses of a person, the latest first, at most limit; but for login
+	// links, which nobody else may see.
 	LettersTo(person int64, limit int) ([]Posted, error)
 	// Ways is the history of requests, the oldest step first.
 	Ways(requests []int64) (map[int64][]Step, error)

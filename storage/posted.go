@@ -15,7 +15,7 @@ var lettersTo = []string{
 	"receipt = '' AND l.state = 'sending'",                // letters_sending, which are few
 }
 
-// LettersTo is the core.Tx's. Only those that are shown are fetched whole.
+// LettersTo is the core.Tx's. A login link (the desk's cause login:…) is its recipient's alone. Only those that are shown are fetched whole.
 func (t *tx) LettersTo(person int64, limit int) ([]core.Posted, error) {
 	now, err := t.clock()
 	if err != nil {
@@ -41,7 +41,7 @@ func (t *tx) LettersTo(person int64, limit int) ([]core.Posted, error) {
 		Reason  string
 	}](t, nil, `SELECT l.id, l.posted_at, l.settled_at, a.channel, a.ident, l.body, COALESCE(l.notice_id, 0) AS notice_id, l.version, l.state, l.reason
 		FROM (`+strings.Join(kinds, " UNION ALL ")+`) AS k JOIN letters l ON l.id = k.id JOIN addresses a ON a.id = l.address_id
-		ORDER BY k.id DESC LIMIT ?`, append(args, limit)...)
+		WHERE l.cause NOT LIKE 'login:%' ORDER BY k.id DESC LIMIT ?`, append(args, limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("list letters to a person: %w", err)
 	}

@@ -17,8 +17,17 @@ func (o *office) member(n int, name string, role core.Role) core.Staff {
 	if err != nil {
 		o.Fatal(err)
 	}
-	o.hear(message(n, "join-"+name, "/staf "+code))
-	o.letters()
+	err = o.store.Tx(o.Context(), func(tx core.Tx) error {
+		people, err := tx.People([]core.Address{phone(n)})
+		if err != nil {
+			return err
+		}
+		_, _, err = tx.LinkStaff(code, people[0].ID, people[0].AddressID)
+		return err
+	})
+	if err != nil {
+		o.Fatal(err)
+	}
 	all, err := o.Members(o.Context())
 	if err != nil {
 		o.Fatal(err)

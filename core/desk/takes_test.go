@@ -10,7 +10,7 @@ import (
 // call lets citizen n ask for an officer, and returns their number.
 func (o *office) call(n int) int64 {
 	o.Helper()
-	o.hear(message(n, "call", "PETUGAS"), message(n, "call-2", "NIK saya "+nik(n)+", aktanya salah"))
+	o.hear(message(n, "call", "PETUGAS"), message(n, "call-2", "NIK saya "+nik(n)+", mohon dicek ibu"))
 	o.letters()
 	calls, err := o.Calls(o.Context())
 	if err != nil {
