@@ -109,5 +109,5 @@ func takenBy(name string) error {
 }
 
 func noCall(person int64) error {
-	return refuse(core.Missing, "hung", nil, "person %d has no open conversation", person)
+	return refuse(core.Missing, "hung", nil, "person %d does not wait for an officer", person)
 }
