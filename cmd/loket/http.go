@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -56,8 +57,12 @@ func waiting() *http.ServeMux {
 
 func alive(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }
 
-// routes are what providers and probes reach in an open office.
-func (o *office) routes(ctx context.Context) *http.ServeMux {
+// routes are what providers, probes and staff reach in an open office; browsers know it by that address.
+func (o *office) routes(ctx context.Context, address string) (*http.ServeMux, error) {
+	staff, err := o.console(address, false)
+	if err != nil {
+		return nil, fmt.Errorf("the console: %w", err)
+	}
 	mux := http.NewServeMux()
 	for _, ch := range o.open {
 		if hook, ok := ch.(core.Hook); ok {
@@ -69,8 +74,23 @@ func (o *office) routes(ctx context.Context) *http.ServeMux {
 	mux.HandleFunc("GET /healthz", alive)
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) { o.ready(w, r, ctx.Err() != nil) })
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.metrics(), promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintf(w, "%s\nloket %s\n", o.cat.Office.Name.In(o.cat.Office.Languages[0]), version)
+	mux.Handle("/", untilStop(ctx, staff.Handler()))
+	return mux, nil
+}
+
+// untilStop lets pages listen for news as long as the office is open, beyond the door's times. When it closes they are let go at once,
+// for they would keep it open; they come again to the next.
+func untilStop(ctx context.Context, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		hold := http.NewResponseController(w)
+		_, _ = hold.SetReadDeadline(time.Time{}), hold.SetWriteDeadline(time.Time{}) // a writer that cannot keeps its times
+		listening, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		defer context.AfterFunc(ctx, cancel)()
+		next.ServeHTTP(w, r.WithContext(listening))
 	})
-	return mux
 }

@@ -70,8 +70,12 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	log.Info("the office opens", "version", version, "office", cat.Office.ShortName.In(cat.Office.Languages[0]), "files", cat.Fingerprint())
 	o := newOffice(store, cat, open, ignored, log)
 	o.trial = trial
-	door.opens(o.routes(ctx))
 	address := "http://" + port.Addr().String()
+	routes, err := o.routes(ctx, publicAddress(c.PublicURL, address))
+	if err != nil {
+		return err
+	}
+	door.opens(routes)
 	fmt.Fprintln(t.out, "listening", address)
 	log.Info("listening " + address)
 	return o.run(ctx, door)

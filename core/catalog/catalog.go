@@ -37,6 +37,9 @@ func (c *Catalog) Service(code string) (Service, bool) {
 // Services lists the active services in menu order. As of Groups and InGroup, the list is shared: it must not be changed.
 func (c *Catalog) Services() []Service { return c.active }
 
+// AllServices is Services and those that are offered no more, which requests may still name.
+func (c *Catalog) AllServices() []Service { return c.all }
+
 // Groups lists the groups that have an active service, in menu order.
 func (c *Catalog) Groups() []Group { return c.menu }
 

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"loket/channels/web"
+	"loket/core"
+	"loket/core/catalog"
+	"loket/core/desk"
+)
+
+// webDesk is the desk as the console sees it.
+type webDesk struct{ *desk.Desk }
+
+var _ web.Desk = webDesk{}
+
+// File files a request for who calls or stands at the gate.
+func (d webDesk) File(ctx context.Context, f web.Filing, by core.Actor) (core.Booking, error) {
+	return d.Register(ctx, desk.Staff{Via: f.Via, Service: f.Service, NIK: f.NIK, Name: f.Name, Phone: f.Phone, Day: f.Day, Wait: f.Wait,
+		Place: f.Place, Note: f.Note}, by)
+}
+
+// console makes the staff console; browsers know it by that address.
+func (o *office) console(address string, demo bool) (*web.Console, error) {
+	return web.New(web.Config{Desk: webDesk{o.desk}, Office: o.forWeb(demo), Base: address, Secure: strings.HasPrefix(address, "https:"), Log: o.log})
+}
+
+// publicAddress is where browsers find this office: what is set, or else where it listens.
+func publicAddress(set, listening string) string {
+	if set != "" {
+		return strings.TrimRight(set, "/")
+	}
+	return listening
+}
+
+// forWeb is the office as the console must know it.
+func (o *office) forWeb(demo bool) web.Office {
+	of := webOffice(o.cat)
+	of.Demo = demo
+	of.Channels = map[string]core.Limits{}
+	for _, ch := range o.open {
+		if _, known := of.Channels[ch.Name()]; !known {
+			of.Channels[ch.Name()] = ch.Limits()
+		}
+	}
+	of.Health = func(context.Context) []web.Health { return o.fares() }
+	now := func() time.Time {
+		t, err := o.desk.Now(context.Background())
+		if err != nil {
+			return time.Now().In(o.cat.Office.Zone) // only the examples in a sentence stand on it
+		}
+		return t
+	}
+	of.Explain = func(lang string, err error) (string, bool) { return explain(o.cat, lang, err, now) }
+	return of
+}
+
+// webOffice is what the catalog says of an office. What a running one knows comes on top of it.
+func webOffice(cat *catalog.Catalog) web.Office {
+	of := web.Office{
+		Name: cat.Office.Name, ShortName: cat.Office.ShortName, Zone: cat.Office.Zone, ZoneLabel: cat.Office.ZoneLabel,
+		Languages: slices.Clone(cat.Office.Languages), Rules: cat.Office.Announce, Channels: map[string]core.Limits{},
+		Status: func(lang string, s core.Status) string { return cat.Status(lang, s, false) },
+		Lost:   func(lang, reason string) string { return lost(cat, lang, reason) },
+		Audience: func(to, not string) (core.Audience, error) {
+			if strings.TrimSpace(not) != "" {
+				to += " not " + not
+			}
+			return cat.Audience(to)
+		},
+		Describe: cat.Describe,
+		Hours:    catalog.ParseWeek,
+		Holidays: cat.ReadHolidays,
+		Health:   func(context.Context) []web.Health { return nil },
+		Explain:  func(lang string, err error) (string, bool) { return explain(cat, lang, err, time.Now) },
+	}
+	for _, s := range cat.AllServices() {
+		of.Services = append(of.Services, web.Service{Code: s.Code, Name: s.Name, Group: s.Group, Active: s.Active, Place: s.Delivery == "kecamatan"})
+	}
+	for _, k := range cat.Office.Regions {
+		of.Kecamatan = append(of.Kecamatan, k.Name)
+	}
+	for _, r := range cat.Office.Life.Rejections {
+		of.Rejections = append(of.Rejections, web.Phrase{Code: r.Code, Text: r.Text})
+	}
+	return of
+}
+
+// fares tells how each account fares that this process speaks for, and which are owed letters that nobody here sends.
+func (o *office) fares() (all []web.Health) {
+	var halted []string
+	if h := o.ceilings.Load(); h != nil {
+		halted = *h
+	}
+	for _, ch := range o.open {
+		s := o.runners[ch.Account()].Stats()
+		all = append(all, web.Health{Channel: ch.Name(), Account: ch.Account(), Holding: s.Holding, Contact: s.Contact,
+			Halted: slices.Contains(halted, ch.Account())})
+	}
+	for _, d := range o.owing() {
+		all = append(all, web.Health{Account: d.Account, Unserved: true})
+	}
+	return all
+}
+
+// lost is why a letter did not arrive, in words.
+func lost(cat *catalog.Catalog, lang, reason string) string {
+	if key := "reason." + reason; cat.Has(key) {
+		return cat.Text(lang, key, false, nil)
+	}
+	return reason
+}
+
+// explain says a refusal to who asked; what is nobody's who asks is not said. A sentence that names what to write in a chat has one
+// for the console beside it, under console.
+func explain(cat *catalog.Catalog, lang string, err error, now func() time.Time) (string, bool) {
+	var e *core.Error
+	if !errors.As(err, &e) || e.Kind != core.Invalid && e.Kind != core.Missing && e.Kind != core.Conflict {
+		return "", false
+	}
+	key := "console." + e.Key
+	if !cat.Has(key) {
+		key = e.Key
+	}
+	if !cat.Has(key) {
+		key = "bad.unnamed"
+	}
+	today := core.DateOf(now().In(cat.Office.Zone))
+	args := catalog.Args{"date": typedDay(today.Add(1)), "later": typedDay(today.Add(14))}
+	maps.Copy(args, e.Args)
+	for _, say := range [][2]string{{"role", "role."}, {"status", "notice."}, {"status", "status."}} {
+		if word, ok := args[say[0]]; ok && cat.Has(say[1]+fmt.Sprint(word)) {
+			args[say[0]] = cat.Text(lang, say[1]+fmt.Sprint(word), false, nil)
+		}
+	}
+	if until, ok := args["until"].(string); ok {
+		if d, err := core.ParseDate(until); err == nil {
+			args["until"] = cat.Date(lang, d, false)
+		}
+	}
+	for _, name := range []string{"n", "limit"} {
+		if n, ok := args[name].(int); ok {
+			args[name] = cat.Number(lang, n)
+		}
+	}
+	if tongue, ok := args["language"].(string); ok && cat.Has("tongue."+tongue) {
+		args["language"] = cat.Text(lang, "tongue."+tongue, false, nil)
+	}
+	return cat.Text(lang, key, false, args), true
+}
+
+// typedDay is a day as people type it.
+func typedDay(d core.Date) string { return fmt.Sprintf("%02d-%02d-%04d", d.Day, d.Month, d.Year) }
