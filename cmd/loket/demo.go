@@ -126,8 +126,11 @@ func (c *demoCommand) browse(ctx context.Context, t *console, store *storage.Sto
 	page := phones.New(phones.Config{Carriers: carriers, Office: d, Name: cat.Office.Name, Numbers: cat.Office.WriteTo, Zone: cat.Office.ZoneLabel,
 		Services: d.asked(), Fresh: fresh, Pickups: core.Date{Year: 2020, Month: 4, Day: 1}.At(7*60+55, cat.Office.Zone),
 		Until: core.Date{Year: 2020, Month: 12, Day: 31}.At(0, cat.Office.Zone), Log: log})
-	routes := o.routes(ctx)
-	handler := page.Handler()
+	routes, err := o.routes(ctx, "http://"+port.Addr().String(), true)
+	if err != nil {
+		return err
+	}
+	handler := untilStop(ctx, page.Handler())
 	if loopback(port.Addr().String()) {
 		handler = onlyHere(handler)
 	}

@@ -58,8 +58,8 @@ func waiting() *http.ServeMux {
 func alive(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") }
 
 // routes are what providers, probes and staff reach in an open office; browsers know it by that address.
-func (o *office) routes(ctx context.Context, address string) (*http.ServeMux, error) {
-	staff, err := o.console(address, false)
+func (o *office) routes(ctx context.Context, address string, demo bool) (*http.ServeMux, error) {
+	staff, err := o.console(address, demo)
 	if err != nil {
 		return nil, fmt.Errorf("the console: %w", err)
 	}
