@@ -70,22 +70,20 @@ func answer(w http.ResponseWriter, is readiness) {
 type healthcheckCommand struct{ Port }
 
 func (c *healthcheckCommand) Run(ctx context.Context, t *console) error {
-	host, port, err := net.SplitHostPort(c.Listen)
+	_, port, err := net.SplitHostPort(c.Listen)
+	at := reachable(c.Listen)
 	if err != nil || port == "0" {
 		return fmt.Errorf("LOKET_LISTEN is %q: the port must be a fixed one to be asked", c.Listen)
 	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
 	ctx, cancel := context.WithTimeout(ctx, 4*time.Second)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+at+"/readyz", nil)
 	if err != nil {
 		return fmt.Errorf("ask the office: %w", err)
 	}
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return fmt.Errorf("the office does not answer at %s", net.JoinHostPort(host, port))
+		return fmt.Errorf("the office does not answer at %s", at)
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
@@ -93,4 +91,13 @@ func (c *healthcheckCommand) Run(ctx context.Context, t *console) error {
 	}
 	fmt.Fprintln(t.out, "ready")
 	return nil
+}
+
+// reachable is the address at which this machine finds what listens at another.
+func reachable(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if ip := net.ParseIP(host); err == nil && (host == "" || ip != nil && ip.IsUnspecified()) {
+		return net.JoinHostPort("127.0.0.1", port)
+	}
+	return listen
 }

@@ -46,6 +46,7 @@ type commands struct {
 	Staff         staffCommand         `cmd:"" help:"Who works here, and what they may do."`
 	Conversations conversationsCommand `cmd:"" help:"See and answer who asked for an officer."`
 	Subscribers   subscribersCommand   `cmd:"" help:"Import, export or count who follows announcements."`
+	Export        exportCommand        `cmd:"" help:"Write lists for the counter to files."`
 	Key           keyCommand           `cmd:"" help:"Make or rotate the key file that seals personal data."`
 	Healthcheck   healthcheckCommand   `cmd:"" help:"Ask this machine's office whether it is ready (for the container)."`
 	Version       versionCommand       `cmd:"" help:"Say what this binary is."`

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"loket/core"
@@ -15,7 +14,7 @@ type staffCommand struct {
 	List   staffList   `cmd:"" help:"Who works here."`
 	Code   staffCode   `cmd:"" help:"A new code, for another chat."`
 	Remove staffRemove `cmd:"" help:"End a membership."`
-	Link   staffLink   `cmd:"" hidden:"" help:"A link for the console."`
+	Link   staffLink   `cmd:"" help:"A link that logs a member into the console, once."`
 }
 
 type staffAdd struct {
@@ -129,9 +128,29 @@ func (c *staffRemove) Run(ctx context.Context, t *console) (err error) {
 type staffLink struct {
 	Output
 	Place
-	Name string `arg:"" help:"Who."`
+	Port
+	PublicURL string `env:"LOKET_PUBLIC_URL" placeholder:"URL" accept:"url" help:"The address of the console, if it is not that at which the office listens."`
+	Name      string `arg:"" help:"Who."`
 }
 
-func (c *staffLink) Run() error {
-	return errors.New("this version has no console to log in to: `loket staff code NAME` links a member's Telegram chat")
+func (c *staffLink) Run(ctx context.Context, t *console) (err error) {
+	office, err := c.attend(ctx, nil, t)
+	if err != nil {
+		return err
+	}
+	defer office.close(&err)
+	token, err := office.Link(ctx, c.Name, acting(false))
+	if err != nil {
+		return err
+	}
+	link := publicAddress(c.PublicURL, "http://"+reachable(c.Listen)) + "/login/" + token
+	if c.JSON {
+		return object(t.out, struct {
+			Name string `json:"name"`
+			Link string `json:"link"`
+		}{c.Name, link})
+	}
+	_, err = fmt.Fprintf(t.out, "%s opens this in a browser, within %.0f minutes, once; until then it is as good as a key:\n\n    %s\n",
+		c.Name, core.LinkLasts.Minutes(), link)
+	return err
 }

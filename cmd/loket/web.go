@@ -89,6 +89,9 @@ func webOffice(cat *catalog.Catalog) web.Office {
 	for _, r := range cat.Office.Life.Rejections {
 		of.Rejections = append(of.Rejections, web.Phrase{Code: r.Code, Text: r.Text})
 	}
+	for _, a := range cat.Office.Answers {
+		of.Answers = append(of.Answers, web.Phrase{Code: a.Code, Text: a.Text})
+	}
 	return of
 }
 

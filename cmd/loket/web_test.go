@@ -64,7 +64,7 @@ func TestForWeb(t *testing.T) {
 	if of.Status("en", core.Ready) != "ready to collect" || of.Lost("en", "blocked") != "have blocked us" || of.Lost("en", "new") != "new" {
 		t.Errorf("statuses and reasons: %q %q", of.Status("en", core.Ready), of.Lost("en", "blocked"))
 	}
-	if len(of.Services) != len(cat.AllServices()) || len(of.Kecamatan) != 5 || len(of.Rejections) < 4 || of.ZoneLabel != "WIB" || of.Rules.Second == 0 {
+	if len(of.Services) != len(cat.AllServices()) || len(of.Kecamatan) != 5 || len(of.Rejections) < 4 || len(of.Answers) < 4 || of.ZoneLabel != "WIB" || of.Rules.Second == 0 {
 		t.Errorf("%d services, %d kecamatan, %d rejections, zone %q", len(of.Services), len(of.Kecamatan), len(of.Rejections), of.ZoneLabel)
 	}
 	a, err := of.Audience("all", "sms")
