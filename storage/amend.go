@@ -91,8 +91,10 @@ func mayAmend(s core.Status, a core.Amendment) bool {
 
 func (t *tx) keepAmended(changed map[int64]bool, now map[int64]*amendable) error {
 	b := newBatch("id", "BIGINT", "service", "TEXT", "weight", "BIGINT", "earliest", "TEXT", "name", "BYTEA", "note", "BYTEA")
+	was, is := map[int64]core.Name{}, map[int64]core.Name{}
 	for id := range changed {
 		r := now[id]
+		was[id], is[id] = r.named, r.Name
 		name, err := t.keys.sealText(requestName, r.Name.Full())
 		if err != nil {
 			return err
@@ -107,5 +109,5 @@ func (t *tx) keepAmended(changed map[int64]bool, now map[int64]*amendable) error
 		note = b.note FROM b WHERE requests.id = b.id`); err != nil {
 		return fmt.Errorf("amend requests: %w", err)
 	}
-	return nil
+	return t.renameTokens(was, is)
 }

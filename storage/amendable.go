@@ -9,7 +9,8 @@ import (
 // amendable is a request, locked.
 type amendable struct {
 	core.Request
-	prf string
+	prf   string
+	named core.Name // as it was
 }
 
 // amendable locks requests, and finds their days if one of them is to have another service.
@@ -29,7 +30,7 @@ func (t *tx) amendable(as []core.Amendment, c *core.Calendar) (map[int64]*amenda
 		if err != nil {
 			return nil, nil, err
 		}
-		now[id] = &amendable{r, string(prf)}
+		now[id] = &amendable{r, string(prf), r.Name}
 	}
 	if !served {
 		return now, nil, nil

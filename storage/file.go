@@ -6,7 +6,7 @@ import (
 	"loket/core"
 )
 
-// file writes the requests of the drafts that were granted or wait, with the first line of their history, and notes their ids.
+// file writes the requests of the drafts that were granted or wait, with their tokens and the first line of their history, and notes their ids.
 func (t *tx) file(ds []core.Draft, pairs []pair, addresses map[home]homeAddress, bookings []core.Booking, fresh []int) error {
 	b := newBatch("day", "TEXT", "number", "BIGINT", "ticket", "TEXT", "service", "TEXT", "status", "TEXT", "person_id", "BIGINT",
 		"address_id", "BIGINT", "channel", "TEXT", "via", "TEXT", "filed_by", "TEXT", "filed_at", "BIGINT", "nik_prf", "BYTEA",
@@ -45,9 +45,9 @@ func (t *tx) file(ds []core.Draft, pairs []pair, addresses map[home]homeAddress,
 		PRF     []byte `db:"nik_prf"`
 		Service string
 	}](t, b, `INSERT INTO requests (day, number, ticket, service, status, person_id, address_id, channel, via, filed_by, filed_at,
-			nik_prf, nik, name, note, place, pickup_from, pickup_to, earliest, weight, waits_since, reason)
+			nik_prf, nik, name, note, place, pickup_from, pickup_to, earliest, weight, waits_since, reason, tokened)
 		SELECT day, NULLIF(number, 0), NULLIF(ticket, ''), service, status, NULLIF(person_id, 0), NULLIF(address_id, 0), channel, via,
-			filed_by, filed_at, nik_prf, nik, name, note, place, pickup_from, pickup_to, earliest, weight, waits_since, reason
+			filed_by, filed_at, nik_prf, nik, name, note, place, pickup_from, pickup_to, earliest, weight, waits_since, reason, TRUE
 		FROM b ORDER BY n RETURNING id, nik_prf, service`)
 	if err != nil {
 		return fmt.Errorf("file requests: %w", err)
@@ -57,10 +57,19 @@ func (t *tx) file(ds []core.Draft, pairs []pair, addresses map[home]homeAddress,
 		ids[pair{string(r.PRF), r.Service}] = r.ID
 	}
 	var story []historyLine
+	var tokens []token
 	for _, i := range fresh {
 		r := &bookings[i].Request
 		r.ID = ids[pairs[i]]
+		some, err := t.tokensOf(*r)
+		if err != nil {
+			return err
+		}
+		tokens = append(tokens, some...)
 		story = append(story, historyLine{request: r.ID, to: r.Status, by: ds[i].By})
+	}
+	if err := t.keepTokens(tokens); err != nil {
+		return err
 	}
 	_, err = t.tell(story)
 	return err

@@ -123,6 +123,7 @@ func view(o *office) {
 		"Enlist":    func(tx core.Tx) error { return tx.Enlist("a", []core.Subscriber{{Address: phone(1)}}) },
 		"Subscribe": func(tx core.Tx) error { return tx.Subscribe("a") },
 		"Take":      func(tx core.Tx) error { _, _, err := tx.Take(1, "Dewi", true); return err },
+		"Tokenize":  func(tx core.Tx) error { _, err := tx.Tokenize(0, 1); return err },
 		"AddLink":   func(tx core.Tx) error { return tx.AddLink("a", 1, time.Hour) },
 		"UseLink":   func(tx core.Tx) error { _, _, err := tx.UseLink("a"); return err },
 		"KeepSession": func(tx core.Tx) error {
