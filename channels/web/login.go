@@ -53,6 +53,7 @@ func logIn(v *visit) error {
 		if err := v.sessions.RenewToken(ctx); err != nil {
 			return err
 		}
+		v.newKey()
 		v.sessions.Put(ctx, sessionStaff, s.ID)
 		v.sessions.Put(ctx, sessionAgent, agent(v.r))
 		return v.to("/")

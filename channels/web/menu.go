@@ -15,6 +15,7 @@ type entry struct {
 
 var menu = []entry{
 	{"today", "/", core.See},
+	{"requests", "/requests", core.See},
 }
 
 // Menu is what who is logged in may see.

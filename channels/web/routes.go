@@ -19,4 +19,7 @@ var routes = []route{
 	{"POST /language", "", setLanguage},
 
 	{"GET /{$}", core.See, todayPage},
+
+	{"GET /requests", core.See, requestsPage},
+	{"POST /requests", core.See, findRequests},
 }

@@ -165,6 +165,10 @@ func (v *visit) toLogin() {
 
 // explain says what was wrong with what was asked, and the HTTP status of it; ok is false if it is nobody's who asks.
 func (v *visit) explain(err error) (text string, status int, ok bool) {
+	var f *formError
+	if errors.As(err, &f) {
+		return f.text, http.StatusUnprocessableEntity, true
+	}
 	var e *core.Error
 	if !errors.As(err, &e) {
 		return "", 0, false
@@ -198,11 +202,8 @@ func (e *formError) Error() string { return e.text }
 func (v *visit) fail(err error) {
 	var tooLong *http.MaxBytesError
 	text, status, ok := v.explain(err)
-	var f *formError
 	switch {
 	case ok:
-	case errors.As(err, &f):
-		text, status = f.text, http.StatusUnprocessableEntity
 	case errors.As(err, &tooLong):
 		text, status = v.say("error.long"), http.StatusRequestEntityTooLarge
 	case core.KindOf(err) == core.Away:
