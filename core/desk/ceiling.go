@@ -8,7 +8,8 @@ import (
 )
 
 // openDay sets the office file's ceiling on SMS for the accounts that send them, and sees to it that every midnight they begin
-// anew, that every night what is old is pruned, and that staff hear of a year without holidays.
+// anew, that every night what is old is pruned, that staff hear of a year without holidays, and
+// that they find what former binaries filed.
 func (d *Desk) openDay(ctx context.Context) error {
 	return d.tx(ctx, func(tx core.Tx) error {
 		now, err := tx.Now()
@@ -19,7 +20,7 @@ func (d *Desk) openDay(ctx context.Context) error {
 			return err
 		}
 		now = now.In(d.cat.Office.Zone)
-		return tx.Defer(append(d.holidaysLater(now), d.ceiling(core.DateOf(now)), d.pruneNext(now)))
+		return tx.Defer(append(d.holidaysLater(now), d.ceiling(core.DateOf(now)), d.pruneNext(now), d.tokenizeLater(now)))
 	})
 }
 

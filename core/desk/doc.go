@@ -11,6 +11,7 @@
 //	wants.go    what has an outcome      serve.go    what staff want in their chats
 //	acts.go     what is due later        report.go   what providers say later
 //	prune.go    what is old and goes     ceiling.go  what every day begins with
+//	tokens.go   what former binaries filed is found, too
 //
 // An announcement is a row, and from then on due acts carry it: second (who may say yes is asked), begin at its time, fan (its
 // letters, a chunk a transaction), window (the quiet hours), expire, skip (what has not left is given up), keep (what the author
