@@ -16,6 +16,9 @@ import (
 //	date DATE             17 Mar 2020
 //	clock TIME            08.00 WIB; hour TIME without the zone
 //	moment TIME           17 Mar 2020, 08.00 WIB; "–" if it is not (yet)
+//	hours HOURS           08.00–14.00; week HOURS BY WEEKDAY  Sen–Kam 08.00–14.00
+//	span FROM TO          1 Apr 2020 – 14 Apr 2020; without an end if TO is none
+//	daysOfWeek            their numbers, from Monday
 //	status STATUS, lost REASON, service CODE, phrase TEXTS
 //	channel NAME          Telegram, SMS, WhatsApp, or how staff filed it
 //	masked ADDRESS        its last three characters
@@ -27,18 +30,22 @@ func (l *look) funcs(o Office) template.FuncMap {
 		services[s.Code] = s
 	}
 	return template.FuncMap{
-		"t":      func(key string, args ...any) string { return l.words.say(key, args...) },
-		"n":      l.words.number,
-		"day":    l.day,
-		"date":   l.date,
-		"clock":  func(t time.Time) string { return l.clock(t.In(o.Zone)) + " " + o.ZoneLabel },
-		"hour":   func(t time.Time) string { return l.clock(t.In(o.Zone)) },
-		"moment": func(t time.Time) string { return l.moment(t, o) },
-		"local":  func(t time.Time) time.Time { return t.In(o.Zone) },
-		"dateof": func(t time.Time) core.Date { return core.DateOf(t.In(o.Zone)) },
-		"status": func(s core.Status) string { return o.Status(l.lang, s) },
-		"lost":   func(reason string) string { return o.Lost(l.lang, reason) },
-		"phrase": func(texts map[string]string) string { return phrase(texts, l.lang, o) },
+		"t":          func(key string, args ...any) string { return l.words.say(key, args...) },
+		"n":          l.words.number,
+		"day":        l.day,
+		"date":       l.date,
+		"clock":      func(t time.Time) string { return l.clock(t.In(o.Zone)) + " " + o.ZoneLabel },
+		"hour":       func(t time.Time) string { return l.clock(t.In(o.Zone)) },
+		"moment":     func(t time.Time) string { return l.moment(t, o) },
+		"hours":      l.hours,
+		"week":       l.week,
+		"span":       l.span,
+		"daysOfWeek": func() []int { return []int{1, 2, 3, 4, 5, 6, 0} },
+		"local":      func(t time.Time) time.Time { return t.In(o.Zone) },
+		"dateof":     func(t time.Time) core.Date { return core.DateOf(t.In(o.Zone)) },
+		"status":     func(s core.Status) string { return o.Status(l.lang, s) },
+		"lost":       func(reason string) string { return o.Lost(l.lang, reason) },
+		"phrase":     func(texts map[string]string) string { return phrase(texts, l.lang, o) },
 		"service": func(code string) string {
 			if s, ok := services[code]; ok {
 				return phrase(s.Name, l.lang, o)

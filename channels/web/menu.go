@@ -16,6 +16,8 @@ type entry struct {
 var menu = []entry{
 	{"today", "/", core.See},
 	{"requests", "/requests", core.See},
+
+	{"calendar", "/calendar", core.See},
 }
 
 // Menu is what who is logged in may see.

@@ -22,4 +22,8 @@ var routes = []route{
 
 	{"GET /requests", core.See, requestsPage},
 	{"POST /requests", core.See, findRequests},
+
+	{"GET /calendar", core.See, calendarPage},
+	{"GET /calendar/{month}", core.See, calendarPage},
+	{"GET /calendar/day/{day}", core.See, calendarDayPage},
 }
