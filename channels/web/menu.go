@@ -16,7 +16,6 @@ type entry struct {
 var menu = []entry{
 	{"today", "/", core.See},
 	{"requests", "/requests", core.See},
-
 	{"calendar", "/calendar", core.See},
 }
 
