@@ -156,13 +156,12 @@ func (d *Demo) counts() (all Count) {
 	return all
 }
 
-// moveClock moves the office's clock, and looks at once.
-func (d *Demo) moveClock(ctx context.Context, to time.Time) error {
-	if err := d.cfg.Office.SetClock(ctx, to); err != nil {
-		return err
+// moved looks at the office at once, after its clock was moved.
+func (d *Demo) moved(ctx context.Context, err error) error {
+	if err == nil {
+		d.look(ctx)
 	}
-	d.look(ctx)
-	return nil
+	return err
 }
 
 // crowd lets the crowd write, when requests are taken: if need be the clock goes there. It does nothing while the crowd before is
@@ -176,7 +175,7 @@ func (d *Demo) crowd(ctx context.Context) (came bool, err error) {
 		if day.Opens.After(d.cfg.Until) {
 			return false, errFar
 		}
-		if err := d.moveClock(ctx, day.Opens); err != nil {
+		if err := d.moved(ctx, d.cfg.Office.SetClock(ctx, day.Opens)); err != nil {
 			return false, err
 		}
 	}

@@ -197,10 +197,10 @@ func (d *Demo) forward(r *http.Request) outcome {
 	if err != nil {
 		return d.failed(err)
 	}
-	var to time.Time
+	to, move, said := time.Time{}, d.cfg.Office.SetClock, "note-clock"
 	switch r.PostForm.Get("to") {
 	case "pickups":
-		to = d.cfg.Pickups
+		to, move, said = d.cfg.Pickups, d.cfg.Office.Pass, "note-pickups"
 	case "hour":
 		to = day.Now.Add(time.Hour)
 	case "day":
@@ -214,10 +214,10 @@ func (d *Demo) forward(r *http.Request) outcome {
 	case to.After(d.cfg.Until):
 		return outcome{"note-far", http.StatusConflict}
 	}
-	if err := d.moveClock(ctx, to); err != nil {
+	if err := d.moved(ctx, move(ctx, to)); err != nil {
 		return d.failed(err)
 	}
-	return outcome{"note-clock", http.StatusOK}
+	return outcome{said, http.StatusOK}
 }
 
 // staff leads into the console.

@@ -12,6 +12,8 @@ type Office interface {
 	Day(ctx context.Context) (Day, error)
 	// SetClock moves the office's clock forward, and sees that what is due is done.
 	SetClock(ctx context.Context, to time.Time) error
+	// Pass lets the days go by until a morning on which papers are fetched: they get ready, and their holders are reminded.
+	Pass(ctx context.Context, until time.Time) error
 	// Announce announces the closure that is in force, or the next, to all who follow: Missing if there is none, Conflict if that
 	// was announced within a day.
 	Announce(ctx context.Context) error

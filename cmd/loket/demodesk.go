@@ -42,12 +42,8 @@ func (d *demoDesk) Day(ctx context.Context) (day phones.Day, err error) {
 	for _, n := range follow {
 		day.Followers += n
 	}
-	for account := range d.runners {
-		owing, err := d.store.Owing(ctx, account)
-		if err != nil {
-			return day, err
-		}
-		day.Owed += owing[core.Owed] + owing[core.Sending] + owing[core.Doubtful]
+	if day.Owed, err = d.owed(ctx); err != nil {
+		return day, err
 	}
 	today, _, err := d.desk.Quota(ctx, core.Date{})
 	if err != nil {
@@ -133,6 +129,81 @@ func (d *demoDesk) SetClock(ctx context.Context, to time.Time) error {
 		r.Wake()
 	}
 	return nil
+}
+
+// Pass is the phones.Office's. On the way the clock stops twice: when papers are ready on the working day before, and at the hour of
+// reminders.
+func (d *demoDesk) Pass(ctx context.Context, until time.Time) error {
+	var calendar *core.Calendar
+	err := d.store.View(ctx, func(tx core.Tx) error {
+		overrides, err := tx.Overrides()
+		calendar = d.cat.Office.Calendar.With(overrides)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	day := core.DateOf(until.In(d.cat.Office.Zone))
+	remind := calendar.WorkingDayBefore(day).At(d.cat.Office.Life.Remind, d.cat.Office.Zone)
+	steps := []struct {
+		at time.Time
+		do func() error
+	}{
+		{remind.Add(-time.Hour), func() error {
+			_, err := d.desk.Advance(ctx, core.Advance{To: core.Ready, Pickup: day}, d.by())
+			if kind := core.KindOf(err); kind == core.Missing || kind == core.Conflict || kind == core.Invalid {
+				return nil // nobody fetches anything then
+			}
+			return err
+		}},
+		{remind, func() error { return nil }},
+		{until, func() error { return nil }},
+	}
+	for _, step := range steps {
+		now, err := d.desk.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if step.at.Before(now) {
+			continue
+		}
+		if err := d.SetClock(ctx, step.at); err != nil {
+			return err
+		}
+		if err := step.do(); err != nil {
+			return err
+		}
+		if err := d.desk.CatchUp(ctx); err != nil {
+			return err
+		}
+		d.arrive(ctx)
+	}
+	return nil
+}
+
+// arrive waits a little for what is owed to be on the phones, before the clock goes on.
+func (d *demoDesk) arrive(ctx context.Context) {
+	for since := time.Now(); ctx.Err() == nil && time.Since(since) < unspoken; {
+		select {
+		case <-time.After(100 * time.Millisecond):
+		case <-ctx.Done():
+		}
+		if owed, err := d.owed(ctx); err != nil || owed == 0 {
+			return
+		}
+	}
+}
+
+// owed counts the letters that are not on the phones yet.
+func (d *demoDesk) owed(ctx context.Context) (n int, err error) {
+	for account := range d.runners {
+		owing, err := d.store.Owing(ctx, account)
+		if err != nil {
+			return 0, err
+		}
+		n += owing[core.Owed] + owing[core.Sending] + owing[core.Doubtful]
+	}
+	return n, nil
 }
 
 // Announce is the phones.Office's.

@@ -145,11 +145,14 @@
     e.submitter?.removeAttribute("aria-busy");
   });
 
-  // One list is open at a time, and Escape closes it.
+  // One list is open at a time; Escape closes it, and so does a press beside it.
   addEventListener("toggle", (e) => {
     if (e.target.matches?.("details.sheet") && e.target.open)
       for (const other of document.querySelectorAll("details.sheet[open]")) if (other !== e.target) other.open = false;
   }, true);
+  addEventListener("click", (e) => {
+    if (!e.target.closest("details.sheet")) for (const open of document.querySelectorAll("details.sheet[open]")) open.open = false;
+  });
   addEventListener("keydown", (e) => {
     if (e.key === "Escape") for (const open of document.querySelectorAll("details.sheet[open]")) open.open = false;
   });
