@@ -25,7 +25,7 @@ type country struct {
 var waitedFor = core.Date{Year: 2040, Month: time.March, Day: 1}
 
 // rowsOf says how a table is filled, from the relation numbers. $person and $notice are what our own code made, the ids of the rest
-// begin at 100. Of the audit nothing is ever read.
+// begin at 100. Every tenth request has the tokens of what our own code made.
 var rowsOf = []struct{ table, sql string }{
 	{"days", `INSERT INTO days (day, cap, held, last_number, ceiling, waiting, offered)
 		SELECT $first, 150, 150, 150, 150, 0, 0 FROM numbers WHERE n <= $size / 150 + 1
@@ -58,6 +58,10 @@ var rowsOf = []struct{ table, sql string }{
 	{"offers", `INSERT INTO offers (request_id, day, from_at, until_at, nth, state)
 		SELECT 99 + n, $day, n, n, 1, CASE WHEN n % 2 = 0 THEN 'taken' ELSE 'lapsed' END FROM numbers WHERE n <= $size / 10 OR n > $size - $size / 500 AND n % 100 = 0
 		UNION ALL SELECT 99 + n, '$waited', n, n, 2, 'open' FROM numbers WHERE n > $size - $size / 500 AND n % 100 = 0`},
+	{"tokens", `INSERT INTO tokens (prf, request_id) SELECT $print, 99 + n FROM numbers
+		UNION ALL SELECT t.prf, 99 + n FROM numbers CROSS JOIN tokens t WHERE n % 10 = 0`},
+	{"audit", `INSERT INTO audit (done_at, done_by, what, about) SELECT n * 1000000, CASE WHEN n % 5000 = 0 THEN 'Dewi' ELSE 'Budi' END,
+		CASE WHEN n % 3000 = 0 THEN 'reveal' ELSE 'advance' END, 'C200317-' || n FROM numbers`},
 	{"conversations", `INSERT INTO conversations (person_id, address_id, topic, opened_at, closed_at)
 		SELECT 99 + n, 99 + n, 'officer', n, n FROM numbers WHERE n <= $size / 10`},
 	{"lines", `INSERT INTO lines (conversation_id, said_at, said_by, text)
@@ -158,7 +162,7 @@ func settleCountry(t *testing.T, s *storage.Store, url string, size int) (c coun
 	on.exec("CREATE TABLE numbers (n BIGINT NOT NULL)")
 	on.exec(words.Replace("INSERT INTO numbers WITH RECURSIVE up (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM up WHERE n < $size) SELECT n FROM up"))
 	for _, r := range rowsOf {
-		numbered := !slices.Contains([]string{"days", "shares", "slots"}, r.table)
+		numbered := !slices.Contains([]string{"days", "shares", "slots", "tokens"}, r.table)
 		if postgres {
 			on.exec("ALTER TABLE " + r.table + " SET (autovacuum_enabled = off)") // when it is analysed is for the test to say
 			if numbered {

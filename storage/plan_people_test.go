@@ -67,6 +67,7 @@ func (c *citizens) everything() {
 	c.send()
 	c.announce()
 	c.work()
+	c.console()
 	c.stop()
 }
 

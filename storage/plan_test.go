@@ -31,6 +31,8 @@ var wholes = map[string]string{
 	"News":          "reads the notices once after each change of them",
 	"Recipients":    "lists the letters of a notice that are in rare states, for people who look",
 	rareRequests:    "lists requests in rare states, for staff who look",
+	latest:          "goes back from the latest until a page is full",
+	rareTrail:       "looks through the audit, or through what one member did, for staff who look",
 	"reseal":        "visits everything, after a rotation of keys",
 	"remark":        "ends that",
 	"mark":          "happens once in the life of a database",
@@ -38,7 +40,7 @@ var wholes = map[string]string{
 }
 
 // small are the tables, and relations made in a statement, that stay small; rare are the indexes.
-var small = []string{"meta", "overrides", "leases", "ceilings", "staff", "enlisted", "pruned", "family", "goose_db_version", "sqlite_master", "pg_class", "b"}
+var small = []string{"meta", "overrides", "leases", "ceilings", "staff", "links", "sessions", "enlisted", "pruned", "family", "goose_db_version", "sqlite_master", "pg_class", "b"}
 
 var rare = []string{"letters_doubt", "letters_sending", "conversations_open", "days_waiting", "requests_line", "offers_open"}
 
@@ -270,7 +272,7 @@ func TestPlans(t *testing.T) {
 		}
 	}
 	for name := range wholes {
-		if !functions[name] && name != rareRequests {
+		if !functions[name] && !slices.Contains([]string{rareRequests, rareTrail, latest}, name) {
 			t.Errorf("%s asks nothing: it needs no excuse", name)
 		}
 	}

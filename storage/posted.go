@@ -21,12 +21,20 @@ func (t *tx) LettersTo(person int64, limit int) ([]core.Posted, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Named one by one they are looked for one by one.
+	addresses, err := read[int64](t, nil, "SELECT id FROM addresses WHERE person_id = ?", person)
+	if err != nil || len(addresses) == 0 {
+		return nil, err
+	}
 	var kinds []string
 	var args []any
 	for _, kind := range lettersTo {
-		kinds = append(kinds, `SELECT id FROM (SELECT l.id FROM addresses a CROSS JOIN letters l WHERE a.person_id = ? AND l.address_id = a.id AND l.`+kind+`
-			ORDER BY l.id + 0 DESC LIMIT ?) AS kind`)
-		args = append(args, person, limit)
+		kinds = append(kinds, "SELECT id FROM (SELECT l.id FROM letters l WHERE l.address_id IN "+marks(len(addresses))+" AND l."+kind+
+			" ORDER BY l.id + 0 DESC LIMIT ?) AS kind")
+		for _, id := range addresses {
+			args = append(args, id)
+		}
+		args = append(args, limit)
 	}
 	rows, err := read[struct {
 		ID      int64

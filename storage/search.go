@@ -19,7 +19,8 @@ const (
 // hunt is a search that knows by what it goes.
 type hunt struct {
 	all     []sought
-	by      int // the one by which requests are found, of the others each is asked; -1: by none, from the latest on
+	by      int    // the one by which requests are found, of the others each is asked; -1: by none, from the latest on
+	few     *batch // ids of all that have it, if they are found at once
 	endings []string
 }
 
@@ -33,8 +34,8 @@ func (t *tx) Search(q core.Search) (found core.Found, err error) {
 	if err != nil || none {
 		return found, err
 	}
-	h := hunt{all, -1, endings}
-	if h.by, err = t.rarest(all); err != nil {
+	h, err := t.hunt(all, endings)
+	if err != nil {
 		return found, err
 	}
 	up, edge := q.After != 0, cmp.Or(q.After, q.Before)
@@ -71,18 +72,31 @@ func (t *tx) Search(q core.Search) (found core.Found, err error) {
 	return found, err
 }
 
+func (t *tx) hunt(all []sought, endings []string) (h hunt, err error) {
+	h.all, h.endings = all, endings
+	if h.by, err = t.rarest(all); err != nil || h.by < 0 || all[h.by].set == "" {
+		return h, err
+	}
+	few, err := read[int64](t, nil, all[h.by].set, all[h.by].setArgs...)
+	if err != nil {
+		return h, fmt.Errorf("find what has been searched for: %w", err)
+	}
+	h.few = ids(few)
+	return h, nil
+}
+
 // rarest finds by what to go: by what is of few in any case, or else by what there is least of.
 func (t *tx) rarest(all []sought) (int, error) {
 	by, fewest := -1, fewEnough+2
 	for i, s := range all {
-		if s.count == "" || len(all) == 1 && s.walked {
+		if s.count == "" || len(all) == 1 && s.set == "" {
 			return i, nil
 		}
 		n, err := read[int](t, nil, "SELECT COUNT(*) FROM ("+s.count+" LIMIT ?) AS found", append(slices.Clone(s.countArgs), fewEnough+1)...)
 		if err != nil {
 			return 0, fmt.Errorf("count what a search may find: %w", err)
 		}
-		if n[0] < fewest && (s.walked || n[0] <= fewEnough) {
+		if n[0] < fewest && (s.set == "" || n[0] <= fewEnough) {
 			by, fewest = i, n[0]
 		}
 	}
@@ -166,10 +180,11 @@ func (t *tx) stretch(h hunt, prf []byte, edge int64, up bool, most int) ([]reque
 		case prf != nil:
 			from, id, sorted = "tokens w JOIN requests r ON r.id = w.request_id", "w.request_id", "w.request_id"
 			where.and("w.prf = ?", prf)
+		case h.few != nil:
+			where.and("r.id IN (SELECT id FROM b)")
+			sorted = "r.id + 0" // all are found before they are put in order
 		default:
-			if where.and(s.sharp, s.sharpArgs...); !s.walked {
-				sorted = "r.id + 0" // all are found before they are put in order
-			}
+			where.and(s.walked, s.bluntArgs...)
 		}
 	}
 	beyond, order := " < ?", " DESC"
@@ -179,6 +194,6 @@ func (t *tx) stretch(h hunt, prf []byte, edge int64, up bool, most int) ([]reque
 	if edge != 0 {
 		where.and(id+beyond, edge)
 	}
-	return read[requestRow](t, nil, "SELECT "+requestColumns+" FROM "+from+" LEFT JOIN addresses a ON a.id = r.address_id WHERE "+where.sql()+
+	return read[requestRow](t, h.few, "SELECT "+requestColumns+" FROM "+from+" LEFT JOIN addresses a ON a.id = r.address_id WHERE "+where.sql()+
 		" ORDER BY "+sorted+order+" LIMIT ?", append(where.args, most)...)
 }

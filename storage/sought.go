@@ -10,15 +10,21 @@ import (
 // overStatus is the opposite of activeStatus, in the very words of the indexes of requests that are over.
 const overStatus = "status IN ('SELESAI', 'DITOLAK', 'DIBATALKAN')"
 
-// sought is one thing that a search wants of a request r, in two ways: in words by which an index leads to all such requests, and
-// in words that no index has, to look at a request that is there already.
+// sought is one thing that a search wants of a request r. By one of them requests are found, by what an index leads to; of each it is
+// then asked whether it has the others, in words that no index has.
 type sought struct {
-	sharp, blunt         string
-	sharpArgs, bluntArgs []any
-	tokens               [][]byte // it has one of these; sharp is not needed
-	walked               bool     // the index has them in the order of ids
-	count                string   // as many rows as there are such requests, by an index; "": there are few
-	countArgs            []any
+	blunt     string // what is asked of a request
+	bluntArgs []any
+
+	// How all such are found: in the order of ids by one of these tokens, or by a condition, …
+	tokens [][]byte
+	walked string
+	// … or all at once: their ids.
+	set     string
+	setArgs []any
+
+	count     string // as many rows as there are such requests, by an index; "": there are few
+	countArgs []any
 }
 
 // seek reads a search. Nothing can be found if none.
@@ -29,15 +35,15 @@ func (t *tx) seek(q core.Search) (all []sought, endings []string, none bool, err
 		return nil, nil, true, nil
 	}
 	for _, ticket := range clues.Tickets {
-		all = append(all, sought{sharp: "r.ticket = ?", sharpArgs: []any{ticket}, blunt: "r.ticket = ?", bluntArgs: []any{ticket}})
+		all = append(all, sought{set: "SELECT id FROM requests WHERE ticket = ?", setArgs: []any{ticket}, blunt: "r.ticket = ?", bluntArgs: []any{ticket}})
 	}
 	for _, nik := range clues.NIKs {
 		prf, err := t.keys.findNIK(nik)
 		if err != nil {
 			return nil, nil, false, err
 		}
-		all = append(all, sought{blunt: "r.nik_prf = ?", bluntArgs: []any{prf}, sharpArgs: []any{prf, prf},
-			sharp: "r.id IN (SELECT id FROM requests WHERE nik_prf = ? AND " + activeStatus + " UNION ALL SELECT id FROM requests WHERE nik_prf = ? AND " + overStatus + ")"})
+		all = append(all, sought{blunt: "r.nik_prf = ?", bluntArgs: []any{prf}, setArgs: []any{prf, prf},
+			set: "SELECT id FROM requests WHERE nik_prf = ? AND " + activeStatus + " UNION ALL SELECT id FROM requests WHERE nik_prf = ? AND " + overStatus})
 	}
 	for _, number := range clues.Numbers {
 		var prfs []any
@@ -48,8 +54,8 @@ func (t *tx) seek(q core.Search) (all []sought, endings []string, none bool, err
 			}
 			prfs = append(prfs, prf)
 		}
-		all = append(all, sought{sharpArgs: prfs, bluntArgs: prfs, blunt: "r.address_id IN (SELECT n.id FROM addresses n WHERE n.prf IN (?, ?))",
-			sharp: `r.id IN (SELECT q.id FROM addresses n CROSS JOIN requests q WHERE n.prf IN (?, ?) AND q.person_id = n.person_id AND q.address_id = n.id)`})
+		all = append(all, sought{setArgs: prfs, bluntArgs: prfs, blunt: "r.address_id IN (SELECT n.id FROM addresses n WHERE n.prf IN (?, ?))",
+			set: "SELECT q.id FROM (SELECT id, person_id FROM addresses WHERE prf IN (?, ?) LIMIT 2) n JOIN requests q ON q.person_id = n.person_id AND q.address_id = n.id"})
 	}
 	tokens, endings, none, err := t.tokensSought(clues)
 	if err != nil || none {
@@ -60,7 +66,7 @@ func (t *tx) seek(q core.Search) (all []sought, endings []string, none bool, err
 		for i := range prfs {
 			args[i] = prfs[i]
 		}
-		all = append(all, sought{tokens: prfs, walked: true, bluntArgs: args,
+		all = append(all, sought{tokens: prfs, bluntArgs: args,
 			blunt: "(SELECT w.request_id FROM tokens w WHERE w.request_id = r.id AND w.prf IN " + marks(len(args)) + " LIMIT 1) IS NOT NULL",
 			count: "SELECT 1 FROM tokens WHERE prf IN " + marks(len(args)), countArgs: args})
 	}
@@ -105,28 +111,30 @@ func (t *tx) tokensSought(c core.Clues) (all [][][]byte, endings []string, none 
 func (t *tx) fieldsSought(q core.Search) (all []sought) {
 	if !q.Day.IsZero() {
 		day := []any{q.Day.String()}
-		all = append(all, sought{sharp: "r.day = ?", blunt: "r.day || '' = ?", sharpArgs: day, bluntArgs: day, count: "SELECT 1 FROM requests WHERE day = ?", countArgs: day})
+		const ids = "SELECT id FROM requests WHERE day = ?"
+		all = append(all, sought{blunt: "r.day || '' = ?", bluntArgs: day, set: ids, setArgs: day, count: ids, countArgs: day})
 	}
 	if !q.Pickup.IsZero() {
 		from, to := micros(q.Pickup.At(0, t.zone)), micros(q.Pickup.Add(1).At(0, t.zone))
 		between := "SELECT id FROM requests WHERE pickup_from > 0 AND pickup_from >= ? AND pickup_from < ? AND "
 		both, twice := between+activeStatus+" UNION ALL "+between+overStatus, []any{from, to, from, to}
-		all = append(all, sought{sharp: "r.id IN (" + both + ")", sharpArgs: twice, blunt: "r.pickup_from + 0 >= ? AND r.pickup_from + 0 < ?",
-			bluntArgs: []any{from, to}, count: both, countArgs: twice})
+		all = append(all, sought{blunt: "r.pickup_from + 0 >= ? AND r.pickup_from + 0 < ?", bluntArgs: []any{from, to},
+			set: both, setArgs: twice, count: both, countArgs: twice})
 	}
 	for _, field := range [][2]string{{"service", q.Service}, {"status", string(q.Status)}} {
 		if column, value := field[0], field[1]; value != "" {
 			args := []any{value}
-			all = append(all, sought{walked: true, sharp: "r." + column + " = ?", blunt: "r." + column + " || '' = ?", sharpArgs: args, bluntArgs: args,
+			all = append(all, sought{walked: "r." + column + " = ?", blunt: "r." + column + " || '' = ?", bluntArgs: args,
 				count: "SELECT 1 FROM requests WHERE " + column + " = ?", countArgs: args})
 		}
 	}
 	if q.Kecamatan != "" {
 		args := []any{q.Kecamatan, q.Kecamatan}
 		const there = "SELECT id FROM requests WHERE place = ? AND place <> '' UNION ALL SELECT "
-		const people = " FROM persons p WHERE p.kecamatan = ? AND p.kecamatan <> ''"
-		all = append(all, sought{sharpArgs: args, bluntArgs: args, countArgs: args, count: there + "p.id" + people,
-			sharp: "r.id IN (" + there + "q.id" + strings.Replace(people, "p WHERE", "p CROSS JOIN requests q WHERE q.person_id = p.id AND", 1) + ")",
+		const people = "SELECT id FROM persons WHERE kecamatan = ? AND kecamatan <> ''"
+		// There are not more people than are counted: the limit tells PostgreSQL from which end to begin.
+		all = append(all, sought{bluntArgs: args, count: there + "id FROM (" + people + ") p", countArgs: args,
+			setArgs: append(args, fewEnough), set: there + "q.id FROM (" + people + " LIMIT ?) p JOIN requests q ON q.person_id = p.id",
 			blunt: "(r.place || '' = ? OR (SELECT p.kecamatan FROM persons p WHERE p.id = r.person_id) = ?)"})
 	}
 	return all
