@@ -16,4 +16,5 @@ type Tally struct {
 	Filed    Date // the office's date on which it was filed: a day may be booked ahead
 	Hour     int  // of that date
 	Requests int
+	Places   int // that they hold; of those who wait, that they wish
 }

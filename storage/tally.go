@@ -19,19 +19,21 @@ func (t *tx) Tally(day core.Date) ([]core.Tally, error) {
 		Status  core.Status
 		Quarter int64
 		Number  int
-	}](t, nil, `SELECT service, CASE WHEN address_id IS NULL THEN via ELSE channel END AS channel, status, filed_at / ? AS quarter, COUNT(*) AS number
+		Places  int
+	}](t, nil, `SELECT service, CASE WHEN address_id IS NULL THEN via ELSE channel END AS channel, status, filed_at / ? AS quarter, COUNT(*) AS number, SUM(weight) AS places
 		FROM requests WHERE day = ? GROUP BY 1, 2, 3, 4`, int64(quarter), day.String())
 	if err != nil {
 		return nil, fmt.Errorf("count the requests of a day: %w", err)
 	}
-	counts := map[core.Tally]int{}
+	counts := map[core.Tally][2]int{}
 	for _, r := range rows {
 		filed := instant(r.Quarter * quarter).In(t.zone)
-		counts[core.Tally{Service: r.Service, Channel: r.Channel, Status: r.Status, Filed: core.DateOf(filed), Hour: filed.Hour()}] += r.Number
+		same := core.Tally{Service: r.Service, Channel: r.Channel, Status: r.Status, Filed: core.DateOf(filed), Hour: filed.Hour()}
+		counts[same] = [2]int{counts[same][0] + r.Number, counts[same][1] + r.Places}
 	}
 	all := make([]core.Tally, 0, len(counts))
 	for tally, n := range counts {
-		tally.Requests = n
+		tally.Requests, tally.Places = n[0], n[1]
 		all = append(all, tally)
 	}
 	slices.SortFunc(all, func(a, b core.Tally) int {

@@ -16,7 +16,7 @@ func TestToday(t *testing.T) {
 		t.Fatalf("%d requests", n)
 	}
 	b.get("/").ok().has("Tuesday, 17 March 2020").lacks(nik(1))
-	if got := b.get("/").find(`<b>(\d+)</b><span>taken`); got != "3" {
+	if got := b.get("/").find(`<span>Taken</span><b>(\d+)</b>`); got != "3" {
 		t.Errorf("%s places are taken", got)
 	}
 	if a := o.browser().part("/"); a.status != http.StatusUnauthorized || a.header.Get("HX-Redirect") != "/login" {

@@ -109,26 +109,26 @@ func tally(o *office) {
 		return all
 	}
 	o.same("tuesday", counts(tuesday), []core.Tally{
-		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday, Hour: 8, Requests: 1},
-		{Service: "akta-lahir", Channel: "telepon", Status: core.Submitted, Filed: tuesday, Hour: 23, Requests: 1},
-		{Service: "kk", Channel: core.SMSChannel, Status: core.Done, Filed: tuesday, Hour: 8, Requests: 1},
+		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday, Hour: 8, Requests: 1, Places: 1},
+		{Service: "akta-lahir", Channel: "telepon", Status: core.Submitted, Filed: tuesday, Hour: 23, Requests: 1, Places: 1},
+		{Service: "kk", Channel: core.SMSChannel, Status: core.Done, Filed: tuesday, Hour: 8, Requests: 1, Places: 1},
 	})
 	o.same("booked ahead", counts(tuesday.Add(1)), []core.Tally{
-		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday, Hour: 8, Requests: 1}})
+		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday, Hour: 8, Requests: 1, Places: 1}})
 	o.same("nobody", counts(tuesday.Add(2)), []core.Tally{})
 
 	two := o.draft(6)
 	two.Day, two.Cap = tuesday.Add(3), 9
 	pair := o.draft(7)
-	pair.Day, pair.Cap = two.Day, 9
+	pair.Day, pair.Cap, pair.Weight = two.Day, 9, 2
 	o.ok(o.s.SetClock(o.Context(), tuesday.Add(1).At(8*60+20, Zone)))
 	o.book(two)
 	o.ok(o.s.SetClock(o.Context(), tuesday.Add(1).At(8*60+50, Zone)))
 	o.book(pair)
 	o.same("in one hour", counts(two.Day), []core.Tally{
-		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday.Add(1), Hour: 8, Requests: 2}})
+		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday.Add(1), Hour: 8, Requests: 2, Places: 3}})
 	o.s.Zone(time.FixedZone("half an hour on", 7*60*60+30*60))
 	o.same("in two", counts(two.Day), []core.Tally{
-		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday.Add(1), Hour: 8, Requests: 1},
-		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday.Add(1), Hour: 9, Requests: 1}})
+		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday.Add(1), Hour: 8, Requests: 1, Places: 1},
+		{Service: "akta-lahir", Channel: core.SMSChannel, Status: core.Submitted, Filed: tuesday.Add(1), Hour: 9, Requests: 1, Places: 2}})
 }
