@@ -27,11 +27,20 @@ type Conversation struct {
 	Person    int64
 	AddressID int64
 	Address   Address
+	Lang      string // the citizen's, "" if not known
 	Topic     string
 	Since     time.Time
 	Taker     string    // member of staff who has taken it, "" for nobody
 	Taken     time.Time // since when
 	Lines     []Line
+}
+
+// Caller is a conversation, and what else the office knows of whom it is with.
+type Caller struct {
+	Conversation
+	Requests []Request        // what they have filed, the latest first, at most 20
+	Waiters  map[int64]Waiter // of those requests that stand in line
+	Letters  []Posted         // what was sent to them, the latest first, at most 20
 }
 
 // Line is one message of a conversation.

@@ -49,12 +49,13 @@ func (t *tx) Calls() ([]core.Conversation, error) {
 		AddressID int64 `db:"address_id"`
 		Channel   string
 		Ident     []byte
+		Lang      string
 		Topic     string
 		Since     int64  `db:"opened_at"`
 		Taker     string `db:"taken_by"`
 		Taken     int64  `db:"taken_at"`
-	}](t, nil, `SELECT c.id, c.person_id, c.address_id, a.channel, a.ident, c.topic, c.opened_at, c.taken_by, c.taken_at
-		FROM conversations c JOIN addresses a ON a.id = c.address_id WHERE c.closed_at = 0 ORDER BY c.opened_at, c.id`)
+	}](t, nil, `SELECT c.id, c.person_id, c.address_id, a.channel, a.ident, p.lang, c.topic, c.opened_at, c.taken_by, c.taken_at
+		FROM conversations c JOIN addresses a ON a.id = c.address_id JOIN persons p ON p.id = c.person_id WHERE c.closed_at = 0 ORDER BY c.opened_at, c.id`)
 	if err != nil {
 		return nil, fmt.Errorf("read conversations: %w", err)
 	}
@@ -65,7 +66,7 @@ func (t *tx) Calls() ([]core.Conversation, error) {
 		if err != nil {
 			return nil, err
 		}
-		open[i] = core.Conversation{ID: r.ID, Person: r.Person, AddressID: r.AddressID, Address: address, Topic: r.Topic,
+		open[i] = core.Conversation{ID: r.ID, Person: r.Person, AddressID: r.AddressID, Address: address, Lang: r.Lang, Topic: r.Topic,
 			Since: instant(r.Since), Taker: r.Taker, Taken: instant(r.Taken)}
 		which[r.ID] = &open[i]
 	}

@@ -28,15 +28,9 @@ func (d *Desk) ReadCall(ctx context.Context, person int64, by core.Actor) (c cor
 		if err := may(by, core.Reveal); err != nil {
 			return err
 		}
-		open, err := tx.Calls()
-		if err != nil {
+		if c, err = callOf(tx, person); err != nil {
 			return err
 		}
-		i := slices.IndexFunc(open, func(c core.Conversation) bool { return c.Person == person })
-		if i < 0 {
-			return noCall(person)
-		}
-		c = open[i]
 		return tx.Audit(by.Name, "read conversation", fmt.Sprintf("person %d", person))
 	})
 	if err != nil {

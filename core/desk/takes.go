@@ -80,19 +80,7 @@ func conversation(tx core.Tx, person int64, by core.Actor) (core.Conversation, c
 
 // called finds a person's open conversation, and locks the person.
 func called(tx core.Tx, person int64) (core.Conversation, core.Person, error) {
-	find := func() (core.Conversation, error) {
-		open, err := tx.Calls()
-		for _, c := range open {
-			if c.Person == person {
-				return c, err
-			}
-		}
-		if err == nil {
-			err = noCall(person)
-		}
-		return core.Conversation{}, err
-	}
-	c, err := find()
+	c, err := callOf(tx, person)
 	if err != nil {
 		return c, core.Person{}, err
 	}
@@ -100,7 +88,7 @@ func called(tx core.Tx, person int64) (core.Conversation, core.Person, error) {
 	if err != nil {
 		return c, core.Person{}, err
 	}
-	c, err = find() // as it is now that nobody else can take it
+	c, err = callOf(tx, person) // as it is now that nobody else can take it
 	return c, people[0], err
 }
 

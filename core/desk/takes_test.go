@@ -101,3 +101,25 @@ func TestTake(t *testing.T) {
 		}
 	})
 }
+
+// Who answers is shown beside the words what the citizen has filed and what was sent to them.
+func TestCaller(t *testing.T) {
+	both(t, func(o *office) {
+		o.hear(filing(1), filing(2), message(1, "en", "ENGLISH"))
+		who := o.call(1)
+		f, err := o.Caller(o.Context(), who)
+		if err != nil {
+			o.Fatal(err)
+		}
+		if len(f.Requests) != 1 || f.Requests[0].Person != who || len(f.Letters) == 0 || f.Lang != "en" {
+			o.Errorf("%+v", f)
+		}
+		for _, l := range f.Lines {
+			if strings.Contains(l.Text, nik(1)) {
+				o.Errorf("a NIK is shown: %s", l.Text)
+			}
+		}
+		_, err = o.Caller(o.Context(), who+99)
+		o.key(err, core.Missing, "hung")
+	})
+}
