@@ -87,6 +87,8 @@ type Filing struct {
 // Talks are conversations with citizens who asked for an officer.
 type Talks interface {
 	Calls(ctx context.Context) ([]core.Conversation, error)
+	// Caller is a person's open conversation, with what they have filed and what was sent to them.
+	Caller(ctx context.Context, person int64) (core.Caller, error)
 	// Take gives a conversation to who asks. Of someone else's it is refused, unless over.
 	Take(ctx context.Context, person int64, over bool, by core.Actor) error
 	// Leave gives it back to nobody.
@@ -165,6 +167,8 @@ type Office struct {
 	// Audience reads an audience as `announce send --to` takes it; Describe says one in words.
 	Audience func(to, not string) (core.Audience, error)
 	Describe func(lang string, a core.Audience) string
+	// Answer is an officer's words as a channel shows them.
+	Answer func(channel, lang, text string) core.Message
 	// Hours reads hours by weekday as `calendar hours` takes them: "mon-thu 08.00-14.00, fri 08.00-11.30".
 	Hours func(text string) (map[time.Weekday]core.Hours, error)
 	// Holidays reads a list as `holidays import` takes it.

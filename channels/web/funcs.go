@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"strings"
 	"time"
 
 	"loket/core"
@@ -19,6 +20,7 @@ import (
 //	hours HOURS           08.00–14.00; week HOURS BY WEEKDAY  Sen–Kam 08.00–14.00
 //	span FROM TO          1 Apr 2020 – 14 Apr 2020; without an end if TO is none
 //	daysOfWeek            their numbers, from Monday
+//	lasting DURATION      2 jam 5 menit
 //	status STATUS, lost REASON, service CODE, phrase TEXTS
 //	channel NAME          Telegram, SMS, WhatsApp, or how staff filed it
 //	masked ADDRESS        its last three characters
@@ -58,9 +60,10 @@ func (l *look) funcs(o Office) template.FuncMap {
 			}
 			return name
 		},
-		"masked": func(a core.Address) string { return core.Address{ID: a.ID}.Masked() },
-		"asset":  assetPath,
-		"dict":   dict,
+		"masked":  func(a core.Address) string { return strings.TrimPrefix(core.Address{ID: a.ID}.Masked(), ":") },
+		"asset":   assetPath,
+		"dict":    dict,
+		"lasting": l.lasting,
 	}
 }
 
@@ -91,6 +94,24 @@ func (l *look) moment(t time.Time, o Office) string {
 	}
 	t = t.In(o.Zone)
 	return l.date(core.DateOf(t)) + ", " + l.clock(t) + " " + o.ZoneLabel
+}
+
+// lasting is a length of time in its two greatest units.
+func (l *look) lasting(d time.Duration) string {
+	days, hours, minutes := int(d/(24*time.Hour)), int(d/time.Hour)%24, int(d/time.Minute)%60
+	join := func(a, b string, more int) string {
+		if more == 0 {
+			return a
+		}
+		return a + " " + b
+	}
+	switch {
+	case days > 0:
+		return join(l.words.say("lasting.days", "n", days), l.words.say("lasting.hours", "n", hours), hours)
+	case hours > 0:
+		return join(l.words.say("lasting.hours", "n", hours), l.words.say("lasting.minutes", "n", minutes), minutes)
+	}
+	return l.words.say("lasting.minutes", "n", minutes)
 }
 
 // dict is several values for a part of a template.

@@ -17,6 +17,7 @@ var menu = []entry{
 	{"today", "/", core.See},
 	{"requests", "/requests", core.See},
 	{"calendar", "/calendar", core.See},
+	{"conversations", "/conversations", core.Converse},
 }
 
 // Menu is what who is logged in may see.

@@ -125,6 +125,12 @@ func officeOf(cat *catalog.Catalog) Office {
 				{Channel: core.SMSChannel, Account: gateway}, {Account: "old-bot", Unserved: true}}
 		},
 	}
+	limits := of.Channels
+	engine := dialog.New(cat)
+	of.Answer = func(channel, lang, text string) core.Message { return engine.Answer(lang, limits[channel], text) }
+	for _, a := range cat.Office.Answers {
+		of.Answers = append(of.Answers, Phrase{Code: a.Code, Text: a.Text})
+	}
 	for _, s := range cat.Services() {
 		of.Services = append(of.Services, Service{Code: s.Code, Name: s.Name, Group: s.Group, Active: s.Active, Place: s.Delivery == "kecamatan"})
 	}

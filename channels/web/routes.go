@@ -26,4 +26,13 @@ var routes = []route{
 	{"GET /calendar", core.See, calendarPage},
 	{"GET /calendar/{month}", core.See, calendarPage},
 	{"GET /calendar/day/{day}", core.See, calendarDayPage},
+
+	{"GET /conversations", core.Converse, conversationsPage},
+	{"GET /conversations/{person}", core.Converse, conversationPage},
+	{"GET /conversations/{person}/exchange", core.Converse, exchange},
+	{"POST /conversations/{person}/writing", core.Converse, writing},
+	{"POST /conversations/{person}/answer", core.Converse, answerCall},
+	{"POST /conversations/{person}/take", core.Converse, takeCall},
+	{"POST /conversations/{person}/leave", core.Converse, leaveCall},
+	{"POST /conversations/{person}/handback", core.Converse, handBackCall},
 }

@@ -129,6 +129,17 @@ func (v *visit) showAs(status int, name string, body any, wrong string) error {
 	return v.render(status, name, p)
 }
 
+// part answers htmx with one part of a page, by the name of its template.
+func (v *visit) part(name, part string, body any) error {
+	var b bytes.Buffer
+	if err := v.look.pages[name].ExecuteTemplate(&b, part, &page{visit: v, Body: body}); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = v.w.Write(b.Bytes())
+	return nil
+}
+
 // render writes a page once it is whole, so that an error within it is told as one.
 func (v *visit) render(status int, name string, p *page) error {
 	var b bytes.Buffer
@@ -235,6 +246,9 @@ func notFound(v *visit) error {
 
 // form is a field of the form, or of the query, without spaces around it.
 func (v *visit) form(name string) string { return strings.TrimSpace(v.r.FormValue(name)) }
+
+// text is a field of several lines. Browsers end each with two characters; nobody wrote the first.
+func (v *visit) text(name string) string { return strings.ReplaceAll(v.form(name), "\r\n", "\n") }
 
 // day reads a field that is a date, YYYY-MM-DD as browsers send it; none if it is empty.
 func (v *visit) day(name string) (core.Date, error) {

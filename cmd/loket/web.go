@@ -13,6 +13,7 @@ import (
 	"loket/core"
 	"loket/core/catalog"
 	"loket/core/desk"
+	"loket/core/dialog"
 )
 
 // webDesk is the desk as the console sees it.
@@ -49,6 +50,8 @@ func (o *office) forWeb(demo bool) web.Office {
 			of.Channels[ch.Name()] = ch.Limits()
 		}
 	}
+	engine := dialog.New(o.cat)
+	of.Answer = func(channel, lang, text string) core.Message { return engine.Answer(lang, of.Channels[channel], text) }
 	of.Health = func(context.Context) []web.Health { return o.fares() }
 	now := func() time.Time {
 		t, err := o.desk.Now(context.Background())
@@ -85,6 +88,9 @@ func webOffice(cat *catalog.Catalog) web.Office {
 	}
 	for _, k := range cat.Office.Regions {
 		of.Kecamatan = append(of.Kecamatan, k.Name)
+	}
+	for _, a := range cat.Office.Answers {
+		of.Answers = append(of.Answers, web.Phrase{Code: a.Code, Text: a.Text})
 	}
 	for _, r := range cat.Office.Life.Rejections {
 		of.Rejections = append(of.Rejections, web.Phrase{Code: r.Code, Text: r.Text})
