@@ -59,7 +59,7 @@ var (
 // crowd is who writes at once, the n-th time. All NIKs differ, and nobody else has such a one. Most write all that is needed in one
 // message; some forget a part, and are asked for it.
 func crowd(n int, services []string) []somebody {
-	channels := []string{core.SMSChannel, core.TelegramChannel, core.WhatsAppChannel, core.SMSChannel}
+	channels := []string{core.SMSChannel, core.TelegramChannel, core.WhatsAppChannel}
 	all := make([]somebody, CrowdSize)
 	for i := range all {
 		k := n*CrowdSize + i
@@ -91,13 +91,16 @@ func crowd(n int, services []string) []somebody {
 // in line, and some come tomorrow.
 func replies(a core.Address, m core.Message) string {
 	text := strings.ToUpper(m.Text)
-	last := a.ID[len(a.ID)-1]
+	if len(a.ID) < 2 {
+		return ""
+	}
+	kind := (3*int(a.ID[len(a.ID)-2]) + int(a.ID[len(a.ID)-1])) % 10 // so that there are all kinds on every channel
 	switch {
 	case !strings.Contains(text, "TUNGGU") || !strings.Contains(text, "BESOK"):
 		return ""
-	case last == '3' || last == '6' || last == '9':
+	case kind%3 == 0:
 		return "TUNGGU"
-	case last == '4' || last == '8':
+	case kind == 4 || kind == 8:
 		return "BESOK"
 	}
 	return ""

@@ -40,13 +40,13 @@
   function take(name, html) {
     const node = document.querySelector(`[data-piece="${name}"]`);
     if (!node) return;
-    const low = node.scrollHeight - node.scrollTop - node.clientHeight < 80;
+    const scroll = node.closest(".scroll"), low = !scroll || scroll.scrollTop > -80; // it counts from the bottom
     const last = node.lastElementChild?.dataset.key;
     // Parsed apart: nothing in it runs, and what people wrote was made text by the server.
     const body = new DOMParser().parseFromString(node.tagName === "OL" ? `<ol>${html}</ol>` : `<div>${html}</div>`, "text/html").body;
     children(node, [...body.firstElementChild.childNodes]);
     if (!name.startsWith("thread-") || last === node.lastElementChild?.dataset.key) return;
-    if (low) node.scrollTo({ top: node.scrollHeight, behavior: still ? "auto" : "smooth" });
+    if (low) scroll.scrollTo({ top: 0, behavior: still ? "auto" : "smooth" });
     const tab = name.slice("thread-".length);
     if (demo.dataset.tab !== tab) document.querySelector(`.tabs [data-tab="${tab}"]`)?.classList.add("news");
   }
@@ -131,8 +131,7 @@
     const words = text?.value;
     if (text) text.value = "";
     form.closest("details")?.removeAttribute("open");
-    const thread = form.closest(".screen")?.querySelector(".thread");
-    thread?.scrollTo({ top: thread.scrollHeight });
+    form.closest(".screen")?.querySelector(".scroll").scrollTo({ top: 0 });
     if (e.submitter?.classList.contains("act")) e.submitter.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.action, { method: "POST", body: values, headers: { Accept: "application/json" } });
@@ -164,8 +163,6 @@
       if (a.dataset.tab === tab) { a.setAttribute("aria-current", "true"); a.classList.remove("news"); }
       else a.removeAttribute("aria-current");
     }
-    const thread = document.getElementById(`thread-${tab}`);
-    if (thread) thread.scrollTop = thread.scrollHeight;
   }
   document.querySelector(".tabs").addEventListener("click", (e) => {
     const a = e.target.closest("[data-tab]");
@@ -177,5 +174,4 @@
   page.classList.add("live");
   const named = location.hash.replace(/^#(phone-)?/, "");
   turn(document.querySelector(`.tabs [data-tab="${CSS.escape(named)}"]`) ? named : "telegram");
-  for (const thread of document.querySelectorAll(".thread")) thread.scrollTop = thread.scrollHeight;
 })();
