@@ -76,7 +76,7 @@ func source(r *http.Request) string {
 		return host
 	}
 	if peer = peer.Unmap(); peer.IsLoopback() || peer.IsPrivate() {
-		all := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		all := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 		if client, err := netip.ParseAddr(strings.TrimSpace(all[len(all)-1])); err == nil {
 			peer = client.Unmap()
 		}

@@ -63,6 +63,7 @@ type office struct {
 	console *Console
 	server  *httptest.Server
 	said    int // messages heard
+	seen    int // browsers made
 }
 
 // openOffice opens one on SQLite.
@@ -269,12 +270,13 @@ type browser struct {
 	*office
 	client *http.Client
 	server string // its address
+	from   string // where it is, as a proxy says
 }
 
 func (o *office) browser() *browser {
 	jar, _ := cookiejar.New(nil) // never fails
-	client := o.server.Client()
-	return &browser{o, &http.Client{Jar: jar, Transport: client.Transport}, o.server.URL}
+	o.seen++
+	return &browser{o, &http.Client{Jar: jar, Transport: o.server.Client().Transport}, o.server.URL, fmt.Sprintf("198.51.100.%d", o.seen)}
 }
 
 // login is a browser in which a member of that role is logged in, who is taken on if need be and called like it. It reads English.
@@ -340,6 +342,7 @@ func (b *browser) ask(method, path string, body io.Reader, headers ...string) *a
 	if err != nil {
 		b.Fatal(err)
 	}
+	q.Header.Set("X-Forwarded-For", b.from)
 	for i := 0; i+1 < len(headers); i += 2 {
 		q.Header.Set(headers[i], headers[i+1])
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,6 +36,33 @@ func newSessions(desk Desk, secure bool, log *slog.Logger) *scs.SessionManager {
 			http.StatusServiceUnavailable)
 	}
 	return m
+}
+
+// live tells whether a page asks by itself, with nobody at it: a part that renews itself says so, and so does one that listens for news.
+func live(r *http.Request) bool {
+	return r.Method == http.MethodGet && (r.Header.Get("Loket-Live") != "" || strings.Contains(r.Header.Get("Accept"), "text/event-stream"))
+}
+
+// session serves with the session of the browser, which each request prolongs, but for those of a page that is left open: it ends as if
+// nobody had it open.
+func (c *Console) session(next http.Handler) http.Handler {
+	prolonged := c.sessions.LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !live(r) {
+			prolonged.ServeHTTP(w, r)
+			return
+		}
+		token := ""
+		if cookie, err := r.Cookie(c.sessions.Cookie.Name); err == nil {
+			token = cookie.Value
+		}
+		ctx, err := c.sessions.Load(r.Context(), token)
+		if err != nil {
+			c.sessions.ErrorFunc(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
 }
 
 // sessionStore keeps the sessions of scs in the office's database, so that all replicas know them, and a restart ends none. A session that

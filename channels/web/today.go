@@ -64,15 +64,17 @@ func todayPage(v *visit) error {
 		t.Part = 100 * b.Day.Held / b.Day.Cap
 	}
 	for _, s := range b.Parts {
-		line := shareLine{Cap: s.Cap, Left: s.Cap}
-		if left, made := b.Day.Shares[s.Name]; made {
-			line.Left = left
-		}
+		line := shareLine{Cap: s.Cap}
 		for _, of := range v.office.Services {
 			if s.Name == core.ServiceShare(of.Code) {
 				line.Service = of.Code
 			}
 		}
+		left, made := b.Day.Shares[s.Name]
+		if !made { // the first request after the share was set makes it
+			left = s.Cap - places(t.Services, line.Service)
+		}
+		line.Left = max(0, left)
 		t.Shares = append(t.Shares, line)
 	}
 	for reason, n := range b.Reasons {
@@ -127,6 +129,16 @@ type bar struct {
 	Places  int
 	Waiting int
 	Part    int // of the greatest of them, in hundredths
+}
+
+// places are those of a service.
+func places(all []bar, service string) int {
+	for _, b := range all {
+		if b.Name == service {
+			return b.Places
+		}
+	}
+	return 0
 }
 
 // bars counts tallies by something, the most places first.

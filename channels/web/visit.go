@@ -45,7 +45,7 @@ func (v *visit) say(key string, args ...any) string { return v.look.words.say(ke
 
 // handler serves a route to those who may have it, and tells errors.
 func (c *Console) handler(r route) http.Handler {
-	return c.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+	return c.session(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		v := &visit{Console: c, w: w, r: q}
 		err := v.meet()
 		switch {

@@ -1,17 +1,21 @@
-// What a page does beside being a page: it says when the server is out of reach, and comes back by itself.
-// Nothing here is needed to work with the console.
+// What a page does beside being a page: its live parts renew themselves, it says when the server is out of reach, and it comes back by
+// itself. Nothing here is needed to work with the console.
 (() => {
   "use strict";
   const banner = document.getElementById("connection");
-  let lost = false;
+  const words = document.body.dataset;
+  let lost = false, paused = false;
+
+  function say(text, back) {
+    banner.classList.toggle("back", back);
+    banner.textContent = text;
+  }
 
   // lose says that the server is out of reach, and looks until it answers; then every live part is fetched anew.
   function lose() {
     if (lost) return;
     lost = true;
-    banner.textContent = document.body.dataset.lost;
-    banner.classList.remove("back");
-    banner.hidden = false;
+    say(words.lost, false);
     const look = () => fetch("/readyz", { cache: "no-store" }).then(r => {
       if (!r.ok) throw new Error(r.status);
       found();
@@ -21,26 +25,59 @@
 
   function found() {
     lost = false;
-    banner.textContent = document.body.dataset.back;
-    banner.classList.add("back");
-    setTimeout(() => { if (!lost) banner.hidden = true; }, 4000);
-    document.querySelectorAll("[data-live]").forEach(part => htmx.trigger(part, "back"));
+    say(words.back, true);
+    setTimeout(() => { if (!lost) say("", false); }, 4000);
+    renew();
   }
+
+  const renew = () => document.querySelectorAll("[data-live]").forEach(part => htmx.trigger(part, "back"));
 
   document.addEventListener("htmx:sendError", lose);
   document.addEventListener("htmx:timeout", lose);
   document.addEventListener("htmx:sseError", lose);
-  document.addEventListener("htmx:responseError", e => {
-    if (e.detail.xhr.status === 502 || e.detail.xhr.status === 503) lose();
-  });
 
   // Without a live part nothing would notice: a page that is looked at asks now and then.
   setInterval(() => {
-    if (!lost && document.visibilityState === "visible") fetch("/healthz", { cache: "no-store" }).catch(lose);
+    if (!lost && !document.hidden) fetch("/healthz", { cache: "no-store" }).catch(lose);
   }, 5000);
+
+  // A live part rests while nobody looks at it, while it is paused, and while somebody marks words in it.
+  document.addEventListener("htmx:beforeRequest", e => {
+    const part = e.detail.elt;
+    const marked = getSelection();
+    if (part.hasAttribute("data-live") && (lost || paused || document.hidden || !marked.isCollapsed && part.contains(marked.anchorNode))) e.preventDefault();
+  });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && !lost) renew(); });
+  document.querySelectorAll("[data-pause]").forEach(button => {
+    const names = [button.textContent, button.dataset.pause];
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      paused = !paused;
+      button.textContent = names[paused ? 1 : 0];
+      if (!paused) renew();
+    });
+  });
+
+  // What stands open in a part stays open when the part is replaced. An answer of a server that is away replaces nothing.
+  let open = [];
+  document.addEventListener("htmx:beforeSwap", e => {
+    if ([502, 503, 504].includes(e.detail.xhr.status)) {
+      e.detail.shouldSwap = false;
+      lose();
+      return;
+    }
+    open = [...e.detail.target.querySelectorAll("details[open][id]")].map(d => d.id);
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    open.forEach(id => { const d = document.getElementById(id); if (d) d.open = true; });
+  });
 
   // The menu of the account closes when one presses elsewhere, or Escape.
   const account = document.querySelector(".account");
   document.addEventListener("click", e => { if (account && account.open && !account.contains(e.target)) account.open = false; });
-  document.addEventListener("keydown", e => { if (account && e.key === "Escape") account.open = false; });
+  document.addEventListener("keydown", e => {
+    if (!account || !account.open || e.key !== "Escape") return;
+    account.open = false;
+    account.querySelector("summary").focus();
+  });
 })();
