@@ -173,6 +173,7 @@ type Advance struct {
 	Tickets []string
 	Day     Date   // a service day
 	Pickup  Date   // a pickup day
+	Was     Status // only those that are in this status still; "": whatever it is
 	Reason  string // of Rejected: the code of a reason of the office's list, or free text
 	Until   Date   // of Incomplete: the last day for the answer; none: the office's rule
 	Sure    bool   // of Done: also if it is not the day of the pickup

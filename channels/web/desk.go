@@ -61,6 +61,10 @@ type Inquiries interface {
 	Dossier(ctx context.Context, id int64) (core.Dossier, error)
 	// Reveal is a request, to be shown in full. It is written down who asked.
 	Reveal(ctx context.Context, id int64, by core.Actor) (core.Request, error)
+	// Pick is the requests of some ids, those that there are.
+	Pick(ctx context.Context, ids []int64) ([]core.Request, error)
+	// FreeHours are the next hours with room in which a request may be fetched instead, on a day or later, at most n.
+	FreeHours(ctx context.Context, id int64, day core.Date, n int) ([]core.Slot, error)
 	Advance(ctx context.Context, a core.Advance, by core.Actor) ([]core.Moved, error)
 	Reschedule(ctx context.Context, ticket string, want core.Reslot, by core.Actor) (core.Reslotted, error)
 	Rename(ctx context.Context, ticket string, name core.Name, by core.Actor) (core.Request, error)

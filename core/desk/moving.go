@@ -26,9 +26,11 @@ func (m *moving) ofDay(at *reached) (requests []core.Request, more bool, err err
 	return requests, len(pickups) == page, err
 }
 
-// leaves tells whether an advance of a whole day leaves a request as it is: it does not go with the others, or it is not to be fetched
-// now.
-func (m *moving) leaves(r core.Request) bool { return !r.Status.Along(m.To) || m.untimely(r) }
+// leaves tells whether an advance of a whole day leaves a request as it is: it does not go with the others, it is not to be fetched
+// now, or it has changed.
+func (m *moving) leaves(r core.Request) bool {
+	return !r.Status.Along(m.To) || m.untimely(r) || m.stale(r)
+}
 
 // untimely tells whether a request that is said to be fetched was to be fetched on another day, and nobody is sure of it; or whether
 // one that is said not to be may still be.
@@ -42,6 +44,13 @@ func (m *moving) untimely(r core.Request) bool {
 	return false
 }
 
+// stale tells whether a request has changed since staff looked at it; or whether it waits for that very answer already, and is asked
+// for it once more by the second press of one button.
+func (m *moving) stale(r core.Request) bool {
+	again := m.To == core.Incomplete && r.Status == core.Incomplete && r.Reason == m.Reason && r.Until.Equal(m.until)
+	return m.Was != "" && r.Status != m.Was || again
+}
+
 // move moves requests on. What became ready after its slot had gone by gets another one.
 func (m *moving) move(requests []core.Request) ([]core.Moved, error) {
 	moved := make([]core.Moved, len(requests))
@@ -49,7 +58,7 @@ func (m *moving) move(requests []core.Request) ([]core.Moved, error) {
 	var which []int
 	for i, r := range requests {
 		moved[i] = core.Moved{Was: r.Status, Request: r}
-		if !m.untimely(r) {
+		if !m.untimely(r) && !m.stale(r) {
 			moves = append(moves, core.Move{Request: r.ID, To: m.To, By: m.by, Reason: m.Reason, Until: m.until})
 			which = append(which, i)
 		}
