@@ -22,6 +22,11 @@ var routes = []route{
 
 	{"GET /requests", core.See, requestsPage},
 	{"POST /requests", core.See, findRequests},
+	{"GET /requests/{id}", core.See, onePage},
+	{"POST /requests/{id}/reveal", core.Reveal, revealOne},
+	{"POST /requests/{id}/move", core.MoveOthers, moveOne},
+	{"POST /requests/{id}/reschedule", core.MoveOthers, rescheduleOne},
+	{"POST /requests/{id}/name", core.MoveOthers, renameOne},
 
 	{"GET /calendar", core.See, calendarPage},
 	{"GET /calendar/{month}", core.See, calendarPage},

@@ -79,7 +79,7 @@ func TestWordsAreUsed(t *testing.T) {
 			t.Errorf("nothing says %s", key)
 		}
 	}
-	for _, call := range regexp.MustCompile(`(?:\{\{-? ?|\()t "([a-z.]+)"|\.(?:say|invalid)\("([a-z.]+)"|done\([^"]*"[^"]*", "([a-z.]+)"`).FindAllStringSubmatch(source.String(), -1) {
+	for _, call := range regexp.MustCompile(`(?:\{\{-? ?|\()t "([a-z.]+)"|\.(?:say|invalid)\("([a-z.]+)"|v\.done\((?:"[^"]*"|[^"])*?, "([a-z.]+)"`).FindAllStringSubmatch(source.String(), -1) {
 		key := call[1] + call[2] + call[3]
 		if _, ok := id[key]; !ok {
 			t.Errorf("there is no sentence %s", key)
