@@ -2,6 +2,7 @@ package storage
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -27,11 +28,17 @@ const apart = time.Minute
 // at the same time.
 func (t *tx) Trail(q core.TrailQuery) ([]core.Trail, error) {
 	var c conditions
-	if q.By != "" {
-		c.and("done_by = ?", q.By)
-	}
-	if q.What != "" {
-		c.and("what = ?", q.What)
+	order := "id DESC"
+	switch {
+	case q.By != "":
+		order = "done_by DESC, id DESC"
+		c.and(inOrder("done_by", "id"), q.By, q.By, int64(math.MaxInt64))
+		if q.What != "" {
+			c.and("what || '' = ?", q.What)
+		}
+	case q.What != "":
+		order = "what DESC, id DESC"
+		c.and(inOrder("what", "id"), q.What, q.What, int64(math.MaxInt64))
 	}
 	if q.About != "" {
 		part := strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(strings.ToLower(q.About))
@@ -57,7 +64,7 @@ func (t *tx) Trail(q core.TrailQuery) ([]core.Trail, error) {
 		By    string `db:"done_by"`
 		What  string
 		About string
-	}](t, nil, "SELECT id, done_at, done_by, what, about FROM audit WHERE "+c.sql()+" ORDER BY id DESC LIMIT ?", append(c.args, q.Limit)...)
+	}](t, nil, "SELECT id, done_at, done_by, what, about FROM audit WHERE "+c.sql()+" ORDER BY "+order+" LIMIT ?", append(c.args, q.Limit)...)
 	if err != nil {
 		return nil, fmt.Errorf("read the audit: %w", err)
 	}

@@ -32,6 +32,8 @@
 //     them beforehand (audience.go). They have no text of their own, and leave only while their notice runs (ripe.go): to
 //     pause or to end it touches none of them.
 //   - What grows for ever is pruned in the order of ids (prune.go). The counts of a notice's letters are kept when these go.
+//   - A request is found by words and endings of what is sealed: tokens.go makes keyed fingerprints of them. A search goes by what is
+//     rarest of all that it wants (sought.go), so that nothing is opened but what it returns.
 //   - Who has committed something for another process tells it (bell.go), after the commit and not too often; whoever misses that
 //     looks each second.
 //   - Statements are kept, parsed and planned, by their connection (prepare.go), and PostgreSQL is kept from reading whole
@@ -44,6 +46,10 @@
 //	seal a reply       0.5 µs  304 B  3 allocations
 //	open it            0.4 µs  272 B  3
 //	a fingerprint      0.8 µs  544 B  7
+//
+// A page of 50 among 100,000 requests, by go test ./storage -run xxx -bench Search -benchtime 20x, on PostgreSQL and two such cores: 1 to 2 ms
+// by a day, a pickup, a status, a service or a name, 5 by a name that a third have on one day, 0.3 by a number, a NIK or a ticket; the
+// very first after so many were moved, 500.
 //
 // # One more
 //

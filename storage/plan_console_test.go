@@ -85,7 +85,7 @@ func (c *citizens) readTrail() {
 	at := time.Unix(int64(c.c.size/2), 0).UTC()
 	c.view(latest, 50, func(tx core.Tx) error { _, err := tx.Trail(core.TrailQuery{}); return err })
 	for _, q := range []core.TrailQuery{{Before: 5000}, {By: "Dewi"}, {What: "reveal"}, {By: "Dewi", Before: 5000}, {What: "reveal", Before: 5000},
-		{From: at}, {To: at}, {From: at, To: at.Add(time.Hour)}, {To: at, Before: 5000}} {
+		{From: at}, {To: at}, {From: at, To: at.Add(time.Minute)}, {To: at, Before: 5000}} {
 		q.Limit = 50
 		c.view(fmt.Sprintf("trail %+v", q), 100, func(tx core.Tx) error { _, err := tx.Trail(q); return err })
 	}

@@ -20,7 +20,7 @@ import (
 // wholes are the functions whose statements read much of large tables, and why they may. Whatever is not named here and does
 // so fails TestPlans; so does a statement that TestPlans never comes by.
 var wholes = map[string]string{
-	"Accounts":      "counts what is open, once a minute",
+	"OpenLetters":   "counts what is open, once a minute and for people who look",
 	"Owing":         "counts all letters, for tests and people who look",
 	"LettersSince":  "counts what is open, for people who look",
 	"Waiters":       "numbers the line, which is short, by an index that has nobody else in it",

@@ -3,6 +3,7 @@ package storage
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -171,6 +172,10 @@ func (t *tx) walk(h hunt, edge int64, up bool, most int) (rows []requestRow, err
 }
 
 func (t *tx) stretch(h hunt, prf []byte, edge int64, up bool, most int) ([]requestRow, error) {
+	beyond, order := " < ?", " DESC"
+	if up {
+		beyond, order = " > ?", ""
+	}
 	var where conditions
 	from, id, sorted := "requests r", "r.id", "r.id"
 	for i, s := range h.all {
@@ -184,12 +189,9 @@ func (t *tx) stretch(h hunt, prf []byte, edge int64, up bool, most int) ([]reque
 			where.and("r.id IN (SELECT id FROM b)")
 			sorted = "r.id + 0" // all are found before they are put in order
 		default:
-			where.and(s.walked, s.bluntArgs...)
+			sorted = s.walked + order + ", r.id"
+			where.and(inOrder(s.walked, "r.id"), s.bluntArgs[0], s.bluntArgs[0], int64(math.MaxInt64))
 		}
-	}
-	beyond, order := " < ?", " DESC"
-	if up {
-		beyond, order = " > ?", ""
 	}
 	if edge != 0 {
 		where.and(id+beyond, edge)

@@ -16,7 +16,7 @@ type sought struct {
 	blunt     string // what is asked of a request
 	bluntArgs []any
 
-	// How all such are found: in the order of ids by one of these tokens, or by a condition, …
+	// How all such are found: in the order of ids by one of these tokens, or by a column, …
 	tokens [][]byte
 	walked string
 	// … or all at once: their ids.
@@ -124,7 +124,7 @@ func (t *tx) fieldsSought(q core.Search) (all []sought) {
 	for _, field := range [][2]string{{"service", q.Service}, {"status", string(q.Status)}} {
 		if column, value := field[0], field[1]; value != "" {
 			args := []any{value}
-			all = append(all, sought{walked: "r." + column + " = ?", blunt: "r." + column + " || '' = ?", bluntArgs: args,
+			all = append(all, sought{walked: "r." + column, blunt: "r." + column + " || '' = ?", bluntArgs: args,
 				count: "SELECT 1 FROM requests WHERE " + column + " = ?", countArgs: args})
 		}
 	}

@@ -1,6 +1,9 @@
 package storage
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // conditions are conditions of a WHERE that must all hold, with their arguments.
 type conditions struct {
@@ -17,6 +20,13 @@ func (c *conditions) sql() string {
 		return "TRUE"
 	}
 	return strings.Join(c.texts, " AND ")
+}
+
+// inOrder is the condition that a column has a value (given as: the value, the value again, the largest id), said so that rows come in
+// the order of ids by an index of both, and by no other: of a value that few have, all might be read in the order of ids before they
+// are found. The order is to be asked for by both.
+func inOrder(column, id string) string {
+	return fmt.Sprintf("(%[1]s, %[2]s) >= (?, 0) AND (%[1]s, %[2]s) <= (?, ?)", column, id)
 }
 
 // marks is the (?, ?, …) of an IN.
