@@ -9,6 +9,7 @@ type Foresight struct {
 	Stranded int            // of them, those for which there is no slot within two years
 	Told     map[string]int // how many letters would tell it, by channel
 	Untold   int            // how many could be told by none: filed by staff without an address, or not reachable
+	Dropped  []Holiday      // of an import: days that are holidays now, and would be none any more
 }
 
 // DayCount is how many of something fall on a day.

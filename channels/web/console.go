@@ -4,6 +4,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/alexedwards/scs/v2"
 )
@@ -26,6 +27,7 @@ type Console struct {
 	sessions *scs.SessionManager
 	looks    map[string]*look // by language
 	slow     *limiter
+	setting  sync.Mutex // held while days are set: of two presses of one button, the second finds what the first did
 	mux      http.Handler
 }
 

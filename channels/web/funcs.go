@@ -19,6 +19,7 @@ import (
 //	moment TIME           17 Mar 2020, 08.00 WIB; "–" if it is not (yet)
 //	hours HOURS           08.00–14.00; week HOURS BY WEEKDAY  Sen–Kam 08.00–14.00
 //	span FROM TO          1 Apr 2020 – 14 Apr 2020; without an end if TO is none
+//	seen FORESIGHT        what of it a yes is said to
 //	daysOfWeek            their numbers, from Monday
 //	lasting DURATION      2 jam 5 menit
 //	status STATUS, lost REASON, service CODE, phrase TEXTS
@@ -42,6 +43,7 @@ func (l *look) funcs(o Office) template.FuncMap {
 		"hours":      l.hours,
 		"week":       l.week,
 		"span":       l.span,
+		"seen":       seen,
 		"daysOfWeek": func() []int { return []int{1, 2, 3, 4, 5, 6, 0} },
 		"local":      func(t time.Time) time.Time { return t.In(o.Zone) },
 		"dateof":     func(t time.Time) core.Date { return core.DateOf(t.In(o.Zone)) },

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode"
 
 	"loket/core"
 )
@@ -244,8 +245,15 @@ func notFound(v *visit) error {
 	return v.render(http.StatusNotFound, "error", p)
 }
 
-// form is a field of the form, or of the query, without spaces around it.
-func (v *visit) form(name string) string { return strings.TrimSpace(v.r.FormValue(name)) }
+// form is a field of the form, or of the query, without spaces around it, and without what no database keeps and nobody types.
+func (v *visit) form(name string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(v.r.FormValue(name), "")))
+}
 
 // text is a field of several lines. Browsers end each with two characters; nobody wrote the first.
 func (v *visit) text(name string) string { return strings.ReplaceAll(v.form(name), "\r\n", "\n") }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -49,7 +48,7 @@ func (c *holidaysImport) Run(ctx context.Context, t *console) (err error) {
 	if err != nil {
 		return err
 	}
-	missed, err := office.missed(ctx, years, holidays)
+	missed, err := office.missed(ctx, years, f)
 	if err != nil {
 		return err
 	}
@@ -84,25 +83,22 @@ func (c *holidaysImport) Run(ctx context.Context, t *console) (err error) {
 
 // missed says how many known holidays of which years the list does not have: half a list makes working days of the others, and the
 // built-in list of a year does not come back.
-func (o *counter) missed(ctx context.Context, years []int, list []core.Override) (said string, err error) {
+func (o *counter) missed(ctx context.Context, years []int, f core.Foresight) (said string, err error) {
 	for _, year := range years {
+		n := 0
+		for _, h := range f.Dropped {
+			if h.Date.Year == year {
+				n++
+			}
+		}
+		if n == 0 {
+			continue
+		}
 		known, _, err := o.holidays(ctx, year)
 		if err != nil {
 			return "", err
 		}
-		n := 0
-		for _, d := range known {
-			listed := slices.ContainsFunc(list, func(h core.Override) bool { return h.From == d.Date })
-			yearly := slices.ContainsFunc(o.cat.Office.Calendar.Yearly, func(h core.Holiday) bool {
-				return h.Date.Month == d.Date.Month && h.Date.Day == d.Date.Day
-			})
-			if !listed && !yearly {
-				n++
-			}
-		}
-		if n > 0 {
-			said += fmt.Sprintf("%d: not in the list, and holidays no more: %d of %d\n", year, n, len(known))
-		}
+		said += fmt.Sprintf("%d: not in the list, and holidays no more: %d of %d\n", year, n, len(known))
 	}
 	return said, nil
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"loket/core"
@@ -17,6 +18,9 @@ import (
 
 // holidayTypes are the kinds of day on which government offices are shut by decree.
 var holidayTypes = []string{"libur_nasional", "cuti_bersama", "pemilu"}
+
+// longestHoliday is more letters than the name of a holiday has.
+const longestHoliday = 100
 
 // mostHolidays is more bytes than a list of holidays has.
 const mostHolidays = 1 << 20
@@ -163,6 +167,8 @@ func (l *load) holiday(f *file, line int, d core.Date, row map[string]string, la
 		switch {
 		case name == "":
 			l.faultLine(f, line, "the holiday has no name in %q: write it in the column name_%s", lang, lang)
+		case utf8.RuneCountInString(name) > longestHoliday || strings.ContainsFunc(name, unicode.IsControl):
+			l.faultLine(f, line, "the name in the column name_%s is longer than %d letters, or not of one line: shorten it", lang, longestHoliday)
 		case twice && was.Name[lang] == name:
 			l.faultLine(f, line, "%s on %v is there twice: remove one", name, row["date"])
 		case twice:

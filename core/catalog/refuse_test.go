@@ -186,6 +186,10 @@ holidays.csv:3: unknown type "libur": use one of cuti_bersama, libur_nasional, p
 holidays.csv:4: 3 columns, but the first row has 4: write date,type,name_id,name_en
 holidays.csv:5: the holiday has no name in "en": write it in the column name_en
 holidays.csv:6: Nyepi on 2020-03-25 is there twice: remove one`},
+		{"holiday names", overlay("holidays.csv", "date,type,name_id,name_en\n2020-03-25,libur_nasional,Nye\x00pi,Nyepi\n2020-03-26,libur_nasional,\"Nye\npi\",Nyepi\n2020-03-27,libur_nasional,"+strings.Repeat("é", 101)+",Nyepi\n2020-03-28,libur_nasional,"+strings.Repeat("é", 100)+",Nyepi\n"),
+			`holidays.csv:2: the name in the column name_id is longer than 100 letters, or not of one line: shorten it
+holidays.csv:3: the name in the column name_id is longer than 100 letters, or not of one line: shorten it
+holidays.csv:5: the name in the column name_id is longer than 100 letters, or not of one line: shorten it`},
 		{"holidays no CSV", overlay("holidays.csv", "date,type,name_id,name_en\n2020-03-25,libur_nasional,\"Nyepi,Nyepi\n"),
 			`holidays.csv:2: extraneous or missing " in quoted-field: put a name that holds a comma between double quotes, and close them`},
 

@@ -219,6 +219,17 @@ func TestHoursAndHolidays(t *testing.T) {
 		if f, err = p.ForeseeHolidays(p.Context(), []int{2020}, list, operator); err != nil || f.Pickups != 180 {
 			p.Errorf("foreseen: %+v, %v", f, err)
 		}
+		var dropped []core.Date // those of 2020 that are built in, but not on the same day of every year
+		for _, h := range f.Dropped {
+			dropped = append(dropped, h.Date)
+		}
+		known, err := p.Month(p.Context(), 2020, time.March)
+		if err != nil || known.Days[21].Holiday == nil || !slices.Contains(dropped, known.Days[21].Date) {
+			p.Errorf("22 March 2020 is a holiday no more, and that is not told: %v, %v", dropped, err)
+		}
+		if slices.Contains(dropped, core.Date{Year: 2020, Month: time.May, Day: 1}) {
+			p.Error("1 May stays a holiday by law")
+		}
 		if err := p.ImportHolidays(p.Context(), []int{2020}, list, operator); err != nil {
 			p.Fatal(err)
 		}

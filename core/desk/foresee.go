@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"loket/core"
 )
@@ -36,12 +37,31 @@ func (d *Desk) ForeseeEnd(ctx context.Context, id int64, by core.Actor) (f core.
 func (d *Desk) ForeseeHolidays(ctx context.Context, years []int, holidays []core.Override, by core.Actor) (f core.Foresight, err error) {
 	err = d.store.View(ctx, func(tx core.Tx) error {
 		c, err := d.importing(tx, years, holidays, by)
-		if err == nil {
-			f, err = d.foreseen(tx, c)
+		if err != nil {
+			return err
 		}
+		if f, err = d.foreseen(tx, c); err != nil {
+			return err
+		}
+		e, err := d.foreseeable(tx, c)
+		f.Dropped = dropped(e, years)
 		return err
 	})
 	return f, err
+}
+
+// dropped are the holidays that are known of some years, and would be none any more: half a list makes working days of the others.
+func dropped(e effect, years []int) (all []core.Holiday) {
+	for _, year := range years {
+		for day := (core.Date{Year: year, Month: time.January, Day: 1}); day.Year == year; day = day.Add(1) {
+			if h, was := e.before.Holiday(day); was {
+				if _, is := e.after.Holiday(day); !is {
+					all = append(all, h)
+				}
+			}
+		}
+	}
+	return all
 }
 
 func (d *Desk) foresee(tx core.Tx, o core.Override, by core.Actor) (f core.Foresight, err error) {
