@@ -25,6 +25,8 @@ import (
 //	status STATUS, lost REASON, service CODE, phrase TEXTS
 //	channel NAME          Telegram, SMS, WhatsApp, or how staff filed it
 //	masked ADDRESS        its last three characters
+//	browser AGENT         what people call it, and the machine on which it is
+//	deed WHAT             what stands in the audit, in words
 //	asset NAME            the address of a file of assets
 //	dict NAME VALUE …     several values for a part of a template
 func (l *look) funcs(o Office) template.FuncMap {
@@ -63,10 +65,23 @@ func (l *look) funcs(o Office) template.FuncMap {
 			return name
 		},
 		"masked":  func(a core.Address) string { return strings.TrimPrefix(core.Address{ID: a.ID}.Masked(), ":") },
+		"browser": browserName,
+		"deed":    func(what string) string { return l.deed(what, o) },
 		"asset":   assetPath,
 		"dict":    dict,
 		"lasting": l.lasting,
 	}
+}
+
+// deed is what stands in the audit, in words; what has none is shown as it stands.
+func (l *look) deed(what string, o Office) string {
+	if status, ok := strings.CutPrefix(what, advanced); ok {
+		return l.words.say("deeds.advance", "status", o.Status(l.lang, core.Status(status)))
+	}
+	if text, ok := l.words["deed."+what]; ok {
+		return text
+	}
+	return what
 }
 
 // phrase is a text of the office's files in a language, or in the office's first one.

@@ -18,6 +18,7 @@ var menu = []entry{
 	{"requests", "/requests", core.See},
 	{"calendar", "/calendar", core.See},
 	{"conversations", "/conversations", core.Converse},
+	{"staff", "/staff", core.See},
 }
 
 // Menu is what who is logged in may see.

@@ -28,12 +28,13 @@ func (v *visit) by() core.Actor { return v.staff.Actor() }
 // may tells whether who is logged in may do something.
 func (v *visit) may(d core.Deed) bool { return v.staff.Role.May(d) }
 
-// Lang, Staff, Office, May and Back are for templates: the visitor's language, who is logged in, the office, what they may do, and
+// Lang, Staff, Office, May, Path and Back are for templates: the visitor's language, who is logged in, the office, what they may do, and
 // where they are.
 func (v *visit) Lang() string         { return v.lang }
 func (v *visit) Staff() core.Staff    { return v.staff }
 func (v *visit) Office() Office       { return v.office }
 func (v *visit) May(d core.Deed) bool { return v.may(d) }
+func (v *visit) Path() string         { return v.r.URL.Path }
 func (v *visit) Back() string {
 	if v.r.Method != http.MethodGet {
 		return "/"
