@@ -48,8 +48,7 @@
 //	a fingerprint      0.8 µs  544 B  7
 //
 // A page of 50 among 100,000 requests, by go test ./storage -run xxx -bench Search -benchtime 20x, on PostgreSQL and two such cores: 1 to 2 ms
-// by a day, a pickup, a status, a service or a name, 5 by a name that a third have on one day, 0.3 by a number, a NIK or a ticket; the
-// very first after so many were moved, 500.
+// by a day, a pickup, a status, a service or a name, 5 by a name that a third have on one day, 0.3 by a number, a NIK or a ticket.
 //
 // # One more
 //
