@@ -1,10 +1,15 @@
 package web
 
-import "loket/core"
+import (
+	"errors"
+	"iter"
 
-// DayList is the list of a day for the counter, as it is written to a file: its columns in a language, and a row for each request,
-// NIK and addresses masked unless revealed.
-func (o Office) DayList(lang string, requests []core.Request, reveal bool) (columns []Column, rows [][]any) {
+	"loket/core"
+)
+
+// DayList is the list of a day for the counter, as it is written to a file: its columns in a language, and a row for each request
+// that list hands over, NIK and addresses masked unless revealed.
+func (o Office) DayList(lang string, reveal bool, list func(each func(core.Request) error) error) (columns []Column, rows iter.Seq2[[]any, error]) {
 	titles := listTitles["id"]
 	if t, ok := listTitles[lang]; ok {
 		titles = t
@@ -16,10 +21,18 @@ func (o Office) DayList(lang string, requests []core.Request, reveal bool) (colu
 		}
 		columns = append(columns, Column{title, width})
 	}
-	for _, r := range requests {
-		rows = append(rows, o.listRow(lang, r, reveal))
+	return columns, func(yield func([]any, error) bool) {
+		enough := errors.New("enough")
+		err := list(func(r core.Request) error {
+			if !yield(o.listRow(lang, r, reveal), nil) {
+				return enough
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, enough) {
+			yield(nil, err)
+		}
 	}
-	return columns, rows
 }
 
 // listTitles are the titles of the columns, by language.

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,11 +18,11 @@ type Column struct {
 	Width float64 // in characters, of XLSX
 }
 
-// A cell is a string or an int. Strings come from citizens: no program that opens the list may take one for a formula, nor one that
+// Rows are written as they come: a list may be longer than memory. A cell is a string or an int. Strings come from citizens: no program that opens the list may take one for a formula, nor one that
 // opens what the first has saved.
 
 // WriteXLSX writes a list as a workbook of one sheet, whose first row stays in sight.
-func WriteXLSX(w io.Writer, sheet string, columns []Column, rows [][]any) (err error) {
+func WriteXLSX(w io.Writer, sheet string, columns []Column, rows iter.Seq2[[]any, error]) (err error) {
 	book := excelize.NewFile()
 	defer func() {
 		if e := book.Close(); err == nil && e != nil {
@@ -51,7 +52,11 @@ func WriteXLSX(w io.Writer, sheet string, columns []Column, rows [][]any) (err e
 	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
 		return fmt.Errorf("hold the first row: %w", err)
 	}
-	for i, row := range append([][]any{titles(columns)}, rows...) {
+	i := 0
+	for row, err := range below(titles(columns), rows) {
+		if err != nil {
+			return err
+		}
 		cells := make([]any, len(row))
 		for k, v := range row {
 			cell := excelize.Cell{Value: harmless(v)}
@@ -67,6 +72,7 @@ func WriteXLSX(w io.Writer, sheet string, columns []Column, rows [][]any) (err e
 		if err != nil {
 			return fmt.Errorf("write row %d: %w", i+1, err)
 		}
+		i++
 	}
 	if err := out.Flush(); err != nil {
 		return fmt.Errorf("end the sheet: %w", err)
@@ -78,10 +84,13 @@ func WriteXLSX(w io.Writer, sheet string, columns []Column, rows [][]any) (err e
 }
 
 // WriteCSV writes a list as RFC 4180 has it, in UTF-8.
-func WriteCSV(w io.Writer, columns []Column, rows [][]any) error {
+func WriteCSV(w io.Writer, columns []Column, rows iter.Seq2[[]any, error]) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	for _, row := range append([][]any{titles(columns)}, rows...) {
+	for row, err := range below(titles(columns), rows) {
+		if err != nil {
+			return err
+		}
 		cells := make([]string, len(row))
 		for k, v := range row {
 			cells[k] = fmt.Sprint(harmless(v))
@@ -95,6 +104,20 @@ func WriteCSV(w io.Writer, columns []Column, rows [][]any) error {
 		return fmt.Errorf("write the list: %w", err)
 	}
 	return nil
+}
+
+// below is rows with one above them.
+func below(first []any, rows iter.Seq2[[]any, error]) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		if !yield(first, nil) {
+			return
+		}
+		for row, err := range rows {
+			if !yield(row, err) {
+				return
+			}
+		}
+	}
 }
 
 func titles(columns []Column) []any {

@@ -3,7 +3,9 @@ package web
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -70,10 +72,10 @@ func checkSheets(t *testing.T, columns []Column, rows [][]any) {
 		want = append(want, cells)
 	}
 	var sheet, list bytes.Buffer
-	if err := WriteXLSX(&sheet, "Daftar 1/2", columns, rows); err != nil {
+	if err := WriteXLSX(&sheet, "Daftar 1/2", columns, each(rows)); err != nil {
 		t.Fatal(err)
 	}
-	if err := WriteCSV(&list, columns, rows); err != nil {
+	if err := WriteCSV(&list, columns, each(rows)); err != nil {
 		t.Fatal(err)
 	}
 	book, err := excelize.OpenReader(&sheet)
@@ -109,6 +111,44 @@ func checkSheets(t *testing.T, columns []Column, rows [][]any) {
 	}
 }
 
+func each(rows [][]any) iter.Seq2[[]any, error] {
+	return func(yield func([]any, error) bool) {
+		for _, row := range rows {
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+}
+
+// A list that breaks off in the middle is none.
+func TestSheetsBreakOff(t *testing.T) {
+	lost := errors.New("the database is away")
+	rows := func(yield func([]any, error) bool) {
+		_ = yield([]any{1, "SITI"}, nil) && yield(nil, lost)
+	}
+	var sheet, list bytes.Buffer
+	if err := WriteXLSX(&sheet, "Daftar", []Column{{"No.", 6}, {"Nama", 20}}, rows); !errors.Is(err, lost) || sheet.Len() > 0 {
+		t.Errorf("%v, %d bytes", err, sheet.Len())
+	}
+	if err := WriteCSV(&list, []Column{{"No.", 6}, {"Nama", 20}}, rows); !errors.Is(err, lost) {
+		t.Errorf("%v", err)
+	}
+}
+
+// dayList is the list of one request.
+func dayList(t *testing.T, office Office, lang string, r core.Request, reveal bool) (columns []Column, all [][]any) {
+	t.Helper()
+	columns, rows := office.DayList(lang, reveal, func(each func(core.Request) error) error { return each(r) })
+	for row, err := range rows {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, row)
+	}
+	return columns, all
+}
+
 func TestDayList(t *testing.T) {
 	wib := time.FixedZone("WIB", 7*3600)
 	office := Office{Zone: wib, ZoneLabel: "WIB", Services: []Service{{Code: "KK-HILANG", Name: map[string]string{"id": "KK Hilang", "en": "Lost family card"}}},
@@ -117,7 +157,7 @@ func TestDayList(t *testing.T) {
 	r := core.Request{Ticket: "C200317-001", Number: 1, Day: core.DateOf(at.AddDate(0, 0, -15)), Service: "KK-HILANG", Status: core.Ready, Channel: "sms",
 		Address: core.Address{Channel: "sms", ID: "+6281234567890"}, NIK: "3274015203900001", Name: "SITI AMINAH", Note: "=1+1",
 		Slot: core.Slot{From: at, To: at.Add(time.Hour)}}
-	columns, rows := office.DayList("id", []core.Request{r}, false)
+	columns, rows := dayList(t, office, "id", r, false)
 	if len(columns) != len(rows[0]) || columns[8].Title != "Jam ambil (WIB)" {
 		t.Errorf("columns %v", columns)
 	}
@@ -125,13 +165,13 @@ func TestDayList(t *testing.T) {
 	if diff := cmp.Diff(want, rows[0]); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	_, rows = office.DayList("en", []core.Request{r}, true)
+	_, rows = dayList(t, office, "en", r, true)
 	want[3], want[4], want[5], want[11] = "3274015203900001", "Lost family card", "en SIAP_DIAMBIL", "+6281234567890"
 	if diff := cmp.Diff(want, rows[0]); diff != "" {
 		t.Errorf("in full: (-want +got)\n%s", diff)
 	}
 	r.Status = core.Withdrawn
-	if _, rows = office.DayList("id", []core.Request{r}, false); rows[0][7] != "" || rows[0][8] != "" {
+	if _, rows = dayList(t, office, "id", r, false); rows[0][7] != "" || rows[0][8] != "" {
 		t.Errorf("who withdrew fetches nothing: %v", rows[0])
 	}
 }

@@ -47,16 +47,13 @@ func (c *exportRequests) Run(ctx context.Context, t *console) (err error) {
 		}
 		day = core.DateOf(now)
 	}
-	var all []core.Request
-	err = office.List(ctx, day, !c.Pickup.IsZero(), c.Reveal, acting(false), func(r core.Request) error {
-		all = append(all, r)
-		return nil
+	of, n := webOffice(office.cat), 0
+	columns, rows := of.DayList(of.Languages[0], c.Reveal, func(each func(core.Request) error) error {
+		return office.List(ctx, day, !c.Pickup.IsZero(), c.Reveal, acting(false), func(r core.Request) error {
+			n++
+			return each(r)
+		})
 	})
-	if err != nil {
-		return err
-	}
-	of := webOffice(office.cat)
-	columns, rows := of.DayList(of.Languages[0], all, c.Reveal)
 	err = writeFile(c.File, func(w io.Writer) error {
 		if ext == ".csv" {
 			return web.WriteCSV(w, columns, rows)
@@ -71,9 +68,9 @@ func (c *exportRequests) Run(ctx context.Context, t *console) (err error) {
 			File     string    `json:"file"`
 			Day      core.Date `json:"day"`
 			Requests int       `json:"requests"`
-		}{c.File, day, len(all)})
+		}{c.File, day, n})
 	}
-	_, err = fmt.Fprintf(t.out, "%s: %s of %s\n", c.File, plural(len(all), "request"), day)
+	_, err = fmt.Fprintf(t.out, "%s: %s of %s\n", c.File, plural(n, "request"), day)
 	return err
 }
 
