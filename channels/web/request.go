@@ -47,6 +47,9 @@ const mostHours = 48
 
 // dossier is all that is known of the request in the path, as its page shows it.
 func (v *visit) dossier() (b requestPage, err error) {
+	if err := v.r.ParseForm(); err != nil {
+		return b, err
+	}
 	if b.Dossier, err = v.desk.Dossier(v.r.Context(), idFrom(v.r.PathValue("id"))); err != nil {
 		return b, err
 	}

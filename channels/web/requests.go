@@ -17,13 +17,14 @@ type foundPage struct {
 	Statuses []core.Status
 	Services []Service
 	Path     string // of this page
+	Sheet    string // path of the list of a day: of the one that is looked for
 	Newer    string // paths of the pages beside it; "" where there is none
 	Older    string
 }
 
 // requestsPage lists requests, the latest first.
 func requestsPage(v *visit) error {
-	b := foundPage{Sealed: v.form("find"), Statuses: core.Statuses, Services: v.office.Services}
+	b := foundPage{Sealed: v.form("find"), Sheet: sheetPath(core.Search{}), Statuses: core.Statuses, Services: v.office.Services}
 	words, ok, err := v.unhide(b.Sealed)
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func requestsPage(v *visit) error {
 		return v.again("requests", b, err)
 	}
 	b.Asked = b.Words != "" || b.Search.Status != "" || b.Service != "" || b.Kecamatan != "" || !b.Search.Day.IsZero() || !b.Pickup.IsZero()
-	b.Path = listPath(b.Search, b.Sealed)
+	b.Path, b.Sheet = listPath(b.Search, b.Sealed), sheetPath(b.Search)
 	if n := len(b.Requests); n > 0 {
 		newer, older := b.Search, b.Search
 		newer.Before, newer.After = 0, b.Requests[0].ID
@@ -59,7 +60,7 @@ func requestsPage(v *visit) error {
 func findRequests(v *visit) error {
 	q, err := v.search()
 	if err != nil {
-		return v.again("requests", foundPage{Search: q, Statuses: core.Statuses, Services: v.office.Services}, err)
+		return v.again("requests", foundPage{Search: q, Sheet: sheetPath(q), Statuses: core.Statuses, Services: v.office.Services}, err)
 	}
 	sealed, err := v.hide(clipped(q.Words))
 	if err != nil {
@@ -108,6 +109,17 @@ func listPath(q core.Search, sealed string) string {
 		return "/requests"
 	}
 	return "/requests?" + values.Encode()
+}
+
+// sheetPath is the address of the list for the counter of the day that is looked for.
+func sheetPath(q core.Search) string {
+	switch {
+	case !q.Pickup.IsZero():
+		return "/requests/day?by=pickup&date=" + q.Pickup.String()
+	case !q.Day.IsZero():
+		return "/requests/day?date=" + q.Day.String()
+	}
+	return "/requests/day"
 }
 
 // dateField is a date as a form holds it, "" if there is none.
