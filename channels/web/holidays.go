@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ type yearCount struct{ Year, Count int }
 const (
 	longestList = 256 << 10
 	mostFaults  = 20
-	longFault   = 300 // letters of a fault that are shown: it quotes what came
+	longFault   = 300 // letters of a fault that are shown
 )
 
 func holidayList(v *visit) error {
@@ -187,7 +188,11 @@ func clip(text string, most int) string {
 // faultsOf are the lines in which a fault of a list is told.
 func faultsOf(err error) (lines []string) {
 	for line := range strings.Lines(err.Error()) {
-		lines = append(lines, clip(strings.TrimSpace(line), longFault))
+		letters := []rune(strings.TrimSpace(line))
+		if len(letters) > longFault { // what it quotes stands within it: where, and the mend, are at its ends
+			letters = slices.Concat(letters[:longFault/2], []rune{'…'}, letters[len(letters)-longFault/2:])
+		}
+		lines = append(lines, string(letters))
 	}
 	return lines
 }
