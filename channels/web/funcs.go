@@ -26,6 +26,7 @@ import (
 //	channel NAME          Telegram, SMS, WhatsApp, or how staff filed it
 //	masked ADDRESS        its last three characters
 //	browser AGENT         what people call it, and the machine on which it is
+//	who NAME              who did something: a member, or the operator of the server
 //	deed WHAT             what stands in the audit, in words
 //	asset NAME            the address of a file of assets
 //	dict NAME VALUE …     several values for a part of a template
@@ -66,11 +67,20 @@ func (l *look) funcs(o Office) template.FuncMap {
 		},
 		"masked":  func(a core.Address) string { return strings.TrimPrefix(core.Address{ID: a.ID}.Masked(), ":") },
 		"browser": browserName,
+		"who":     l.who,
 		"deed":    func(what string) string { return l.deed(what, o) },
 		"asset":   assetPath,
 		"dict":    dict,
 		"lasting": l.lasting,
 	}
+}
+
+// who is the name of who did something, as it stands in the audit; of the operator, that of the account on the server behind it.
+func (l *look) who(name string) string {
+	if account, ok := strings.CutPrefix(name, "command:"); ok {
+		return l.words.say("deeds.operator", "account", account)
+	}
+	return name
 }
 
 // deed is what stands in the audit, in words; what has none is shown as it stands.

@@ -72,6 +72,10 @@
     open.forEach(id => { const d = document.getElementById(id); if (d) d.open = true; });
   });
 
+  // On a narrow screen the menu is longer than the screen is wide.
+  const here = document.querySelector(".menu [aria-current]");
+  if (here) here.closest(".menu").scrollLeft = here.offsetLeft - 16;
+
   // The menu of the account closes when one presses elsewhere, or Escape.
   const account = document.querySelector(".account");
   document.addEventListener("click", e => { if (account && account.open && !account.contains(e.target)) account.open = false; });
