@@ -16,15 +16,23 @@ func (t *turn) menu(greeting bool) {
 	t.p.Talk.Ask = nil
 	switch {
 	case k == nil:
-		t.say("menu", nil, t.entries()...)
+		t.say(t.inviting("menu"), nil, t.entries()...)
 	case !t.f.Limits.Short:
-		t.say("menu.closed", t.closureArgs(k), t.entries()...)
+		t.say(t.inviting("menu.closed"), t.closureArgs(k), t.entries()...)
 		t.begin(t.text(t.closedKey("preface.closed"), t.closureArgs(k)) + "\n\n")
 	case greeting || t.p.Talk.Told != t.f.Today():
-		t.say("welcome.closed", t.closureArgs(k))
+		t.say(t.inviting("welcome.closed"), t.closureArgs(k))
 	default:
-		t.say("menu.closed", t.closureArgs(k), t.groups(tokenGrp, tokenSvc)...)
+		t.say(t.inviting("menu.closed"), t.closureArgs(k), t.groups(tokenGrp, tokenSvc)...)
 	}
+}
+
+// inviting is the key of a text that invites to follow, or of the one beside it for who does already.
+func (t *turn) inviting(key string) string {
+	if t.p.Following {
+		return key + ".follower"
+	}
+	return key
 }
 
 // entries are the groups of services and, where there are buttons, the offer of announcements to who does not get them.
@@ -183,7 +191,7 @@ func (t *turn) news() {
 	slices.SortStableFunc(near, func(a, b core.Closure) int { return cmp.Or(a.From.Compare(b.From), a.To.Compare(b.To)) })
 	near = slices.CompactFunc(near, func(a, b core.Closure) bool { return a.From == b.From && a.To == b.To && a.Intake == b.Intake })
 	if len(near)+len(t.f.News) == 0 {
-		t.say("info.none", catalog.Args{"holiday": t.holiday()})
+		t.say(t.inviting("info.none"), catalog.Args{"holiday": t.holiday()})
 		return
 	}
 	t.begun = len(near) > 0
