@@ -120,7 +120,7 @@ func officeOf(cat *catalog.Catalog) Office {
 			}
 			return cat.Audience(to)
 		},
-		Explain: func(lang string, err error) (string, bool) { return explainTo(cat, lang, err) },
+		Explain: cat.Explain,
 		Health: func(context.Context) []Health {
 			return []Health{{Channel: core.TelegramChannel, Account: bot, Holding: true, Contact: tuesday.At(8*60+29, cat.Office.Zone)},
 				{Channel: core.SMSChannel, Account: gateway}, {Account: "old-bot", Unserved: true}}
@@ -149,21 +149,6 @@ func textOr(cat *catalog.Catalog, lang, key, or string) string {
 		return cat.Text(lang, key, false, nil)
 	}
 	return or
-}
-
-func explainTo(cat *catalog.Catalog, lang string, err error) (string, bool) {
-	e, ok := err.(*core.Error)
-	if !ok || e.Kind != core.Invalid && e.Kind != core.Missing && e.Kind != core.Conflict {
-		return "", false
-	}
-	if !cat.Has(e.Key) {
-		return cat.Text(lang, "bad.unnamed", false, nil), true
-	}
-	args := catalog.Args{"date": "18-03-2020", "later": "31-03-2020"}
-	for name, v := range e.Args {
-		args[name] = v
-	}
-	return cat.Text(lang, e.Key, false, args), true
 }
 
 // clock moves the office's clock.

@@ -2,12 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"loket/channels/web"
 	"loket/core"
@@ -53,14 +49,6 @@ func (o *office) forWeb(demo bool) web.Office {
 	engine := dialog.New(o.cat)
 	of.Answer = func(channel, lang, text string) core.Message { return engine.Answer(lang, of.Channels[channel], text) }
 	of.Health = func(context.Context) []web.Health { return o.fares() }
-	now := func() time.Time {
-		t, err := o.desk.Now(context.Background())
-		if err != nil {
-			return time.Now().In(o.cat.Office.Zone) // only the examples in a sentence stand on it
-		}
-		return t
-	}
-	of.Explain = func(lang string, err error) (string, bool) { return explain(o.cat, lang, err, now) }
 	return of
 }
 
@@ -81,16 +69,13 @@ func webOffice(cat *catalog.Catalog) web.Office {
 		Hours:    catalog.ParseWeek,
 		Holidays: cat.ReadHolidays,
 		Health:   func(context.Context) []web.Health { return nil },
-		Explain:  func(lang string, err error) (string, bool) { return explain(cat, lang, err, time.Now) },
+		Explain:  cat.Explain,
 	}
 	for _, s := range cat.AllServices() {
 		of.Services = append(of.Services, web.Service{Code: s.Code, Name: s.Name, Group: s.Group, Active: s.Active, Place: s.Delivery == "kecamatan"})
 	}
 	for _, k := range cat.Office.Regions {
 		of.Kecamatan = append(of.Kecamatan, k.Name)
-	}
-	for _, a := range cat.Office.Answers {
-		of.Answers = append(of.Answers, web.Phrase{Code: a.Code, Text: a.Text})
 	}
 	for _, r := range cat.Office.Life.Rejections {
 		of.Rejections = append(of.Rejections, web.Phrase{Code: r.Code, Text: r.Text})
@@ -125,44 +110,3 @@ func lost(cat *catalog.Catalog, lang, reason string) string {
 	}
 	return reason
 }
-
-// explain says a refusal to who asked; what is nobody's who asks is not said. A sentence that names what to write in a chat has one
-// for the console beside it, under console.
-func explain(cat *catalog.Catalog, lang string, err error, now func() time.Time) (string, bool) {
-	var e *core.Error
-	if !errors.As(err, &e) || e.Kind != core.Invalid && e.Kind != core.Missing && e.Kind != core.Conflict {
-		return "", false
-	}
-	key := "console." + e.Key
-	if !cat.Has(key) {
-		key = e.Key
-	}
-	if !cat.Has(key) {
-		key = "bad.unnamed"
-	}
-	today := core.DateOf(now().In(cat.Office.Zone))
-	args := catalog.Args{"date": typedDay(today.Add(1)), "later": typedDay(today.Add(14))}
-	maps.Copy(args, e.Args)
-	for _, say := range [][2]string{{"role", "role."}, {"status", "notice."}, {"status", "status."}} {
-		if word, ok := args[say[0]]; ok && cat.Has(say[1]+fmt.Sprint(word)) {
-			args[say[0]] = cat.Text(lang, say[1]+fmt.Sprint(word), false, nil)
-		}
-	}
-	if until, ok := args["until"].(string); ok {
-		if d, err := core.ParseDate(until); err == nil {
-			args["until"] = cat.Date(lang, d, false)
-		}
-	}
-	for _, name := range []string{"n", "limit"} {
-		if n, ok := args[name].(int); ok {
-			args[name] = cat.Number(lang, n)
-		}
-	}
-	if tongue, ok := args["language"].(string); ok && cat.Has("tongue."+tongue) {
-		args["language"] = cat.Text(lang, "tongue."+tongue, false, nil)
-	}
-	return cat.Text(lang, key, false, args), true
-}
-
-// typedDay is a day as people type it.
-func typedDay(d core.Date) string { return fmt.Sprintf("%02d-%02d-%04d", d.Day, d.Month, d.Year) }

@@ -1,58 +1,14 @@
 package main
 
 import (
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"loket/core"
 	"loket/core/catalog"
 )
-
-// TestExplain: what staff did wrong is said in their language, whatever the sentence needs; what went wrong here is not.
-func TestExplain(t *testing.T) {
-	cat, err := catalog.Load(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := func() time.Time { return time.Date(2020, 3, 17, 1, 0, 0, 0, time.UTC) }
-	refused := func(kind core.Kind, key string, args map[string]any) error {
-		e := core.Errorf(kind, "for the operator")
-		e.Key, e.Args = key, args
-		return fmt.Errorf("desk: %w", e)
-	}
-	for _, c := range []struct {
-		err      error
-		id, have string
-	}{
-		{refused(core.Conflict, "bad.role", map[string]any{"role": "admin"}), "admin", "admin"},
-		{refused(core.Conflict, "bad.state", map[string]any{"status": "paused"}), cat.Text("id", "notice.paused", false, nil), "paused"},
-		{refused(core.Invalid, "bad.extended", map[string]any{"n": 1234, "until": "2020-04-01"}), "1 April 2020", "1 April 2020"},
-		{refused(core.Invalid, "bad.long", map[string]any{"language": "en", "n": 4000, "limit": 3500}), "3.500", "English"},
-		{refused(core.Missing, "bad.nosuchtext", nil), cat.Text("id", "bad.unnamed", false, nil), cat.Text("en", "bad.unnamed", false, nil)},
-	} {
-		for lang, want := range map[string]string{"id": c.id, "en": c.have} {
-			text, ok := explain(cat, lang, c.err, now)
-			if !ok || !strings.Contains(text, want) || strings.ContainsAny(text, "{}") {
-				t.Errorf("%v in %s: %q, which lacks %q", c.err, lang, text, want)
-			}
-		}
-	}
-	for _, ours := range []error{errors.New("disk full"), core.Errorf(core.Away, "no database"), core.Errorf(core.Internal, "bug")} {
-		if text, ok := explain(cat, "id", ours, now); ok {
-			t.Errorf("%v is told: %q", ours, text)
-		}
-	}
-	for _, key := range cat.Keys() { // no sentence of the console tells what to write in a chat
-		if shown := "console." + key; strings.HasPrefix(key, "bad.") && strings.Contains(cat.Text("en", key, false, nil), " /") && !cat.Has(shown) {
-			t.Errorf("%s names what to write in a chat, and there is no %s", key, shown)
-		}
-	}
-}
 
 // TestForWeb: the console is told all that the office file says.
 func TestForWeb(t *testing.T) {
@@ -76,6 +32,9 @@ func TestForWeb(t *testing.T) {
 	}
 	if years, list, err := of.Holidays("a.csv", strings.NewReader("date,type,name_id,name_en\n2027-01-01,libur_nasional,Tahun Baru,New Year\n")); err != nil || len(years) != 1 || len(list) != 1 {
 		t.Errorf("holidays %v %v: %v", years, list, err)
+	}
+	if text, ok := of.Explain("en", core.Errorf(core.Missing, "no such page")); !ok || text == "" {
+		t.Error("a refusal is not explained")
 	}
 }
 

@@ -127,9 +127,9 @@ func heard(key string) bool {
 	return strings.HasPrefix(key, "words.") || strings.HasPrefix(key, "hints.")
 }
 
-// inside tells the texts that only staff read, who work on Telegram.
+// inside tells the texts that only staff read, who work on Telegram and in the console.
 func inside(key string) bool {
-	return strings.HasPrefix(key, "staff.") || strings.HasPrefix(key, "bad.")
+	return strings.HasPrefix(key, "staff.") || strings.HasPrefix(key, "bad.") || strings.HasPrefix(key, "console.")
 }
 
 // apart tells the texts around the words of an announcement, which may be several SMS.

@@ -37,17 +37,17 @@ func (d *Desk) importing(tx core.Tx, years []int, holidays []core.Override, by c
 		return c, err
 	}
 	if len(holidays) == 0 {
-		return c, refuse(core.Invalid, "unnamed", nil, "the list has no holidays")
+		return c, refuse(core.Invalid, "holidays.none", nil, "the list has no holidays")
 	}
 	last := now.In(d.cat.Office.Zone).Year() + farthestYear
 	for _, o := range holidays {
 		switch {
 		case o.Kind != core.HolidayOverride || o.From.IsZero() || o.From != o.To || len(o.Names) == 0:
-			return c, refuse(core.Invalid, "unnamed", nil, "a holiday is one day with a name")
+			return c, refuse(core.Invalid, "holidays.name", nil, "a holiday is one day with a name")
 		case !slices.Contains(years, o.From.Year):
-			return c, refuse(core.Invalid, "unnamed", nil, "%s is in none of the years %v", o.From, years)
+			return c, refuse(core.Invalid, "holidays.far", map[string]any{"year": last}, "%s is in none of the years %v", o.From, years)
 		case o.From.Year > last:
-			return c, refuse(core.Invalid, "unnamed", nil, "%s is too far away: nobody knows holidays beyond %d", o.From, last)
+			return c, refuse(core.Invalid, "holidays.far", map[string]any{"year": last}, "%s is too far away: nobody knows holidays beyond %d", o.From, last)
 		}
 	}
 	return change{sets: slices.Clone(holidays), years: slices.Clone(years)}, nil

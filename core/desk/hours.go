@@ -75,13 +75,13 @@ func (d *Desk) opening(tx core.Tx, o core.Override, by core.Actor) (c change, er
 		o.Hours = nil
 	}
 	if o.Hours == nil && o.Kind == core.HoursOverride {
-		return c, refuse(core.Invalid, "unnamed", nil, "name the hours of at least one weekday, for the counter or for intake")
+		return c, refuse(core.Invalid, "hours.none", nil, "name the hours of at least one weekday, for the counter or for intake")
 	}
 	if o.Hours != nil {
 		for _, week := range []map[time.Weekday]core.Hours{o.Hours.Counter, o.Hours.Intake} {
 			for day, h := range week {
 				if !soundHours(h) {
-					return c, refuse(core.Invalid, "unnamed", nil, "the hours of %s cannot be: they end after they begin, and a break lies within", day)
+					return c, refuse(core.Invalid, "hours.odd", nil, "the hours of %s cannot be: they end after they begin, and a break lies within", day)
 				}
 			}
 		}
@@ -94,7 +94,7 @@ func (d *Desk) opening(tx core.Tx, o core.Override, by core.Actor) (c change, er
 				return c, nil
 			}
 		}
-		return c, refuse(core.Invalid, "unnamed", nil, "none of these days has hours: name them")
+		return c, refuse(core.Invalid, "hours.shut", nil, "none of these days has hours: name them")
 	}
 	return c, nil
 }

@@ -127,7 +127,7 @@ func (d *Desk) steerOne(tx core.Tx, now time.Time, n *core.Notice, deed core.Ste
 	case core.Withdraw:
 		return d.withdraw(tx, now, n, by)
 	}
-	return 0, refuse(core.Invalid, "missing", nil, "%q is nothing that can be done with an announcement", deed)
+	return 0, refuse(core.Invalid, "unnamed", nil, "%q is nothing that can be done with an announcement", deed)
 }
 
 // elapsed is how long letters of a notice have been leaving since it was opened last.

@@ -59,7 +59,7 @@ func TestRefusalsAreTold(t *testing.T) {
 			k.p.Lang = lang
 			got := k.told(dialog.Steered{Err: &core.Error{Kind: core.Conflict, Key: key, Args: map[string]any{"role": "broadcaster", "status": "paused",
 				"language": "en", "n": 3500, "limit": 3000, "word": "semau", "near": "semua", "name": "Budi", "time": "08.00",
-				"ticket": "C200602-001", "until": "16-06-2020", "day": "02-06-2020"}}})
+				"ticket": "C200602-001", "until": "16-06-2020", "day": "02-06-2020", "year": 2025}}})
 			if hole := placeholder.FindString(got); got == "" || hole != "" || strings.Contains(got, "bad.") {
 				t.Errorf("%s in %s: %s", key, lang, got)
 			}
