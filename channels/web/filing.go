@@ -16,6 +16,7 @@ type filingPage struct {
 	Vias     []string
 	Services []Service
 	Today    core.Date
+	Places   bool              // some services are fetched at a kecamatan
 	Line     bool              // the day is full, and one may wait in line
 	Faults   map[string]string // by field, "" what is of none
 	Taken    *core.Request     // which stands in the way
@@ -35,7 +36,7 @@ func (v *visit) filing() (b filingPage, err error) {
 	b = filingPage{Vias: vias, Today: core.DateOf(now), Faults: map[string]string{}, typed: v.r.PostForm}
 	for _, s := range v.office.Services {
 		if s.Active {
-			b.Services = append(b.Services, s)
+			b.Services, b.Places = append(b.Services, s), b.Places || s.Place
 		}
 	}
 	return b, err

@@ -151,6 +151,24 @@ func (b requestPage) Missed(now time.Time) bool {
 	return b.May(string(core.NoShow)) && !b.Request.To.After(now)
 }
 
+// Placed tells whether the form that was refused is on the page, and its refusal beside it.
+func (b requestPage) Placed(now time.Time) bool {
+	switch to := core.Status(b.Act); {
+	case !b.Acts():
+		return false
+	case b.Act == "name":
+		return true
+	case b.Act == "reschedule":
+		return b.Fetched()
+	case to == core.NoShow:
+		return b.Missed(now)
+	case to == core.Submitted:
+		return false
+	default:
+		return b.May(b.Act)
+	}
+}
+
 // Seen is the state that the page shows: what is pressed on it holds for no other.
 func (b requestPage) Seen() string {
 	return fmt.Sprintf("%s.%d.%d", b.Request.Status, len(b.Steps), len(b.Moves))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -111,17 +112,9 @@ func rescheduleOne(v *visit) error {
 	if want.Reason, err = v.reason(); err != nil {
 		return v.refused(act, err)
 	}
-	switch slot := v.form("slot"); slot {
-	case "":
-		return v.refused(act, v.invalid("request.nohour"))
-	case "first":
-		if want.Day, err = v.day("from"); err != nil {
-			return v.refused(act, err)
-		}
-	default:
-		if want.Pick, err = time.Parse(time.RFC3339, slot); err != nil {
-			return v.refused(act, v.invalid("request.nohour"))
-		}
+	from, err := v.day("from")
+	if err != nil {
+		return v.refused(act, err)
 	}
 	b, err := v.dossier()
 	if err != nil {
@@ -129,6 +122,9 @@ func rescheduleOne(v *visit) error {
 	}
 	if v.form("seen") != b.Seen() || b.Request.Ticket == "" {
 		return v.reslotAgain(b)
+	}
+	if want.Pick, err = v.hour(b.Request.ID, from); err != nil {
+		return v.refused(act, err)
 	}
 	want.Was = b.Request.From
 	done, err := v.desk.Reschedule(v.r.Context(), b.Request.Ticket, want, v.by())
@@ -139,6 +135,23 @@ func rescheduleOne(v *visit) error {
 		return v.reslotAgain(now)
 	}
 	return v.refused(act, err)
+}
+
+// hour is the one that was chosen: the first free one beside what the request has, or one of the list.
+func (v *visit) hour(id int64, from core.Date) (time.Time, error) {
+	slot := v.form("slot")
+	if slot != "first" {
+		at, err := time.Parse(time.RFC3339, slot)
+		if err != nil {
+			return at, v.invalid("request.nohour")
+		}
+		return at, nil
+	}
+	free, err := v.desk.FreeHours(v.r.Context(), id, from, 1)
+	if err != nil || len(free) == 0 {
+		return time.Time{}, cmp.Or(err, v.invalid("request.nofree"))
+	}
+	return free[0].From, nil
 }
 
 func (v *visit) reslotAgain(b requestPage) error {
