@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -21,12 +22,15 @@ type door struct {
 	server *http.Server
 	routes atomic.Pointer[http.ServeMux]
 	failed chan error
+
+	mu     sync.Mutex
+	silent map[net.Conn]bool // connections that have asked for nothing yet
 }
 
 // openDoor takes requests at once. Its times are generous to providers, who wait for a commit, and to nobody else; how long a
 // body may be is each channel's affair.
 func openDoor(port net.Listener, log *slog.Logger) *door {
-	d := &door{failed: make(chan error, 1)}
+	d := &door{failed: make(chan error, 1), silent: map[net.Conn]bool{}}
 	d.routes.Store(waiting())
 	d.server = &http.Server{
 		Handler:           http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { d.routes.Load().ServeHTTP(w, r) }),
@@ -35,10 +39,38 @@ func openDoor(port net.Listener, log *slog.Logger) *door {
 		WriteTimeout:      45 * time.Second,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		ConnState:         d.heard,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	go func() { d.failed <- d.server.Serve(port) }()
 	return d
+}
+
+// heard keeps who has asked for nothing yet: browsers connect beforehand.
+func (d *door) heard(c net.Conn, is http.ConnState) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if delete(d.silent, c); is == http.StateNew {
+		d.silent[c] = true
+	}
+}
+
+// shut lets nobody in any more, and returns when who was inside has gone. It waits for none who has asked for nothing.
+func (d *door) shut(ctx context.Context) error {
+	ended := make(chan error, 1)
+	go func() { ended <- d.server.Shutdown(ctx) }()
+	for {
+		d.mu.Lock()
+		for c := range d.silent {
+			_ = c.Close()
+		}
+		d.mu.Unlock()
+		select {
+		case err := <-ended:
+			return err
+		case <-time.After(50 * time.Millisecond): // one that came in meanwhile
+		}
+	}
 }
 
 // opens lets in who stands at the door.

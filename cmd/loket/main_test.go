@@ -20,7 +20,15 @@ import (
 // tests is therefore the very code under test, race detector included.
 func TestMain(m *testing.M) {
 	_ = flag.Set("test.parallel", "8") // these tests wait more than they work
-	testscript.Main(m, map[string]func(){"loket": main})
+	testscript.Main(tests{m}, map[string]func(){"loket": main})
+}
+
+// tests are all tests, and after them the end of the browser that some have opened.
+type tests struct{ *testing.M }
+
+func (t tests) Run() int {
+	defer func() { closeBrowser() }()
+	return t.M.Run()
 }
 
 // scripts are one file for each thing that users may want or do wrong.

@@ -167,7 +167,7 @@ func (o *office) run(ctx context.Context, d *door) error {
 	closeAccounts()
 	if d != nil {
 		bringing.Go(func() {
-			if e := d.server.Shutdown(limit); e != nil {
+			if e := d.shut(limit); e != nil {
 				o.log.Warn("some requests were cut off", "error", e)
 			}
 		})

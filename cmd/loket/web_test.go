@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -55,5 +56,14 @@ func TestConsoleServed(t *testing.T) {
 			t.Errorf("%s: %s\n%s", path, answer.Status, body)
 		}
 	}
+	mute, err := net.Dial("tcp", strings.TrimPrefix(p.url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mute.Close()
 	p.stop()
+	_, _ = io.ReadAll(mute) // it has ended, one way or the other
+	if log := p.log.String(); !strings.Contains(log, "the office is closed") {
+		t.Errorf("the office did not close: %s", log)
+	}
 }
