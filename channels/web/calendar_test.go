@@ -85,7 +85,7 @@ func TestMonthPage(t *testing.T) {
 	if cell := p.cell(april(16)); strings.Contains(cell.text, "requests are still taken") {
 		t.Errorf("no requests are taken on the 16th: %q", cell.text)
 	}
-	p.has("April 2020", "Next month").lacks("Close the counter", "Change the places")
+	p.has("April 2020", "Next ›").lacks("Close the counter", "Change the places")
 	if strings.Contains(p.body, "<b>padam") {
 		t.Error("a reason is not escaped")
 	}
@@ -96,7 +96,7 @@ func TestMonthPage(t *testing.T) {
 	for _, path := range []string{"/calendar/2020-13", "/calendar/0001-01", "/calendar/9999-12", "/calendar/april", "/calendar/day/2020-02-30", "/calendar/day/9999-12-31", "/calendar/change/1x", "/calendar/change/99"} {
 		b.get(path).is(http.StatusNotFound, "")
 	}
-	b.get("/calendar/2199-12").ok().lacks("Next month")
+	b.get("/calendar/2199-12").ok().lacks("Next ›")
 }
 
 // cell is what a month says of a day: the class of its cell, and its text.
