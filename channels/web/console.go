@@ -28,6 +28,8 @@ type Console struct {
 	looks    map[string]*look // by language
 	slow     *limiter
 	setting  sync.Mutex // held while days are set: of two presses of one button, the second finds what the first did
+	presses  *presses
+	watches  *watches
 	mux      http.Handler
 }
 
@@ -36,7 +38,8 @@ func New(cfg Config) (*Console, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	c := &Console{desk: cfg.Desk, office: cfg.Office, base: cfg.Base, log: cfg.Log, slow: newLimiter()}
+	c := &Console{desk: cfg.Desk, office: cfg.Office, base: cfg.Base, log: cfg.Log, slow: newLimiter(),
+		presses: newPresses(), watches: newWatches(cfg.Desk)}
 	c.sessions = newSessions(cfg.Desk, cfg.Secure, cfg.Log)
 	var err error
 	if c.looks, err = newLooks(cfg.Office); err != nil {

@@ -111,7 +111,8 @@ type Announcing interface {
 	Announce(ctx context.Context, n core.Notice, by core.Actor, again bool) (core.Notice, error)
 	Notices(ctx context.Context, q core.NoticeQuery) ([]core.Noticed, error)
 	Notice(ctx context.Context, id int64) (n core.Noticed, beside *core.Noticed, err error)
-	Recipients(ctx context.Context, id int64, states []core.State, each func(core.Recipient) error) error
+	// Recipients hands over the letters of a notice that are in some states, after one of them or from the first on.
+	Recipients(ctx context.Context, id int64, states []core.State, after int64, each func(core.Recipient) error) error
 	// Steer does something with a notice, and returns it as it is then and how many letters were concerned.
 	Steer(ctx context.Context, id int64, deed core.Steering, by core.Actor) (core.Noticed, int, error)
 	// Retry is a notice to those whom another failed to reach.

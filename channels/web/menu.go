@@ -18,6 +18,7 @@ var menu = []entry{
 	{"requests", "/requests", core.See},
 	{"calendar", "/calendar", core.See},
 	{"conversations", "/conversations", core.Converse},
+	{"announcements", "/announcements", core.See},
 	{"staff", "/staff", core.See},
 }
 

@@ -78,4 +78,18 @@ var routes = []route{
 	{"POST /staff/{id}/sessions", core.KeepStaff, endTheirs},
 	{"GET /staff/{id}/remove", core.KeepStaff, removePage},
 	{"POST /staff/{id}/remove", core.KeepStaff, removeMember},
+
+	{"GET /announcements", core.See, announcementsPage},
+	{"POST /announcements", core.Announce, sendAnnouncement},
+	{"GET /announcements/new", core.Announce, composePage},
+	{"POST /announcements/new", core.Announce, previewAnnouncement},
+	{"POST /announcements/try", core.Announce, tryAnnouncement},
+	{"GET /announcements/{id}", core.See, announcementPage},
+	{"GET /announcements/{id}/events", core.See, progress},
+	{"GET /announcements/{id}/unreached", core.See, unreachedList},
+	{"POST /announcements/{id}/steer", core.Announce, steer},
+	{"POST /announcements/{id}/resend", core.Announce, resend},
+	{"GET /announcements/{id}/correct", core.Announce, correctPage},
+	{"POST /announcements/{id}/correct", core.Announce, previewCorrection},
+	{"POST /announcements/{id}/correction", core.Announce, sendCorrection},
 }

@@ -192,7 +192,7 @@ func (c *announceFailed) Run(ctx context.Context, t *console) (err error) {
 	if n.Notice.Pruned {
 		fmt.Fprintln(t.err, office.bygone())
 	}
-	return office.Recipients(ctx, c.ID, []core.State{core.Failed, core.Skipped, core.Doubtful}, func(r core.Recipient) error {
+	return office.Recipients(ctx, c.ID, []core.State{core.Failed, core.Skipped, core.Doubtful}, 0, func(r core.Recipient) error {
 		if c.JSON {
 			return object(t.out, struct {
 				Letter  int64      `json:"letter"`

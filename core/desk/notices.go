@@ -67,9 +67,9 @@ func (d *Desk) Notice(ctx context.Context, id int64) (n core.Noticed, beside *co
 }
 
 // Recipients hands over the letters of a notice that are in some states, a page at a time, in the order in which they were
-// made.
-func (d *Desk) Recipients(ctx context.Context, id int64, states []core.State, each func(core.Recipient) error) error {
-	for after := int64(0); ; {
+// made, from the first after one of them on.
+func (d *Desk) Recipients(ctx context.Context, id int64, states []core.State, after int64, each func(core.Recipient) error) error {
+	for {
 		var some []core.Recipient
 		err := d.store.View(ctx, func(tx core.Tx) (err error) {
 			some, err = tx.Recipients(id, states, after, page)
