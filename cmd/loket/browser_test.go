@@ -208,7 +208,8 @@ func visibly(css, condition string) string {
 func (b *tab) fill(css, text string) {
 	b.t.Helper()
 	b.until("can be filled: "+css, visibly(css, `true`))
-	b.do(chromedp.Clear(chromedp.CSS(css)), chromedp.SendKeys(chromedp.CSS(css), text))
+	eval[bool](b, "document.querySelector("+quoteJS(css)+").value = '', true")
+	b.do(chromedp.SendKeys(chromedp.CSS(css), text))
 }
 
 func quoteJS(s string) string {
