@@ -29,7 +29,7 @@ func TestStaff(t *testing.T) {
 	link := admin.post(page + "/link").ok().find(`<code class="big">http://loket\.test(/login/[^<]+)</code>`)
 	admin.get(page).ok().lacks(link)
 	sri := o.browser()
-	sri.post(link).is(http.StatusOK, "/").has("Sri Wahyuni", "Humas")
+	sri.post(link).is(http.StatusOK, "/").has("Sri Wahyuni", "Petugas pengumuman")
 
 	again := admin.post(page + "/code").ok().find(`/staf ([A-Z0-9]{10})<`)
 	if again == code {
