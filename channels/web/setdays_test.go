@@ -122,7 +122,7 @@ func TestSetDaysRefused(t *testing.T) {
 	b := o.login(core.Broadcaster)
 	for _, c := range []struct{ path, form, told string }{
 		{"close", "from=2020-03-16 to=2020-03-16 reason=Lewat", "past"},
-		{"close", "from=2020-04-02 to=2020-04-01 reason=Terbalik", "earlier"},
+		{"close", "from=2020-04-02 to=2020-04-01 reason=Terbalik", "before the first"},
 		{"close", "from=2020-04-01 to=2024-04-01 reason=Lama", "year"},
 		{"close", "from=2020-04-01 to=2020-04-02 reason=", "The reason is not written yet"},
 		{"close", "from=2020-04-01 reason=" + strings.Repeat("é", 201), "200 letters at most"},
