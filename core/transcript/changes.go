@@ -42,6 +42,7 @@ func (p *player) changes(before, after State) (did []string) {
 		case !waits && waited:
 			did = append(did, name+" is back from the officers")
 		}
+		did = append(did, taken(name, before, after, a)...)
 		for _, w := range words[min(len(had), len(words)):] {
 			did = append(did, name+" to the officers: "+w)
 		}

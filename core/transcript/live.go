@@ -82,7 +82,7 @@ func (o *Live) Said() (said []Said, err error) {
 // State is Office.
 func (o *Live) State() (State, error) {
 	s := State{Requests: map[string]core.Status{}, Slots: map[string]core.Slot{}, Line: map[core.Address][]int{},
-		Left: map[core.Date]int{}, Following: map[core.Address]bool{}, Calls: map[core.Address][]string{}}
+		Left: map[core.Date]int{}, Following: map[core.Address]bool{}, Calls: map[core.Address][]string{}, Takers: map[core.Address]string{}}
 	err := o.Store.View(o.Context, func(tx core.Tx) error {
 		if err := o.requests(tx, &s); err != nil {
 			return err
@@ -108,9 +108,11 @@ func (o *Live) State() (State, error) {
 		for _, c := range calls {
 			words := s.Calls[c.Address]
 			for _, l := range c.Lines {
-				words = append(words, l.Text)
+				if l.By == "" {
+					words = append(words, l.Text)
+				}
 			}
-			s.Calls[c.Address] = words
+			s.Calls[c.Address], s.Takers[c.Address] = words, c.Taker
 		}
 		return nil
 	})

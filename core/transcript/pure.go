@@ -46,6 +46,7 @@ type Pure struct {
 type conversation struct {
 	words   []string
 	erasure bool
+	taker   string // the officer who has it
 }
 
 // Clock is Office.

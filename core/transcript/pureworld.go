@@ -11,7 +11,7 @@ import (
 // State is Office.
 func (o *Pure) State() (State, error) {
 	s := State{Requests: map[string]core.Status{}, Slots: map[string]core.Slot{}, Line: map[core.Address][]int{},
-		Left: map[core.Date]int{}, Following: map[core.Address]bool{}, Calls: map[core.Address][]string{}}
+		Left: map[core.Date]int{}, Following: map[core.Address]bool{}, Calls: map[core.Address][]string{}, Takers: map[core.Address]string{}}
 	for _, r := range o.requests {
 		if r.Status == core.Waiting {
 			w, _ := o.waiter(r)
@@ -31,7 +31,7 @@ func (o *Pure) State() (State, error) {
 		}
 	}
 	for a, c := range o.calls {
-		s.Calls[a] = slices.Clone(c.words)
+		s.Calls[a], s.Takers[a] = slices.Clone(c.words), c.taker
 	}
 	return s, nil
 }

@@ -99,7 +99,7 @@ func anything(r *rapid.T) string {
 	w.line("= staff Ratna admin KODERATNA2\nRatna, by telegram:\n> /staf KODERATNA2")
 	w.line("= quota " + w.pick("1", "2", "2", "3"))
 	for range w.number(5, 50) {
-		switch w.number(0, 16) {
+		switch w.number(0, 17) {
 		case 0, 1:
 			w.later(w.number(5, 150), 0)
 		case 2:
@@ -119,8 +119,11 @@ func anything(r *rapid.T) string {
 				"/siap "+w.ticket(), "/siap "+w.date(), "/ambil "+w.ticket(), "/perbaiki "+w.ticket()+" fotokopi KK", "/tolak "+w.ticket()+" BERKAS",
 				"/jadwal_ulang "+w.ticket()+" "+w.date(), "/nama "+w.ticket()+" SITI AMINAH", "/perpanjang "+w.closure()+" "+w.date(), "/buka "+w.closure(),
 				"/kuota 3", "/tidak_diambil "+w.date(), "Pindahkan jadwal"))
+		case 9:
+			w.line(w.citizen() + ":\n" + w.pick("> petugas", "> petugas", "> mohon dibantu", "> hapus data saya", "> menu"))
+			w.line("= officer " + w.pick("Dewi ", "Tono ") + w.pick("takes", "takes", "leaves", "answers: Baik, kami periksa.", "hands back"))
 		default:
-			w.line(w.pick("Siti, by sms", "Budi, by telegram", "Emma, by whatsapp", "Joko, by sms") + ":\n> " + w.pick(w.form(), w.form(), w.form(), w.form(),
+			w.line(w.citizen() + ":\n> " + w.pick(w.form(), w.form(), w.form(), w.form(),
 				w.form(), "TUNGGU", "TUNGGU", "ya", "ya", "LEWATI", "STATUS", "BATAL", "ya", "UBAH JADWAL", "UBAH JADWAL "+w.date(), "1", "2", "3", "BESOK",
 				"PERBAIKAN sudah saya kirim", "UBAH LAYANAN", "UBAH KETERANGAN mohon cepat", "UBAH TEMPAT", "KUOTA", "STATUS "+w.ticket(), "DAFTAR ULANG",
 				"ENGLISH", "kejaksan"))
@@ -156,6 +159,10 @@ func (w *writer) later(minutes, days int) {
 		w.minute = []int{0, 8 * 60, 15 * 60}[w.number(0, 2)] + w.lines%15
 	}
 	w.line("@ " + time.Date(2020, 6, w.day, 0, w.minute, w.lines%15+1, 0, time.UTC).Format("02-01-2006 15.04.05"))
+}
+
+func (w *writer) citizen() string {
+	return w.pick("Siti, by sms", "Budi, by telegram", "Emma, by whatsapp", "Joko, by sms")
 }
 
 func (w *writer) date() string { return fmt.Sprintf("%02d-06-2020", w.number(2, 10)) }

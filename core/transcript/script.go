@@ -110,6 +110,8 @@ type Office interface {
 	Advance(a core.Advance) error
 	// Register files a request for somebody who is at a gate, a counter or a telephone.
 	Register(via, service, nik, name string) error
+	// Converse lets an officer take, leave, answer or hand back the conversation of a citizen. What is refused is a *core.Error.
+	Converse(with core.Address, officer, deed, words string) error
 	// Member adds a member of staff, or gives one another role, and a code that links their chat.
 	Member(name string, role core.Role, code string) error
 	// Import adds people who follow.
@@ -133,4 +135,5 @@ type State struct {
 	Left      map[core.Date]int      // places left, of the days on which somebody had one
 	Following map[core.Address]bool
 	Calls     map[core.Address][]string // who waits for an officer, and what they wrote to them
+	Takers    map[core.Address]string   // which officer has their conversation
 }

@@ -20,6 +20,8 @@ import (
 //	= opening DATE 08.00-12.00 REASON          the counter is open, and requests are taken, on a day that would be shut
 //	= staff STATUS TICKET [until DATE] [REASON]  staff move a request on
 //	= staff STATUS day DATE [REASON]           staff move all requests of a service day on; "pickup DATE": all to be fetched then
+//	= officer NAME takes                       an officer takes the conversation of who was named last; or leaves, or hands back
+//	= officer NAME answers: WORDS              … and writes to them
 //	= register VIA SERVICE NIK NAME            staff file for somebody: VIA is loket, telepon or kecamatan, SERVICE a code
 //	= staff NAME ROLE CODE                     a member of staff is added, with a code for their chat
 //	= imported NAME, by CHANNEL: [WHAT, …]     somebody follows: a kecamatan, a role (lurah, rt, …), a language
@@ -42,6 +44,8 @@ func (p *player) world(text string) error {
 		return p.calendar(what, rest)
 	case "staff":
 		return p.staff(rest)
+	case "officer":
+		return p.officer(rest)
 	case "register":
 		words := strings.SplitN(rest, " ", 4)
 		if len(words) < 4 {
