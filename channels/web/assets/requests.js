@@ -1,6 +1,7 @@
 // The lists of requests: all of a page are chosen by one box, and it is said how many are. Without it each is ticked by itself.
 (() => {
   "use strict";
+  document.documentElement.classList.add("scripts"); // what needs one is seen; its room was there before
 
   // count says how many are chosen in a form, and whether that is all of them.
   function count(form) {
@@ -14,10 +15,7 @@
   }
 
   function look() {
-    document.querySelectorAll("[data-all]").forEach(all => {
-      all.parentElement.hidden = false;
-      count(all.form);
-    });
+    document.querySelectorAll("[data-all]").forEach(all => count(all.form));
   }
 
   document.addEventListener("change", e => {
@@ -41,10 +39,7 @@
     window.addEventListener("pageshow", () => buttons.forEach(b => { b.disabled = false; }), { once: true });
   });
 
-  document.querySelectorAll("[data-print]").forEach(b => {
-    b.hidden = false;
-    b.addEventListener("click", () => window.print());
-  });
+  document.querySelectorAll("[data-print]").forEach(b => b.addEventListener("click", () => window.print()));
 
   window.addEventListener("pageshow", look); // a browser that goes back has kept the ticks
   look();
