@@ -15,12 +15,13 @@
   const { from, to } = form.elements, said = document.getElementById("picked");
   let anchor = null; // the cell at which picking began
   let dragging = false;
+  let touched = false; // what is pressed is pressed by a finger
 
   const pickable = cell => cell && !cell.classList.contains("past");
   const cellOf = target => target instanceof Element ? target.closest("td[data-day]") : null;
   const name = day => {
     const cell = cells.find(c => c.dataset.day === day);
-    return cell ? cell.querySelector("a").getAttribute("aria-label") : day;
+    return cell ? cell.querySelector("a .hush").textContent : day;
   };
 
   function paint() {
@@ -44,7 +45,8 @@
 
   month.addEventListener("pointerdown", e => {
     const cell = cellOf(e.target);
-    if (e.button !== 0 || e.pointerType === "touch" || e.target.closest("a") || !pickable(cell)) return;
+    touched = e.pointerType === "touch";
+    if (e.button !== 0 || touched || e.target.closest("a") || !pickable(cell)) return;
     e.preventDefault(); // no text is selected
     if (!e.shiftKey) anchor = cell;
     dragging = true;
@@ -58,7 +60,7 @@
   // A finger that is drawn over the days scrolls: it touches the first day, and then the last.
   month.addEventListener("click", e => {
     const cell = cellOf(e.target);
-    if (e.pointerType !== "touch" || e.target.closest("a") || !pickable(cell)) return;
+    if (!touched || e.target.closest("a") || !pickable(cell)) return;
     if (!anchor || from.value !== to.value) anchor = cell;
     stretch(cell);
   });
