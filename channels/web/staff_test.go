@@ -208,3 +208,14 @@ func TestSettings(t *testing.T) {
 	o.clock(tuesday.Add(4), 9, 0)
 	viewer.get("/staff/settings").ok().has("120 places").lacks("20 places · Lost")
 }
+
+// TestAnnouncedTrail: who made an announcement, and whose name was mended, can be asked for by the deed.
+func TestAnnouncedTrail(t *testing.T) {
+	o := busyOffice(t)
+	if _, err := o.Rename(o.Context(), "C200317-001", "SITI AMINAH B", operator); err != nil {
+		t.Fatal(err)
+	}
+	admin := o.login(core.Admin)
+	admin.get("/staff/trail?what=announce").ok().has("Operator of the server (root) made an announcement 1")
+	admin.get("/staff/trail?what=rename").ok().has("mended a name C200317-001").lacks("AMINAH")
+}

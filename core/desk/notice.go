@@ -166,7 +166,11 @@ func (d *Desk) announce(tx core.Tx, now time.Time, n core.Notice, by core.Actor,
 	if n.Expected > d.cat.Office.Announce.Second && !by.Yes {
 		n.State = core.Awaiting
 	}
-	return d.enter(tx, now, n)
+	made, err := d.enter(tx, now, n)
+	if err != nil {
+		return made, err
+	}
+	return made, tx.Audit(by.Name, "announce", fmt.Sprint(made.ID))
 }
 
 // enter stores a notice, and the version beside it that contacts hand on, and lets it take its course.

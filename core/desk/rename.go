@@ -34,5 +34,5 @@ func (d *Desk) rename(tx core.Tx, ticket string, name core.Name, by core.Actor) 
 	if r = amended[0].Request; !amended[0].OK {
 		return r, refuse(core.Conflict, "rename", map[string]any{"ticket": found[0].Ticket}, "%s is over: its name stays as it is", found[0].Ticket)
 	}
-	return r, tx.Audit(by.Name, "rename "+r.Ticket, "")
+	return r, tx.Audit(by.Name, "rename", r.Ticket)
 }
