@@ -26,9 +26,9 @@ type Desk interface {
 
 // Logins let staff in.
 type Logins interface {
-	// SendLink sends a login link to the linked chat of the member of that name. It tells nobody whether there is one, and sends
-	// no more than three in ten minutes to one member. Address makes the link of its token.
-	SendLink(ctx context.Context, name string, address func(token string) string) error
+	// SendLink sends a login link to the linked chat of the member of that name. It tells nobody whether there is one, not by
+	// how long it takes either, and sends no more than three in ten minutes to one member. The link is base and then its token.
+	SendLink(ctx context.Context, name, base string) error
 	// Link makes a login link for a member, to be handed over by who asks: the operator, or with KeepStaff.
 	Link(ctx context.Context, name string, by core.Actor) (token string, err error)
 	// Linked tells whose link that is, without using it; ok is false if it is nobody's, used, or over.

@@ -16,8 +16,8 @@ const (
 	most    = 10_000 // addresses remembered
 )
 
-// limiter remembers from which addresses wrong links came. It slows down who guesses; what keeps them out is that a link has 128 bits
-// or more. It lives in this process alone.
+// limiter remembers from which addresses wrong links came. It slows down who guesses; what keeps them out is that a link has 100
+// bits. It lives in this process alone.
 type limiter struct {
 	now   func() time.Time
 	mu    sync.Mutex

@@ -44,6 +44,7 @@ func TestLoginByChat(t *testing.T) {
 	if said[0] != said[1] || said[1] != said[2] {
 		t.Errorf("who asks can tell who works here: %q", said)
 	}
+	o.catchUp()
 	sent := o.letters(bot)
 	if len(sent) != 1 || sent[0].To != chat(1) {
 		t.Fatalf("letters %v", sent)

@@ -29,7 +29,7 @@ func (d *Desk) doers() map[string]func(*doing) error {
 		"forget": d.forget,
 		"look":   d.look,
 		"begin":  d.beginDue, "second": d.askSecond, "fan": d.fan, "window": d.shiftWindow, "expire": d.expire, "skip": d.skip, "keep": d.keep,
-		"ceiling": d.renewCeilings, "prune": d.prune, "tokenize": d.tokenize,
+		"ceiling": d.renewCeilings, "prune": d.prune, "tokenize": d.tokenize, "login": d.sendLink,
 		"offer": d.offer, "release": d.offer, "invite": d.invite, "lapse": d.lapse, "dayend": d.dayEnd,
 		"move": d.makeRoom, "earlier": d.earlier, "holidays": d.holidays,
 		"remind": d.remind, "unready": d.moveUnready, "correct": d.remindAnswer, "advance": d.advanceDay,

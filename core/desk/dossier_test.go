@@ -15,9 +15,10 @@ func TestDossier(t *testing.T) {
 		if _, err := o.Advance(o.Context(), core.Advance{To: core.Incomplete, Tickets: []string{"C200317-001"}, Reason: "NIK ayah " + nik(9) + " tidak terbaca"}, dewi); err != nil {
 			o.Fatal(err)
 		}
-		if err := o.SendLink(o.Context(), "Rina", func(token string) string { return "https://x.example/" + token }); err != nil {
+		if err := o.SendLink(o.Context(), "Rina", "https://x.example/"); err != nil {
 			o.Fatal(err)
 		}
+		o.catchUp()
 		r := o.requests()[0]
 		d, err := o.Dossier(o.Context(), r.ID)
 		if err != nil {

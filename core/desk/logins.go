@@ -20,18 +20,13 @@ const (
 // newToken is the secret of a login link: 100 bits, and short enough for an SMS.
 func newToken() string { return rand.Text()[:20] }
 
-// SendLink sends a login link to the linked chat of the member of that name. It tells nobody whether there is one, and sends
-// no more than three in ten minutes to one member. Address makes the link of its token, which stands nowhere but in the letter.
-func (d *Desk) SendLink(ctx context.Context, name string, address func(token string) string) error {
-	token, nonce := newToken(), rand.Text()[:12] // the letter's cause is no secret
-	var letters []core.Letter
+// SendLink sends a login link to the linked chat of the member of that name: base and then the link's token. It tells nobody whether
+// there is one, not by how long it takes either: for every name the same is done, the rest is a due act. No more than three in ten
+// minutes are sent to one member.
+func (d *Desk) SendLink(ctx context.Context, name, base string) error {
+	nonce := rand.Text()[:12]
 	err := d.tx(ctx, func(tx core.Tx) error {
-		letters = nil
-		s, ok, err := memberNamed(tx, name)
-		if err != nil || !ok || s.Address == 0 || d.o.Accounts[s.To.Channel] == "" {
-			return err
-		}
-		people, err := tx.People([]core.Address{s.To}) // locked, so that two who ask at once are counted
+		s, _, err := memberNamed(tx, name)
 		if err != nil {
 			return err
 		}
@@ -39,25 +34,50 @@ func (d *Desk) SendLink(ctx context.Context, name string, address func(token str
 		if err != nil {
 			return err
 		}
-		asked, err := tx.Trail(core.TrailQuery{By: s.Name, What: linkAsked, From: now.Add(-linkSpell), Limit: mostLinks})
-		if err != nil || len(asked) >= mostLinks {
-			return err
-		}
-		if err := tx.AddLink(token, s.ID, core.LinkLasts); err != nil {
-			return err
-		}
-		letters = []core.Letter{{Cause: fmt.Sprintf("login:%d#%s", s.ID, nonce), Person: s.Person, AddressID: s.Address, Account: d.o.Accounts[s.To.Channel],
-			Lane: core.ReplyLane, Message: d.engine.LoginLink(people[0].Lang, d.o.Limits[s.To.Channel], address(token))}}
-		if err := tx.Audit(s.Name, linkAsked, ""); err != nil {
-			return err
-		}
-		return tx.Post(letters)
+		return tx.Defer([]core.Act{{Cause: "login:" + nonce, Kind: "login", Due: now, Body: body(linkWanted{s.ID, base})}})
 	})
 	if err != nil {
 		return err
 	}
-	d.wake(letters)
+	d.stir()
 	return nil
+}
+
+// linkWanted is the body of the act that sends a login link, or none if nobody has that name.
+type linkWanted struct {
+	Staff int64
+	Base  string
+}
+
+// sendLink makes a link and its letter, which is the only place where the token stands.
+func (d *Desk) sendLink(x *doing) error {
+	var want linkWanted
+	if err := x.read(&want); err != nil {
+		return err
+	}
+	tx, token := x.tx, newToken()
+	s, ok, err := findMember(tx, func(s core.Staff) bool { return s.ID == want.Staff })
+	if err != nil || !ok || s.Address == 0 || d.o.Accounts[s.To.Channel] == "" {
+		return err
+	}
+	people, err := tx.People([]core.Address{s.To}) // locked, so that two who ask at once are counted
+	if err != nil {
+		return err
+	}
+	asked, err := tx.Trail(core.TrailQuery{By: s.Name, What: linkAsked, From: x.now.Add(-linkSpell), Limit: mostLinks})
+	if err != nil || len(asked) >= mostLinks {
+		return err
+	}
+	if err := tx.AddLink(token, s.ID, core.LinkLasts); err != nil {
+		return err
+	}
+	if err := tx.Audit(s.Name, linkAsked, ""); err != nil {
+		return err
+	}
+	account := d.o.Accounts[s.To.Channel]
+	x.woken = append(x.woken, account)
+	return tx.Post([]core.Letter{{Cause: fmt.Sprintf("login:%d#%d", s.ID, x.act.ID), Person: s.Person, AddressID: s.Address, Account: account,
+		Lane: core.ReplyLane, Message: d.engine.LoginLink(people[0].Lang, d.o.Limits[s.To.Channel], want.Base+token)}})
 }
 
 // Link makes a login link for a member, to be handed over by who asks: the operator, or who may keep staff.

@@ -59,43 +59,37 @@ func (o *office) key(err error, kind core.Kind, key string) {
 func TestSendLink(t *testing.T) {
 	both(t, func(o *office) {
 		s := o.member(1, "Rina Wati", core.Officer)
+		const base = "https://loket.example.go.id/login/"
 		var tokens []string
-		var mu sync.Mutex
-		address := func(token string) string {
-			mu.Lock()
-			defer mu.Unlock()
-			tokens = append(tokens, token)
-			return "https://loket.example.go.id/login/" + token
-		}
 		var all sync.WaitGroup
 		for range 5 { // at once
 			all.Go(func() {
-				if err := o.SendLink(o.Context(), " rina  WATI", address); err != nil {
+				if err := o.SendLink(o.Context(), " rina  WATI", base); err != nil {
 					o.Error(err)
 				}
 			})
 		}
 		all.Wait()
+		o.catchUp()
 		ls := o.letters()
 		if len(ls) != 3 {
 			o.Fatalf("%d letters, not 3", len(ls))
 		}
 		for _, l := range ls {
 			text := l.Message.Text
-			if l.To != phone(1) || l.Lane != core.ReplyLane || core.CountSMS(text).Segments != 1 || !strings.Contains(text, "https://loket.example.go.id/login/") ||
+			if l.To != phone(1) || l.Lane != core.ReplyLane || core.CountSMS(text).Segments != 1 || !strings.Contains(text, base) ||
 				strings.Contains(text, "{") {
 				o.Errorf("%v: %s", l, text)
 			}
-			for _, token := range tokens {
-				if strings.Contains(l.Cause, token) {
-					o.Error("a token stands in a cause")
-				}
+			_, token, _ := strings.Cut(strings.Fields(text[strings.Index(text, "https"):])[0], "/login/")
+			tokens = append(tokens, token)
+			if len(token) != 20 || strings.Contains(l.Cause, token) {
+				o.Errorf("a token stands in a cause, or is none: %d characters", len(token))
 			}
 		}
 		works := 0
 		var who core.Staff
-		for _, l := range ls {
-			_, token, _ := strings.Cut(strings.Fields(l.Message.Text[strings.Index(l.Message.Text, "https"):])[0], "/login/")
+		for _, token := range tokens {
 			if _, ok, err := o.Linked(o.Context(), token); err != nil {
 				o.Fatal(err)
 			} else if !ok {
@@ -114,22 +108,33 @@ func TestSendLink(t *testing.T) {
 		if works != 1 {
 			o.Errorf("%d of the links work, not the last one alone", works)
 		}
-		for _, name := range []string{"Tidak Ada", "", "Rina"} {
-			if err := o.SendLink(o.Context(), name, address); err != nil {
+		for _, name := range []string{"Tidak Ada", "", "Rina", "Rina Wati"} { // for each of them the same is done before it is answered
+			before := o.acts("login")
+			if err := o.SendLink(o.Context(), name, base); err != nil {
 				o.Errorf("%q: %v", name, err)
 			}
+			if after := o.acts("login"); after != before+1 {
+				o.Errorf("%q defers %d acts", name, after-before)
+			}
 		}
+		o.catchUp()
 		if _, err := o.AddStaff(o.Context(), "Belum", core.Viewer, operator); err != nil {
 			o.Fatal(err)
 		}
-		if err := o.SendLink(o.Context(), "Belum", address); err != nil || len(o.letters()) != 0 {
-			o.Errorf("who has no chat was written to: %v", err)
+		if err := o.SendLink(o.Context(), "Belum", base); err != nil {
+			o.Fatal(err)
+		}
+		if o.catchUp(); len(o.letters()) != 0 {
+			o.Error("somebody was written to who has no chat, is nobody, or has asked too often")
 		}
 		if err := o.store.SetClock(o.Context(), tuesday.At(8*60+41, catalogue().Office.Zone)); err != nil {
 			o.Fatal(err)
 		}
-		if err := o.SendLink(o.Context(), "Rina Wati", address); err != nil || len(o.letters()) != 1 {
-			o.Errorf("ten minutes later there is another: %v", err)
+		if err := o.SendLink(o.Context(), "Rina Wati", base); err != nil {
+			o.Fatal(err)
+		}
+		if o.catchUp(); len(o.letters()) != 1 {
+			o.Error("ten minutes later there is no other")
 		}
 		trail, err := o.Trail(o.Context(), core.TrailQuery{By: "Rina Wati"}, dewi)
 		if err != nil || len(trail) < 5 {

@@ -36,9 +36,10 @@ const gateway = "phone-1"
 type office struct {
 	testing.TB
 	*desk.Desk
-	store *storage.Store
-	stop  func()
-	woken atomic.Int64
+	store   *storage.Store
+	address string // of the database
+	stop    func()
+	woken   atomic.Int64
 }
 
 func open(t *testing.T, address string, change ...func(*desk.Options, *desk.Engine)) *office {
@@ -49,7 +50,7 @@ func open(t *testing.T, address string, change ...func(*desk.Options, *desk.Engi
 // openAs opens an office that other files describe.
 func openAs(t *testing.T, cat *catalog.Catalog, address string, change ...func(*desk.Options, *desk.Engine)) *office {
 	t.Helper()
-	o := &office{TB: t, store: storagetest.Open(t, address)}
+	o := &office{TB: t, store: storagetest.Open(t, address), address: address}
 	if err := o.store.SetClock(t.Context(), tuesday.At(8*60+30, catalogue().Office.Zone)); err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +106,28 @@ func (o *office) hear(ins ...core.Inbound) {
 			o.Fatalf("message %s: %v", in.ID, err)
 		}
 	}
+}
+
+// catchUp does what is due.
+func (o *office) catchUp() {
+	o.Helper()
+	if err := o.CatchUp(o.Context()); err != nil {
+		o.Fatal(err)
+	}
+}
+
+// acts is how many acts of a kind were ever deferred.
+func (o *office) acts(kind string) (n int) {
+	o.Helper()
+	db, err := storagetest.Raw(o.address)
+	if err != nil {
+		o.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.Get(&n, db.Rebind("SELECT COUNT(*) FROM acts WHERE kind = ?"), kind); err != nil {
+		o.Fatal(err)
+	}
+	return n
 }
 
 // letters takes all letters owed since the last time, in the order in which they would leave.
