@@ -30,6 +30,7 @@ func rows() []rowRunner {
 		{"outbound-http", false, outboundHTTP},
 		{"outbound-late", false, outboundLate},
 		{"growth", true, growth},
+		{"console", true, consoleRows},
 		{"memory", false, memory},
 	}
 }
