@@ -5,6 +5,10 @@
 // when to try again is the outbox's. Two channels never know of each other; channels/telegram may be deleted with its
 // line in cmd, and everything else still builds.
 //
+// Two rooms beside them are no channels of citizens, under the same rule of imports: web is the console, staff's browser, and phones the
+// demonstration, whose carriers play the providers. They ask of the office what an interface of theirs says, which cmd serves; they
+// do not know each other. How to add a page stands in the comment of channels/web.
+//
 // # What a channel must do
 //
 //   - Acknowledge only what is on disk. The Receiver returning nil means so; anything else means that the provider must

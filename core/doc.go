@@ -19,16 +19,19 @@
 //	amendment a correction of a request that was filed: another service, a name mended, what the citizen wants to say
 //	answer    what a citizen says to a request that needs a correction, until a time that staff set
 //	audience  who gets a notice: those who follow, by where and who they are or what they have asked for, with exclusions
+//	board     the office's day as staff see it at one glance
 //	booking   what became of a draft: a request with its place, or the reason why not
 //	calendar  open days, holidays, closures and quota of the office
 //	catalog   the text files an office edits: services, messages, office.toml
 //	cause     the unique name of a letter or act, made of row ids: what makes a rerun harmless
 //	ceiling   how many SMS parts an account may send on a day
 //	closure   days on which the counter is shut (and, if it says so, intake too)
+//	console   what staff work with in a browser
 //	contact   somebody who hands announcements on: a camat, lurah, head of an RW or RT
 //	day       the row that counts the places of one service day
 //	desk      the room where messages become committed facts
 //	dialog    the pure conversation engine
+//	dossier   all that is known of one request: its way, its messages, its holder's other requests
 //	draft     a complete form, ready to be filed
 //	effect    what the dialog wants done; its outcome comes back as the next event
 //	fan-out   the making of an announcement's letters, in stretches
@@ -39,6 +42,7 @@
 //	ledger    the letters of an announcement by state; the seven states add up to its audience
 //	letter    a message owed to someone: one row of the outbox
 //	line      those who wait for a place, in the order in which they came to wait
+//	link      how staff get into the console: it works once, within ten minutes
 //	news      announcements in force, which INFO repeats
 //	notice    an announcement: a row; its letters are its ledger
 //	offer     a place held for somebody in line until they have answered
@@ -48,11 +52,16 @@
 //	part      what a long text is cut into: each is a message of its own at the provider
 //	pickup    when and where the papers of a request are fetched
 //	service   one thing the office does, described by one file
+//	session   a browser in which a member of staff is logged in
 //	share     a part of a day's quota with a cap of its own: a service's, or that of all who do not come by the kecamatan
 //	shelf     gives slots away, the earliest free one first
 //	slot      a stretch of counter time, an hour or less, that serves so many pickups
 //	staff     who works here, by name and role; a code links a member's chat
+//	taker     the officer who has a conversation: meanwhile the citizen hears from them alone
 //	ticket    the name of a request that citizens are given: C200317-042
+//	token     what stands for something that is not to be read: a choice of a button, the secret of a link or session, a sealed word that
+//	          can be looked for (a keyed fingerprint of it, or of its ending)
+//	trail     the audit, read: who did what, when, and about what
 //	tray      the messages handled by one transaction, at most one of each person
 //	way       how a request came to be where it is: each step with who, when and why
 //	weight    how many places of a day a request takes
