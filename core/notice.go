@@ -218,10 +218,10 @@ type NoticeQuery struct {
 	Parent int64
 	Kinds  []NoticeKind
 	States []NoticeState
-	Print  string
+	Print  string    // who may write keeps others who ask for the same waiting: what it finds none of, they add none of meanwhile
 	Since  time.Time // made then or later
 	Limit  int       // 0: 20
-	Glance bool      // to be shown: nothing is locked
+	Glance bool      // to be shown: none of what is found is locked
 }
 
 // Recipient is one letter of a notice, as staff are shown it.

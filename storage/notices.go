@@ -102,6 +102,11 @@ const defaultNotices = 20
 
 // FindNotices is the core.Tx's.
 func (t *tx) FindNotices(q core.NoticeQuery) (all []core.Notice, err error) {
+	if q.Print != "" && !t.view { // what nobody has made yet cannot be locked
+		if err := t.alone("notice " + q.Print); err != nil {
+			return nil, err
+		}
+	}
 	where := conditions{}
 	if q.ID != 0 {
 		where.and("id = ?", q.ID)
