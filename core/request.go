@@ -171,12 +171,13 @@ type Moved struct {
 type Advance struct {
 	To      Status
 	Tickets []string
-	Day     Date   // a service day
-	Pickup  Date   // a pickup day
-	Was     Status // only those that are in this status still; "": whatever it is
-	Reason  string // of Rejected: the code of a reason of the office's list, or free text
-	Until   Date   // of Incomplete: the last day for the answer; none: the office's rule
-	Sure    bool   // of Done: also if it is not the day of the pickup
+	Waiters []int64 // requests without a ticket, which wait in line: they can only be withdrawn
+	Day     Date    // a service day
+	Pickup  Date    // a pickup day
+	Was     Status  // only those that are in this status still; "": whatever it is
+	Reason  string  // of Rejected: the code of a reason of the office's list, or free text
+	Until   Date    // of Incomplete: the last day for the answer; none: the office's rule
+	Sure    bool    // of Done: also if it is not the day of the pickup
 }
 
 // Step is one line of a request's history.

@@ -67,8 +67,8 @@ func (d *Desk) advance(tx core.Tx, a core.Advance, at *reached, by core.Actor) (
 		return done, err
 	}
 	var requests []core.Request
-	if len(a.Tickets) > 0 {
-		requests, err = byTicket(tx, a.Tickets)
+	if len(a.Tickets)+len(a.Waiters) > 0 {
+		requests, err = m.named()
 	} else if requests, done.more, err = m.ofDay(at); err == nil {
 		requests = slices.DeleteFunc(requests, m.leaves)
 	}
@@ -103,7 +103,7 @@ type moving struct {
 // check refuses what cannot be meant, and reads the reason and the last day.
 func (m *moving) check() (err error) {
 	named := 0
-	for _, is := range []bool{len(m.Tickets) > 0, !m.Day.IsZero(), !m.Pickup.IsZero()} {
+	for _, is := range []bool{len(m.Tickets)+len(m.Waiters) > 0, !m.Day.IsZero(), !m.Pickup.IsZero()} {
 		if is {
 			named++
 		}
@@ -133,10 +133,33 @@ func (m *moving) check() (err error) {
 // about is what the audit says an advance was about.
 func (m *moving) about() string {
 	switch {
+	case len(m.Waiters) > 0:
+		names := slices.Clone(m.Tickets)
+		for _, id := range m.Waiters {
+			names = append(names, named(core.Request{ID: id}))
+		}
+		return strings.Join(names, " ")
 	case len(m.Tickets) > 0:
 		return strings.Join(m.Tickets, " ")
 	case !m.Pickup.IsZero():
 		return "pickups of " + m.Pickup.String()
 	}
 	return m.Day.String()
+}
+
+// named are the requests that were named one by one.
+func (m *moving) named() (all []core.Request, err error) {
+	if len(m.Tickets) > 0 {
+		if all, err = byTicket(m.tx, m.Tickets); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range m.Waiters {
+		r, err := requestByID(m.tx, id)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, r)
+	}
+	return all, nil
 }
