@@ -58,6 +58,7 @@ func TestConversationTaken(t *testing.T) {
 func TestConversationAnswered(t *testing.T) {
 	o := openOffice(t)
 	path := o.call(1)
+	o.login(core.Officer).get(path).ok().has("has written nothing else yet")
 	b := o.login(core.Officer)
 	b.post(path+"/answer", "words", " ").is(http.StatusUnprocessableEntity, path+"/answer")
 	b.post(path+"/answer", "words", "Selamat pagi.\r\nMohon kirim tiketnya.").is(http.StatusOK, path).has("Your answer is on its way.", "You handle it")

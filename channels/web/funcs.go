@@ -69,6 +69,7 @@ func (l *look) funcs(o Office) template.FuncMap {
 		"browser": browserName,
 		"who":     l.who,
 		"deed":    func(what string) string { return l.deed(what, o) },
+		"about":   func(text string) string { return l.about(text, o) },
 		"asset":   assetPath,
 		"dict":    dict,
 		"lasting": l.lasting,

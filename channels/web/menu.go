@@ -16,9 +16,9 @@ type entry struct {
 var menu = []entry{
 	{"today", "/", core.See},
 	{"requests", "/requests", core.See},
-	{"calendar", "/calendar", core.See},
 	{"conversations", "/conversations", core.Converse},
 	{"announcements", "/announcements", core.See},
+	{"calendar", "/calendar", core.See},
 	{"staff", "/staff", core.See},
 }
 

@@ -70,7 +70,7 @@ func plotOf(b core.Board, now time.Time) plot {
 	step, top := ticks(max(b.Day.Cap, p.Total, 1))
 	y := func(n int) int { return plotBase - (plotBase-plotTop)*n/top }
 	for n := step; n <= top; n += step {
-		p.Grid = append(p.Grid, plotMark{n, y(n), y(n) - 4})
+		p.Grid = append(p.Grid, plotMark{n, y(n), y(n) + 4})
 	}
 	p.Cap = plotMark{b.Day.Cap, y(b.Day.Cap), y(b.Day.Cap) - 6}
 	p.Shown = b.Day.Cap > 0 || p.Total > 0

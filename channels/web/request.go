@@ -114,7 +114,7 @@ func (b requestPage) Reason(o Office, lang string) string { return o.reason(lang
 
 // May tells whether the request may go to a status.
 func (b requestPage) May(to string) bool {
-	return b.Request.Ticket != "" && b.Request.Status.May(core.Status(to))
+	return b.Request.Status.May(core.Status(to)) && (b.Request.Ticket != "" || core.Status(to) == core.Withdrawn)
 }
 
 // Fetched tells whether the request has an hour that may be moved.
@@ -124,7 +124,10 @@ func (b requestPage) Fetched() bool {
 }
 
 // Acts tells whether anything may be done with it.
-func (b requestPage) Acts() bool { return b.Request.Ticket != "" && b.Request.Status.Active() }
+func (b requestPage) Acts() bool { return b.Request.Status.Active() }
+
+// Waiting tells whether it has no place yet.
+func (b requestPage) Waiting() bool { return b.Request.Status == core.Waiting }
 
 // Here tells whether its papers lie at the counter, to be fetched or not.
 func (b requestPage) Here() bool {

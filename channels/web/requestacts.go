@@ -40,10 +40,15 @@ func moveOne(v *visit) error {
 		return err
 	}
 	r := b.Request
-	if v.form("seen") != b.Seen() || r.Ticket == "" {
+	if v.form("seen") != b.Seen() || !b.May(act) && r.Ticket == "" {
 		return v.moveAgain(b, to)
 	}
-	a.Tickets, a.Was = []string{r.Ticket}, r.Status
+	a.Was = r.Status
+	if r.Ticket == "" {
+		a.Waiters = []int64{r.ID}
+	} else {
+		a.Tickets = []string{r.Ticket}
+	}
 	moved, err := v.desk.Advance(v.r.Context(), a, v.by())
 	if err != nil {
 		return v.refused(act, err)

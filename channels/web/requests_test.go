@@ -163,7 +163,23 @@ func TestWaitingListed(t *testing.T) {
 	o.hear(phone(1), "TUNGGU")
 	b := o.login(core.Officer)
 	a := b.get("/requests?status=DAFTAR_TUNGGU").ok().lists("No ticket yet").has("number 1 in line")
-	b.get(a.find(`<a href="(/requests/\d+)">`)).ok().has("number 1 in line", "still waits").lacks("/move\"")
+	path := a.find(`<a href="(/requests/\d+)">`)
+	a = b.get(path).ok().has("number 1 in line", "still waits", "Withdraw the request").lacks("/name\"", "/reschedule\"", `name="to" value="DIVERIFIKASI"`)
+	form := []string{"to", "DIBATALKAN", "seen", a.find(`name="seen" value="([^"]+)"`), "reason", "datang sendiri"}
+	b.post(path+"/move", "to", "DIVERIFIKASI", "seen", form[3]).is(http.StatusConflict, "")
+	o.loginNew("Adi", core.Viewer).post(path+"/move", form...).is(http.StatusForbidden, "")
+	if n := o.count("requests", "status = ?", core.Waiting); n != 1 {
+		t.Fatalf("%d wait", n)
+	}
+	o.letters(gateway)
+	b.post(path+"/move", form...).is(http.StatusOK, path).has("withdrawn", "This request is over")
+	b.post(path+"/move", form...).is(http.StatusOK, path)
+	if ls := o.letters(gateway); len(ls) != 1 || !strings.Contains(ls[0].Message.Text, "datang sendiri") {
+		t.Errorf("told by %v", ls)
+	}
+	if n := o.count("requests", "status = ?", core.Waiting); n != 0 {
+		t.Errorf("%d wait still", n)
+	}
 }
 
 func TestMany(t *testing.T) {

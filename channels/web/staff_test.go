@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"loket/core"
 )
@@ -218,4 +219,30 @@ func TestAnnouncedTrail(t *testing.T) {
 	admin := o.login(core.Admin)
 	admin.get("/staff/trail?what=announce").ok().has("Operator of the server (root) made an announcement 1")
 	admin.get("/staff/trail?what=rename").ok().has("mended a name C200317-001").lacks("AMINAH")
+}
+
+// What stands in the audit about a deed is read in the language of the page.
+func TestAbouts(t *testing.T) {
+	id := look{lang: "id"}
+	var err error
+	if id.words, err = readWords("id"); err != nil {
+		t.Fatal(err)
+	}
+	office := Office{Zone: time.FixedZone("WIB", 7*3600), ZoneLabel: "WIB"}
+	for text, want := range map[string]string{
+		"Vivi as viewer":                           "Vivi: pemantau",
+		"conversation 3":                           "percakapan 3",
+		"conversation 3 from Rina":                 "percakapan 3, dari Rina",
+		"4 from 2020-04-01 to 2020-04-03":          "nomor 4: 1 Apr 2020 s.d. 3 Apr 2020",
+		"C200317-042 to 2020-04-02T09:00:00+07:00": "C200317-042 ke 2 Apr 2020, 09.00 WIB",
+		"19 days of [2027]":                        "19 hari libur, tahun 2027",
+		"5, now 6, from 2020-04-01 to 2020-04-20 instead of 2020-04-03": "nomor 5, kini 6: 1 Apr 2020 s.d. 20 Apr 2020, sebelumnya s.d. 3 Apr 2020",
+		"40 places from 2020-04-01 to ":                                 "kuota 40: 1 Apr 2020 s.d. seterusnya",
+		"pickups of 2020-04-01, in full":                                "pengambilan 1 Apr 2020, lengkap",
+		"C200317-042 C200317-043":                                       "C200317-042 C200317-043",
+	} {
+		if got := id.about(text, office); got != want {
+			t.Errorf("%q is read as %q, not %q", text, got, want)
+		}
+	}
 }

@@ -84,7 +84,7 @@ func TestAccounts(t *testing.T) {
 	o := openOffice(t)
 	b := o.login(core.Viewer)
 	o.file(1)
-	b.get("/").ok().has("Telegram bot-1 Served here Last contact 08:29 WIB", "SMS phone-1 Not served by this process 1 message waiting", "Sender old-bot Nobody sends")
+	b.get("/").ok().has("Telegram bot-1 Connected Last contact 08:29 WIB by the server's clock", "SMS phone-1 Not served from this server 1 message waiting", "Sender old-bot Nobody sends")
 }
 
 func TestPlot(t *testing.T) {
@@ -139,5 +139,21 @@ func TestLivePart(t *testing.T) {
 	}
 	if len(ids) > 0 {
 		t.Errorf("the focus is lost from these whenever the part is replaced: %q", ids)
+	}
+}
+
+// The numbers beside the plot stand in a room of their own: no bar can lie on them.
+func TestPlotScale(t *testing.T) {
+	o := openOffice(t)
+	o.file(1)
+	a := o.login(core.Viewer).get("/").ok()
+	plot := a.find(`(?s)<svg class="plot".*?</svg>`)
+	if scale := a.find(`(?s)<svg class="scale".*?</svg>`); !strings.Contains(scale, ">100</text>") || strings.Contains(plot, ">100</text>") {
+		t.Errorf("beside the plot stands %s", scale)
+	}
+	menu := regexp.MustCompile(`(?s)<nav class="menu".*?</nav>`).FindString(a.body)
+	if order := regexp.MustCompile(`href="([^"]+)"`).FindAllStringSubmatch(menu, -1); fmt.Sprint(order) != fmt.Sprint([][]string{{`href="/"`, "/"}, {`href="/requests"`, "/requests"},
+		{`href="/announcements"`, "/announcements"}, {`href="/calendar"`, "/calendar"}, {`href="/staff"`, "/staff"}}) {
+		t.Errorf("the menu of a viewer: %v", order)
 	}
 }

@@ -2,7 +2,10 @@ package web
 
 import (
 	"net/url"
+	"regexp"
 	"strconv"
+	"strings"
+	"time"
 
 	"loket/core"
 )
@@ -77,3 +80,68 @@ func deeds() []string {
 
 // advanced stands in the audit before the status to which requests were moved.
 const advanced = "advance "
+
+// abouts are what stands in the audit about its deeds, beside names, numbers and days: each with the key of its words.
+var abouts = []struct {
+	form *regexp.Regexp
+	key  string
+}{
+	{regexp.MustCompile(`^(?P<name>.+) as (?P<role>viewer|officer|broadcaster|admin)$`), "about.role"},
+	{regexp.MustCompile(`^(?P<about>conversation \d+) from (?P<name>.+)$`), "about.from"},
+	{regexp.MustCompile(`^conversation (?P<n>\d+)$`), "about.conversation"},
+	{regexp.MustCompile(`^person (?P<n>\d+)$`), "about.person"},
+	{regexp.MustCompile(`^request (?P<n>\d+)(, in line)?$`), "about.request"},
+	{regexp.MustCompile(`^(?P<n>\d+) from (?P<day>[0-9-]{10}) to (?P<until>[0-9-]*)$`), "about.days"},
+	{regexp.MustCompile(`^(?P<was>\d+), now (?P<n>\d+), from (?P<day>[0-9-]{10}) to (?P<until>[0-9-]{10}) instead of (?P<before>[0-9-]{10})$`), "about.changed"},
+	{regexp.MustCompile(`^(?P<about>.+ of [0-9-]{10}), in full$`), "about.full"},
+	{regexp.MustCompile(`^pickups of (?P<day>[0-9-]{10})$`), "about.pickups"},
+	{regexp.MustCompile(`^requests of (?P<day>[0-9-]{10})$`), "about.requests"},
+	{regexp.MustCompile(`^(?P<n>\d+) places from (?P<day>[0-9-]{10}) to (?P<until>[0-9-]*)$`), "about.places"},
+	{regexp.MustCompile(`^(?P<n>\d+) places from (?P<day>[0-9-]{10}) to (?P<until>[0-9-]*) for (?P<service>\S+)$`), "about.some"},
+	{regexp.MustCompile(`^(?P<ticket>\S+) to (?P<time>\S+T\S+)$`), "about.slot"},
+	{regexp.MustCompile(`^(?P<n>\d+) lines$`), "about.lines"},
+	{regexp.MustCompile(`^(?P<n>\d+) days of \[(?P<years>[0-9 ]+)\]$`), "about.holidays"},
+	{regexp.MustCompile(`^(?P<day>[0-9-]{10})$`), "about.day"},
+}
+
+// about tells in words what stands in the audit about a deed; what has no words stands as it is.
+func (l *look) about(text string, o Office) string {
+	for _, a := range abouts {
+		m := a.form.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		var args []any
+		for i, name := range a.form.SubexpNames() {
+			value := m[i]
+			switch name {
+			case "":
+				continue
+			case "role":
+				value = strings.ToLower(l.words["role."+value])
+			case "about":
+				value = l.about(value, o)
+			case "day", "until", "before":
+				if d, err := core.ParseDate(value); err == nil && !d.IsZero() {
+					value = l.date(d)
+				} else {
+					value = l.words.say("about.ever")
+				}
+			case "service":
+				for _, s := range o.Services {
+					if s.Code == value {
+						value = phrase(s.Name, l.lang, o)
+						break
+					}
+				}
+			case "time":
+				if at, err := time.Parse(time.RFC3339, value); err == nil {
+					value = l.moment(at, o)
+				}
+			}
+			args = append(args, name, value)
+		}
+		return l.words.say(a.key, args...)
+	}
+	return text
+}
