@@ -2,6 +2,7 @@ package core
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -66,6 +67,12 @@ type Staff struct {
 	Added   time.Time
 	By      string
 }
+
+// StaffName is a name of staff as it is kept: its words set apart by one space each.
+func StaffName(typed string) string { return strings.Join(strings.Fields(typed), " ") }
+
+// Called tells whether a name, as somebody types it, is the member's: in any case, and however it is spaced.
+func (s Staff) Called(typed string) bool { return strings.EqualFold(s.Name, StaffName(typed)) }
 
 // Actor is the member as who does something.
 func (s Staff) Actor() Actor { return Actor{Name: s.Name, Role: s.Role, Address: s.Address} }

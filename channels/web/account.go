@@ -77,8 +77,3 @@ func firstIn(text string, signs ...string) string {
 	}
 	return ""
 }
-
-// sameName tells whether two names are of one member.
-func sameName(a, b string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
-}

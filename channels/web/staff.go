@@ -47,7 +47,7 @@ func addStaff(v *visit) error {
 	}
 	to := "/staff"
 	for _, s := range after {
-		if sameName(s.Name, b.Name) {
+		if s.Called(b.Name) {
 			to = staffPath(s.ID)
 			v.keepOnce(onceCode, s.ID, code)
 		}

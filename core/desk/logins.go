@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
-	"strings"
 	"time"
 
 	"loket/core"
@@ -145,8 +144,11 @@ func findMember(tx core.Tx, is func(core.Staff) bool) (s core.Staff, ok bool, er
 	return core.Staff{}, false, err
 }
 
-// memberNamed finds a member of staff by name, however it is spaced and in any case.
+// memberNamed finds a member of staff by name: the one that is called exactly so, before any other.
 func memberNamed(tx core.Tx, name string) (s core.Staff, ok bool, err error) {
-	name = strings.Join(strings.Fields(name), " ")
-	return findMember(tx, func(s core.Staff) bool { return strings.EqualFold(s.Name, name) })
+	s, ok, err = findMember(tx, func(s core.Staff) bool { return s.Name == core.StaffName(name) })
+	if err != nil || ok {
+		return s, ok, err
+	}
+	return findMember(tx, func(s core.Staff) bool { return s.Called(name) })
 }

@@ -206,6 +206,32 @@ func TestLink(t *testing.T) {
 	})
 }
 
+// TestStaffNames: however a name is typed, it is one member's, to whom the link leads that is made for it.
+func TestStaffNames(t *testing.T) {
+	both(t, func(o *office) {
+		for _, typed := range []string{"Rina Wati", " rina  WATI "} {
+			if _, err := o.AddStaff(o.Context(), typed, core.Officer, operator); err != nil {
+				o.Fatal(err)
+			}
+		}
+		all, err := o.Members(o.Context())
+		if err != nil || len(all) != 1 || all[0].Name != "Rina Wati" {
+			o.Errorf("%v, %v", all, err)
+		}
+		if by, err := o.Member(o.Context(), "rina   wati"); err != nil || by.Name != "Rina Wati" {
+			o.Errorf("%v, %v", by, err)
+		}
+		if _, err := o.StaffCode(o.Context(), "RINA  wati", operator); err != nil {
+			o.Error(err)
+		}
+		if err := o.RemoveStaff(o.Context(), "rina wati", operator); err != nil {
+			o.Error(err)
+		}
+		o.audited("remove staff", operator.Name+": Rina Wati")
+		o.key(o.RemoveStaff(o.Context(), "Rina Wati", operator), core.Missing, "member")
+	})
+}
+
 func TestSessions(t *testing.T) {
 	both(t, func(o *office) {
 		rina, tuti := o.member(1, "Rina", core.Officer), o.member(2, "Tuti", core.Admin)
@@ -259,5 +285,6 @@ func TestSessions(t *testing.T) {
 			o.Fatal(err)
 		}
 		lives("c", false)
+		o.audited("end sessions", "Tuti: Rina", "Rina: Rina")
 	})
 }

@@ -16,7 +16,7 @@ const CodeLasts = 24 * time.Hour
 
 // AddStaff makes a member of staff, or gives one another role, and a code that links their chat, once.
 func (d *Desk) AddStaff(ctx context.Context, name string, role core.Role, by core.Actor) (code string, err error) {
-	name = strings.Join(strings.Fields(name), " ")
+	name = core.StaffName(name)
 	switch {
 	case name == "" || utf8.RuneCountInString(name) > 40 || strings.ContainsAny(name, ":/\x00"):
 		return "", refuse(core.Invalid, "staffname", nil, "a name of staff has 1 to 40 characters, and neither : nor /")
@@ -28,23 +28,25 @@ func (d *Desk) AddStaff(ctx context.Context, name string, role core.Role, by cor
 		if err != nil {
 			return 0, err
 		}
-		return tx.AddStaff(core.Staff{Name: name, Role: role, Added: now, By: by.Name})
+		s, ok, err := memberNamed(tx, name)
+		if err != nil {
+			return 0, err
+		}
+		if !ok {
+			s.Name = name
+		} // else: two whose names differ by their capitals alone could not be told apart
+		return tx.AddStaff(core.Staff{Name: s.Name, Role: role, Added: now, By: by.Name})
 	})
 }
 
 // StaffCode gives a member a new code, for another chat; what was linked stays so until the code is shown.
 func (d *Desk) StaffCode(ctx context.Context, name string, by core.Actor) (code string, err error) {
 	return d.coded(ctx, by, "staff code", name, func(tx core.Tx) (int64, error) {
-		staff, err := tx.Staff()
-		if err != nil {
-			return 0, err
+		s, ok, err := memberNamed(tx, name)
+		if err == nil && !ok {
+			err = nobodyCalled(name)
 		}
-		for _, s := range staff {
-			if strings.EqualFold(s.Name, strings.TrimSpace(name)) {
-				return s.ID, nil
-			}
-		}
-		return 0, nobodyCalled(name)
+		return s.ID, err
 	})
 }
 
@@ -85,16 +87,15 @@ func (d *Desk) Members(ctx context.Context) (all []core.Staff, err error) {
 
 // Member finds a member of staff by name, as who does something.
 func (d *Desk) Member(ctx context.Context, name string) (core.Actor, error) {
-	all, err := d.Members(ctx)
-	if err != nil {
-		return core.Actor{}, err
-	}
-	for _, s := range all {
-		if strings.EqualFold(s.Name, strings.TrimSpace(name)) {
-			return s.Actor(), nil
+	var s core.Staff
+	err := d.store.View(ctx, func(tx core.Tx) (err error) {
+		found := false
+		if s, found, err = memberNamed(tx, name); err == nil && !found {
+			err = nobodyCalled(name)
 		}
-	}
-	return core.Actor{}, nobodyCalled(name)
+		return err
+	})
+	return s.Actor(), err
 }
 
 // RemoveStaff ends a membership: the chat is a citizen's again.
@@ -103,14 +104,17 @@ func (d *Desk) RemoveStaff(ctx context.Context, name string, by core.Actor) erro
 		if err := may(by, core.KeepStaff); err != nil {
 			return err
 		}
-		gone, err := tx.RemoveStaff(strings.TrimSpace(name), by.Name)
+		s, ok, err := memberNamed(tx, name)
 		if err != nil {
 			return err
 		}
-		if !gone {
+		if !ok {
 			return nobodyCalled(name)
 		}
-		return tx.Audit(by.Name, "remove staff", name)
+		if _, err := tx.RemoveStaff(s.Name, by.Name); err != nil {
+			return err
+		}
+		return tx.Audit(by.Name, "remove staff", s.Name)
 	})
 }
 

@@ -68,7 +68,7 @@ func ownOr(tx core.Tx, staff int64, by core.Actor, deed core.Deed) (core.Staff, 
 	if err != nil {
 		return s, err
 	}
-	if ok && s.Name == by.Name && by.Role != core.Operating {
+	if ok && s.Name == by.Name {
 		return s, nil
 	}
 	return s, may(by, deed)

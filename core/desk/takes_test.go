@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,6 +25,22 @@ func (o *office) call(n int) int64 {
 	}
 	o.Fatal("nobody called")
 	return 0
+}
+
+// audited looks for the lines of a deed in the audit, the latest first: who, and about what.
+func (o *office) audited(what string, want ...string) {
+	o.Helper()
+	trail, err := o.Trail(o.Context(), core.TrailQuery{What: what}, operator)
+	if err != nil {
+		o.Fatal(err)
+	}
+	var got []string
+	for _, l := range trail {
+		got = append(got, l.By+": "+l.About)
+	}
+	if !slices.Equal(got, want) {
+		o.Errorf("the audit of %q: %q, not %q", what, got, want)
+	}
 }
 
 // One officer at a time has a conversation; the office's own words are kept out of it; who is handed back is told.
@@ -95,6 +113,10 @@ func TestTake(t *testing.T) {
 		if err != nil || len(trail) != 1 || trail[0].By != "Tuti" || !strings.Contains(trail[0].About, "Rina") {
 			o.Errorf("%v, %v", trail, err)
 		}
+		o.audited("take conversation", "Rina: conversation 1", "Rina: conversation 1")
+		o.audited("leave conversation", "Tuti: conversation 1")
+		o.audited("read conversation", fmt.Sprintf("Rina: person %d", who))
+		o.audited("hand back", "Rina: conversation 1")
 		o.hear(message(1, "again", "PETUGAS"), message(1, "again-2", "halo ibu petugas, ada lagi"))
 		if ls := o.letters(); len(ls) != 2 {
 			o.Errorf("the next conversation begins anew: %v", ls)
