@@ -31,15 +31,7 @@ func (d *Desk) Requests(ctx context.Context, q core.RequestQuery, reveal bool, b
 				return err
 			}
 			found = lists[0]
-			var waiting []int64
-			for _, r := range found {
-				if r.Status == core.Waiting {
-					waiting = append(waiting, r.ID)
-				}
-			}
-			if waiters = nil; len(waiting) > 0 {
-				waiters, err = tx.Waiters(waiting)
-			}
+			waiters, err = waitersAmong(tx, found)
 			return err
 		})
 		if err != nil {
