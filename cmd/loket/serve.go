@@ -71,7 +71,7 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	o := newOffice(store, cat, open, ignored, log)
 	o.trial = trial
 	address := "http://" + port.Addr().String()
-	routes, err := o.routes(ctx, publicAddress(c.PublicURL, address), false)
+	routes, err := o.routes(ctx, publicAddress(c.PublicURL, port.Addr().String()), false)
 	if err != nil {
 		return err
 	}

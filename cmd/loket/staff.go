@@ -143,7 +143,7 @@ func (c *staffLink) Run(ctx context.Context, t *console) (err error) {
 	if err != nil {
 		return err
 	}
-	link := publicAddress(c.PublicURL, "http://"+reachable(c.Listen)) + "/login/" + token
+	link := publicAddress(c.PublicURL, c.Listen) + "/login/" + token
 	if c.JSON {
 		return object(t.out, struct {
 			Name string `json:"name"`

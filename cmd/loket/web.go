@@ -28,12 +28,12 @@ func (o *office) console(address string, demo bool) (*web.Console, error) {
 	return web.New(web.Config{Desk: webDesk{o.desk}, Office: o.forWeb(demo), Base: address, Secure: strings.HasPrefix(address, "https:"), Log: o.log})
 }
 
-// publicAddress is where browsers find this office: what is set, or else where it listens.
-func publicAddress(set, listening string) string {
+// publicAddress is where browsers find this office: what is set, or else where this machine finds what listens there.
+func publicAddress(set, listen string) string {
 	if set != "" {
 		return strings.TrimRight(set, "/")
 	}
-	return listening
+	return "http://" + reachable(listen)
 }
 
 // forWeb is the office as the console must know it.

@@ -39,6 +39,20 @@ func TestForWeb(t *testing.T) {
 	}
 }
 
+// Links that staff are sent lead to an address that a browser can open, though the office listens at every one.
+func TestPublicAddress(t *testing.T) {
+	for _, c := range [][3]string{
+		{"", "[::]:8080", "http://127.0.0.1:8080"},
+		{"", "0.0.0.0:8080", "http://127.0.0.1:8080"},
+		{"", "192.0.2.7:8080", "http://192.0.2.7:8080"},
+		{"https://loket.example.go.id/", "[::]:8080", "https://loket.example.go.id"},
+	} {
+		if got := publicAddress(c[0], c[1]); got != c[2] {
+			t.Errorf("%q at %q is %q, not %q", c[0], c[1], got, c[2])
+		}
+	}
+}
+
 // TestConsoleServed: serve has the console at its door, which lets in nobody it does not know, asks for links of its own public address,
 // and closes at once though a page listens.
 func TestConsoleServed(t *testing.T) {
