@@ -2,9 +2,12 @@ package core
 
 import "time"
 
-// ErasureTopic is the topic of a conversation in which somebody wishes their data erased: a duty with a date (UU 27/2022,
-// 3x24 hours), which outlasts whatever else is said in it.
-const ErasureTopic = "erasure"
+// ErasureTopic is the topic of a conversation in which somebody wishes their data erased: a duty with a date, which outlasts
+// whatever else is said in it. The office has ErasureTime to answer (UU 27/2022: 3x24 hours).
+const (
+	ErasureTopic = "erasure"
+	ErasureTime  = 3 * 24 * time.Hour
+)
 
 // HandBack ends a person's conversation with the officers.
 type HandBack struct {

@@ -26,9 +26,6 @@ func (o *office) follow(as ...core.Address) {
 	}
 }
 
-// strict makes an office in which more than so many letters need a second yes.
-func strict(n int) func(*Config) { return func(c *Config) { c.Office.Rules.Second = n } }
-
 // hidden are the fields that a page hands back: the form's key, and what was shown.
 func (a *answer) hidden() (form []string) {
 	a.Helper()

@@ -7,9 +7,6 @@ import (
 	"loket/core"
 )
 
-// erasureTime is how long the office has to answer a wish for erasure: UU 27/2022, 3x24 hours.
-const erasureTime = 3 * 24 * time.Hour
-
 // call is a conversation in the list of those who wait.
 type call struct {
 	core.Conversation
@@ -37,7 +34,7 @@ func conversationsPage(v *visit) error {
 func (c call) Erasure() bool { return c.Topic == core.ErasureTopic }
 
 // Deadline is until when a wish for erasure must be answered; Left is how long that is, and is below zero if it is over.
-func (c call) Deadline() time.Time   { return c.Since.Add(erasureTime) }
+func (c call) Deadline() time.Time   { return c.Since.Add(core.ErasureTime) }
 func (c call) Left() time.Duration   { return c.Deadline().Sub(c.Now) }
 func (c call) Late() bool            { return c.Left() < 0 }
 func (c call) LateBy() time.Duration { return -c.Left() }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/http/cookiejar"
+	"net/url"
 	"regexp"
 	"testing"
 
@@ -25,6 +27,32 @@ func TestLogin(t *testing.T) {
 	o.browser().post("/login/"+token).is(http.StatusGone, "").has("Tautan ini salah, sudah dipakai")
 	b.post("/logout").is(http.StatusOK, "/login")
 	b.get("/").is(http.StatusOK, "/login")
+}
+
+// Who logs in gets a session that nobody can have known before, though the browser had one.
+func TestLoginRenews(t *testing.T) {
+	o := openOffice(t)
+	o.member("Dewi", core.Admin)
+	b := o.login(core.Viewer)
+	looked := b.post("/requests", "words", "budi").ok().path
+	address, err := url.Parse(b.server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	former, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	former.SetCookies(address, b.client.Jar.Cookies(address))
+	token, err := o.Link(o.Context(), "Dewi", operator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.post("/login/"+token).ok().has("Dewi", "Admin")
+	b.get(looked).ok().has("belongs to another session")
+	other := o.browser()
+	other.client.Jar = former
+	other.get("/").is(http.StatusOK, "/login")
 }
 
 // A link is sent to the chat of the member who is named, and nobody is told whether there is one.

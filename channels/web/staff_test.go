@@ -168,8 +168,8 @@ func TestDeeds(t *testing.T) {
 		}
 		for _, m := range written.FindAllStringSubmatch(string(text), -1) {
 			what := m[1]
-			if strings.HasSuffix(what, " ") || strings.HasSuffix(name, "_test.go") {
-				continue // the rest is a status, or a kind
+			if what == advanced || what == "end " || strings.HasSuffix(name, "_test.go") {
+				continue // the rest is a status, or what staff had set: a deed of a few
 			}
 			found++
 			if !slices.Contains(deeds(), what) {
