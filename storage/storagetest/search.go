@@ -127,6 +127,10 @@ func searchPages(o *office) {
 		page("back at the first", q, all[:3], true, false)
 		q.After, q.Before = 0, all[6]
 		page("beyond", q, nil, false, true)
+		q.Before, q.Limit = all[0], 1
+		page("behind the very first", q, all[1:2], true, true)
+		q.Before, q.After = 0, all[6]
+		page("before the very last", q, all[5:6], true, true)
 	}
 }
 
