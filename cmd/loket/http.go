@@ -110,16 +110,15 @@ func (o *office) routes(ctx context.Context, address string, demo bool) (*http.S
 	return mux, nil
 }
 
-// untilStop lets pages listen for news as long as the office is open, beyond the door's times. When it closes they are let go at once,
-// for they would keep it open; they come again to the next.
+// untilStop lets pages listen for news as long as the office is open. When it closes they are let go at once, for they would keep it
+// open; they come again to the next. The door's times hold until a page that listens sets its own: whoever only says that they listen
+// is not waited for any longer than others.
 func untilStop(ctx context.Context, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		if r.Method != http.MethodGet || !strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 			next.ServeHTTP(w, r)
 			return
 		}
-		hold := http.NewResponseController(w)
-		_, _ = hold.SetReadDeadline(time.Time{}), hold.SetWriteDeadline(time.Time{}) // a writer that cannot keeps its times
 		listening, cancel := context.WithCancel(r.Context())
 		defer cancel()
 		defer context.AfterFunc(ctx, cancel)()
