@@ -2,6 +2,7 @@ package core
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -15,6 +16,11 @@ type Clues struct {
 	Numbers []Address // whole phone numbers, of no channel
 	Endings []string  // digits: of four, those of a NIK or a number; of more, those of a number; fewer end nothing
 	Names   []string  // words of a name, as NameWords gives them
+}
+
+// Telling tells whether what is found by them tells more of a NIK or a number than its last four digits.
+func (c Clues) Telling() bool {
+	return len(c.NIKs) > 0 || len(c.Numbers) > 0 || slices.ContainsFunc(c.Endings, func(e string) bool { return len(e) > EndingDigits })
 }
 
 // EndingDigits is how many digits a request is found by.

@@ -143,11 +143,10 @@ func (v *visit) compose(values url.Values) *compose {
 
 // composed is the form as it was posted.
 func (v *visit) composed() *compose {
-	_ = v.r.ParseForm() // what cannot be read is missing, and said to be
 	values := url.Values{}
 	for name, all := range v.r.PostForm {
 		for _, text := range all {
-			values.Add(name, strings.ReplaceAll(text, "\r\n", "\n"))
+			values.Add(name, typeable(strings.ReplaceAll(text, "\r\n", "\n")))
 		}
 	}
 	return v.compose(values)

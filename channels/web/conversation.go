@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"hash/crc32"
 	"net/http"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ func (v *visit) talk(person int64) (t talk, err error) {
 		return t, err
 	}
 	t.Conversation, t.Requests, t.Waiters, t.Letters = f.Conversation, f.Requests, f.Waiters, f.Letters
-	t.Seen = fmt.Sprintf("%d/%s", len(f.Lines), f.Taker)
+	t.Seen = fmt.Sprintf("%d/%d", len(f.Lines), crc32.ChecksumIEEE([]byte(f.Taker))) // it stands in addresses: without a name
 	t.Now, err = v.desk.Now(v.r.Context())
 	t.Words = v.text("words")
 	t.Count = v.count(t.Address.Channel, t.Lang, t.Words)

@@ -56,7 +56,8 @@ type Days interface {
 
 // Inquiries are what staff do with requests.
 type Inquiries interface {
-	Search(ctx context.Context, q core.Search) (core.Found, error)
+	// Search finds a page of requests; by a whole NIK or number for who may have them shown alone.
+	Search(ctx context.Context, q core.Search, by core.Actor) (core.Found, error)
 	// Dossier is all that is known of a request, by its id.
 	Dossier(ctx context.Context, id int64) (core.Dossier, error)
 	// Reveal is a request, to be shown in full. It is written down who asked.

@@ -62,7 +62,7 @@ func fileOne(v *visit) error {
 	if err != nil {
 		return err
 	}
-	text := func(name string) string { return strings.TrimSpace(v.r.PostFormValue(name)) }
+	text := v.posted
 	f := Filing{Via: text("via"), Service: text("service"), NIK: text("nik"), Name: text("name"), Phone: text("phone"), Place: text("place"),
 		Wait: text("wait") != "", Note: strings.Join(strings.Fields(text("note")), " ")}
 	wrong := func(field string, err error) { b.Faults[field], _, _ = v.explain(err) }

@@ -73,7 +73,7 @@ const searched = "requests"
 
 // search reads what is looked for: the filters from the form or the query, the words from the form.
 func (v *visit) search() (q core.Search, err error) {
-	q.Words, q.Service, q.Kecamatan = v.r.PostFormValue("words"), v.form("service"), v.form("kecamatan")
+	q.Words, q.Service, q.Kecamatan = v.posted("words"), v.form("service"), v.form("kecamatan")
 	if text := v.form("status"); text != "" {
 		if q.Status, err = core.ParseStatus(text); err != nil {
 			return q, v.invalid("requests.nostatus")

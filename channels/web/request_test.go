@@ -198,5 +198,5 @@ func TestRequestTalk(t *testing.T) {
 	o := town(t)
 	o.hear(phone(0), "PETUGAS")
 	o.hear(phone(0), "NIK saya "+nik(0)+", apakah <i>sudah</i> jadi?")
-	o.login(core.Viewer).get(one).ok().has("Conversation with officers", "apakah <i>sudah</i> jadi?").escapes("<i>sudah").lacks(nik(0))
+	o.login(core.Officer).get(one).ok().has("Conversation with officers", "apakah <i>sudah</i> jadi?").escapes("<i>sudah").lacks(nik(0))
 }

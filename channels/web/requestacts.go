@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,7 +18,7 @@ const longestReason = 300
 
 // reason reads why something is done: citizens are told in one line.
 func (v *visit) reason() (string, error) {
-	text := strings.Join(strings.Fields(v.r.PostFormValue("reason")), " ")
+	text := strings.Join(strings.Fields(v.posted("reason")), " ")
 	if len([]rune(text)) > longestReason {
 		return "", v.invalid("request.long", "n", longestReason)
 	}
@@ -84,7 +85,10 @@ func (v *visit) advance(to core.Status) (a core.Advance, err error) {
 		}
 		a.Until, err = v.day("until")
 	case core.Rejected:
-		if code := v.form("code"); code != "" {
+		if code := v.form("code"); code != "" { // one of those offered: what it says is sent to the citizen
+			if !slices.ContainsFunc(v.office.Rejections, func(r Phrase) bool { return r.Code == code }) {
+				return a, v.invalid("request.why")
+			}
 			a.Reason = code
 		}
 		if a.Reason == "" {
@@ -176,7 +180,7 @@ func (v *visit) reslotted(r core.Request) error {
 // renameOne mends a name.
 func renameOne(v *visit) error {
 	const act = "name"
-	name, err := core.ParseName(v.r.PostFormValue("name"))
+	name, err := core.ParseName(v.posted("name"))
 	if err != nil {
 		return v.refused(act, v.badName(err))
 	}

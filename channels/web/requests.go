@@ -34,7 +34,7 @@ func requestsPage(v *visit) error {
 	if err == nil {
 		q.Before, q.After, err = idFrom(v.form("before")), idFrom(v.form("after")), nil
 		if b.Search, b.Search.Words = q, words; !b.Lost {
-			b.Found, err = v.desk.Search(v.r.Context(), b.Search)
+			b.Found, err = v.desk.Search(v.r.Context(), b.Search, v.by())
 		}
 	}
 	if err != nil {

@@ -42,7 +42,7 @@ func (a *answer) lists(tickets ...string) *answer {
 // Each kind of word finds, together and apart; and no address that is gone to holds one of them.
 func TestSearchWords(t *testing.T) {
 	o := town(t)
-	b := o.login(core.Viewer)
+	b := o.login(core.Officer)
 	b.get("/requests").ok().lists(ticket3, ticket2, ticket1).has("SITI LESTARI", "…0003").lacks(nik(0), nik(1), nik(2))
 	for words, want := range map[string][]string{
 		ticket2: {ticket2}, strings.ToLower(ticket2): {ticket2},

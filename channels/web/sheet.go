@@ -93,7 +93,7 @@ func WriteCSV(w io.Writer, columns []Column, rows iter.Seq2[[]any, error]) error
 		}
 		cells := make([]string, len(row))
 		for k, v := range row {
-			cells[k] = fmt.Sprint(harmless(v))
+			cells[k] = cutHarmless(fmt.Sprint(harmless(v)))
 		}
 		if err := out.Write(cells); err != nil {
 			return fmt.Errorf("write the list: %w", err)
@@ -141,11 +141,28 @@ func harmless(v any) any {
 		}
 		return r
 	}, strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
-	seen := strings.TrimLeftFunc(s, func(r rune) bool { return r == ' ' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Z, r) })
-	if strings.ContainsAny(first(seen), "=+-@\t\n＝＋－＠") {
+	if formula(s) {
 		return "'" + s
 	}
 	return s
+}
+
+// formula tells whether a spreadsheet might reckon a text out.
+func formula(s string) bool {
+	seen := strings.TrimLeftFunc(s, func(r rune) bool { return r == ' ' || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Z, r) })
+	return strings.ContainsAny(first(seen), "=+-@\t\n＝＋－＠")
+}
+
+// cutHarmless is a cell of which no part is a formula either. Where the comma stands in numbers, as in Indonesia, spreadsheets cut the
+// lines of a list at semicolons, and heed no quotation mark that stands behind a comma.
+func cutHarmless(s string) string {
+	var b strings.Builder
+	for at, r := range s {
+		if b.WriteRune(r); (r == ';' || r == '\t' || r == '\n') && formula(strings.TrimLeft(s[at+1:], `"`)) {
+			b.WriteByte('\'')
+		}
+	}
+	return b.String()
 }
 
 func first(s string) string {

@@ -23,7 +23,7 @@ func staffPage(v *visit) error {
 }
 
 func (v *visit) staffBody() (b staffBody, err error) {
-	b = staffBody{Roles: core.Roles, Name: v.r.PostFormValue("name"), Role: core.Officer}
+	b = staffBody{Roles: core.Roles, Name: v.posted("name"), Role: core.Officer}
 	if role := v.r.PostFormValue("role"); role != "" {
 		b.Role = core.Role(role)
 	}

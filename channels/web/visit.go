@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -58,7 +59,9 @@ func (c *Console) handler(r route) http.Handler {
 		case r.deed != "" && !v.may(r.deed):
 			err = forbidden(v.staff, r.deed)
 		default:
-			err = r.serve(v)
+			if err = v.readable(); err == nil {
+				err = r.serve(v)
+			}
 		}
 		if err != nil {
 			v.fail(err)
@@ -246,14 +249,33 @@ func notFound(v *visit) error {
 	return v.render(http.StatusNotFound, "error", p)
 }
 
-// form is a field of the form, or of the query, without spaces around it, and without what no database keeps and nobody types.
-func (v *visit) form(name string) string {
+// readable tells whether the query and the form can be read at all. No browser sends such as cannot: the fault is the asker's, and what
+// it says of them is not for the log.
+func (v *visit) readable() error {
+	var err error
+	if strings.HasPrefix(v.r.Header.Get("Content-Type"), "multipart/") { // it is read with its file, by who wants that
+		_, err = url.ParseQuery(v.r.URL.RawQuery)
+	} else {
+		err = v.r.ParseForm()
+	}
+	if tooLong := new(http.MaxBytesError); err == nil || errors.As(err, &tooLong) {
+		return err
+	}
+	return v.invalid("error.form")
+}
+
+// form is a field of the form, or of the query; posted is one of the form alone.
+func (v *visit) form(name string) string   { return typeable(v.r.FormValue(name)) }
+func (v *visit) posted(name string) string { return typeable(v.r.PostFormValue(name)) }
+
+// typeable is a text without spaces around it, and without what no database keeps and nobody types.
+func typeable(text string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(v.r.FormValue(name), "")))
+	}, strings.ToValidUTF8(text, "")))
 }
 
 // text is a field of several lines. Browsers end each with two characters; nobody wrote the first.

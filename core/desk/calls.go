@@ -48,11 +48,17 @@ func hushed(c core.Conversation) core.Conversation {
 	return c
 }
 
+// longestAnswer is how long an answer may be, in characters: by SMS that is more than ten parts already.
+const longestAnswer = 2000
+
 // Answer sends an officer's words to the channel of a person who has called for one, and keeps them with the conversation. Who
 // answers takes the conversation if nobody has it; someone else's is refused. The operator may answer whoever has it, and takes none.
 func (d *Desk) Answer(ctx context.Context, person int64, text string, by core.Actor) error {
 	if text = strings.TrimSpace(text); text == "" {
 		return refuse(core.Invalid, "said", nil, "the answer is empty")
+	}
+	if len([]rune(text)) > longestAnswer {
+		return refuse(core.Invalid, "longsaid", map[string]any{"limit": longestAnswer}, "the answer is longer than %d characters", longestAnswer)
 	}
 	token := rand.Text()[:12] // of this answer, also when the transaction is run again
 	var letters []core.Letter

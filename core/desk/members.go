@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"loket/core"
@@ -18,7 +19,7 @@ const CodeLasts = 24 * time.Hour
 func (d *Desk) AddStaff(ctx context.Context, name string, role core.Role, by core.Actor) (code string, err error) {
 	name = core.StaffName(name)
 	switch {
-	case name == "" || utf8.RuneCountInString(name) > 40 || strings.ContainsAny(name, ":/\x00"):
+	case name == "" || utf8.RuneCountInString(name) > 40 || strings.ContainsAny(name, ":/") || strings.ContainsFunc(name, unseen):
 		return "", refuse(core.Invalid, "staffname", nil, "a name of staff has 1 to 40 characters, and neither : nor /")
 	case !slices.Contains(core.Roles, role):
 		return "", refuse(core.Invalid, "norole", nil, "%q is not a role: use viewer, officer, broadcaster or admin", role)
@@ -38,6 +39,9 @@ func (d *Desk) AddStaff(ctx context.Context, name string, role core.Role, by cor
 		return tx.AddStaff(core.Staff{Name: s.Name, Role: role, Added: now, By: by.Name})
 	})
 }
+
+// unseen tells what nobody sees in a name, by which two would look alike.
+func unseen(r rune) bool { return r == utf8.RuneError || !unicode.IsPrint(r) }
 
 // StaffCode gives a member a new code, for another chat; what was linked stays so until the code is shown.
 func (d *Desk) StaffCode(ctx context.Context, name string, by core.Actor) (code string, err error) {

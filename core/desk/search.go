@@ -13,10 +13,15 @@ const (
 	widestPage    = 200 // requests of a page
 )
 
-// Search finds a page of requests for staff. What citizens have noted comes with its NIKs masked.
-func (d *Desk) Search(ctx context.Context, q core.Search) (found core.Found, err error) {
+// Search finds a page of requests for staff. What citizens have noted comes with its NIKs masked. Who may not have a NIK or a number
+// shown finds nobody by one, nor by more than the last four digits of it: they could be tried one after the other until something is
+// found, and nobody would have written it down. Who may could as well press for it.
+func (d *Desk) Search(ctx context.Context, q core.Search, by core.Actor) (found core.Found, err error) {
 	if q.Words = strings.TrimSpace(q.Words); len([]rune(q.Words)) > longestSearch {
 		return found, refuse(core.Invalid, "search", map[string]any{"limit": longestSearch}, "what is looked for is longer than %d characters", longestSearch)
+	}
+	if clues := core.ParseClues(q.Words); !by.Role.May(core.Reveal) && clues.Telling() {
+		return found, refuse(core.Invalid, "telling", map[string]any{"limit": core.EndingDigits}, "the role of %s allows to look for the last %d digits alone", by.Name, core.EndingDigits)
 	}
 	q.Limit = min(q.Limit, widestPage)
 	err = d.store.View(ctx, func(tx core.Tx) error {

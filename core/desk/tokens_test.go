@@ -36,7 +36,7 @@ func TestTokenize(t *testing.T) {
 		})
 		o.hear(filing(0), filing(1))
 		finds := func(want int) bool {
-			f, err := o.Search(o.Context(), core.Search{Words: "aminah"})
+			f, err := o.Search(o.Context(), core.Search{Words: "aminah"}, dewi)
 			if err != nil {
 				o.Fatal(err)
 			}
