@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"loket/core"
 )
@@ -81,7 +82,7 @@ func TestSearchTellsNoMoreThanIsShown(t *testing.T) {
 	viewer, officer := o.login(core.Viewer), o.login(core.Officer)
 	whole := []string{nik(0), nik(0)[:6] + " " + nik(0)[6:12] + "." + nik(0)[12:], "siti " + nik(0), phone(0).ID, "0" + phone(0).ID[3:], phone(0).ID[len(phone(0).ID)-5:]}
 	for _, words := range whole {
-		viewer.post("/requests", "words", words).is(http.StatusUnprocessableEntity, "").has("last 4 digits").lacks("C200317-001", "SITI AMINAH")
+		viewer.post("/requests", "words", words).is(http.StatusUnprocessableEntity, "").has("last 4 digits").lacks("C200317-001", "SITI AMINAH", "There are no requests yet")
 		officer.post("/requests", "words", words).ok().has("C200317-001")
 	}
 	for _, words := range []string{nik(0)[12:], phone(0).ID[len(phone(0).ID)-4:], "siti aminah", "C200317-001"} {
@@ -105,6 +106,14 @@ func TestCSVCutElsewhere(t *testing.T) {
 	if !strings.Contains(b.String(), ";biasa; 7") {
 		t.Errorf("what is none has changed: %s", b.String())
 	}
+}
+
+// Who asks for the head of what is streamed waits for nothing, and keeps nobody from closing.
+func TestHeadOfStream(t *testing.T) {
+	o := busyOffice(t)
+	b := o.login(core.Viewer)
+	b.client.Timeout = 20 * time.Second
+	b.ask(http.MethodHead, "/announcements/1/events", nil, "Accept", "text/event-stream").is(http.StatusOK, "/announcements/1")
 }
 
 // Nobody is sent to another site by a form, however its path is written.

@@ -125,7 +125,7 @@ func progress(v *visit) error {
 	if _, _, err := v.desk.Notice(v.r.Context(), id); err != nil {
 		return err
 	}
-	if !strings.Contains(v.r.Header.Get("Accept"), eventStream) { // somebody has opened its address
+	if v.r.Method != http.MethodGet || !strings.Contains(v.r.Header.Get("Accept"), eventStream) { // somebody has opened its address
 		return v.to(noticePath(id))
 	}
 	seen, leave, ok := v.watches.join(id)

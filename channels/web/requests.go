@@ -37,10 +37,10 @@ func requestsPage(v *visit) error {
 			b.Found, err = v.desk.Search(v.r.Context(), b.Search, v.by())
 		}
 	}
+	b.Asked = b.Words != "" || b.Search.Status != "" || b.Service != "" || b.Kecamatan != "" || !b.Search.Day.IsZero() || !b.Pickup.IsZero()
 	if err != nil {
 		return v.again("requests", b, err)
 	}
-	b.Asked = b.Words != "" || b.Search.Status != "" || b.Service != "" || b.Kecamatan != "" || !b.Search.Day.IsZero() || !b.Pickup.IsZero()
 	b.Path, b.Sheet = listPath(b.Search, b.Sealed), sheetPath(b.Search)
 	if n := len(b.Requests); n > 0 {
 		newer, older := b.Search, b.Search
