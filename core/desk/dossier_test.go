@@ -1,10 +1,12 @@
 package desk_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"loket/core"
+	"loket/core/desk"
 )
 
 func TestDossier(t *testing.T) {
@@ -121,6 +123,27 @@ func TestList(t *testing.T) {
 		trail, err := o.Trail(o.Context(), core.TrailQuery{What: "export"}, dewi)
 		if err != nil || len(trail) != 4 || !strings.Contains(trail[0].About, "in full") || strings.Contains(trail[1].About, "in full") {
 			o.Errorf("%v, %v", trail, err)
+		}
+	})
+}
+
+// Who waits in line stands behind those who have a place, on the list of the day too.
+func TestListOfALine(t *testing.T) {
+	both(t, func(o *office) {
+		day := tuesday.Add(1)
+		if err := o.SetQuota(o.Context(), 1, "", day, day, operator); err != nil {
+			o.Fatal(err)
+		}
+		for n := range 2 {
+			f := desk.Staff{Via: "loket", Service: "kk-hilang", NIK: nik(n), Name: "SITI AMINAH", Phone: phone(n).ID, Day: day, Wait: true}
+			if _, err := o.Register(o.Context(), f, operator); err != nil {
+				o.Fatal(err)
+			}
+		}
+		var got []core.Status
+		err := o.List(o.Context(), day, false, false, operator, func(r core.Request) error { got = append(got, r.Status); return nil })
+		if err != nil || !slices.Equal(got, []core.Status{core.Submitted, core.Waiting}) {
+			o.Errorf("%v, %v", got, err)
 		}
 	})
 }

@@ -124,6 +124,31 @@ func TestTake(t *testing.T) {
 	})
 }
 
+// Who is being answered hears nothing of the office's own on the next day either; once nobody answers, it says again that it has noted.
+func TestTakenOvernight(t *testing.T) {
+	both(t, func(o *office) {
+		rina := core.Actor{Name: "Rina", Role: core.Officer}
+		who := o.call(1)
+		if err := o.Take(o.Context(), who, false, rina); err != nil {
+			o.Fatal(err)
+		}
+		if err := o.store.SetClock(o.Context(), tuesday.Add(1).At(9*60, catalogue().Office.Zone)); err != nil {
+			o.Fatal(err)
+		}
+		o.hear(message(1, "next day", "apakah sudah ada kabar ibu"))
+		if ls := o.letters(); len(ls) != 0 {
+			o.Errorf("the office speaks while an officer does: %s", ls[0].Message.Text)
+		}
+		if err := o.Leave(o.Context(), who, rina); err != nil {
+			o.Fatal(err)
+		}
+		o.hear(message(1, "left", "halo ibu petugas"))
+		if ls := o.letters(); len(ls) == 0 || !strings.Contains(ls[len(ls)-1].Message.Text, "teruskan ke petugas") {
+			o.Errorf("nobody says that it is noted: %v", ls)
+		}
+	})
+}
+
 // Who answers is shown beside the words what the citizen has filed and what was sent to them.
 func TestCaller(t *testing.T) {
 	both(t, func(o *office) {
