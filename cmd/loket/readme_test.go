@@ -33,6 +33,14 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	direct, _, _ := strings.Cut(string(mod), "// indirect")
+	table := string(contributing[strings.Index(string(contributing), "## Dependencies"):])
+	for _, row := range regexp.MustCompile(`(?m)^\| ([^|]+) \| [^|]+ \|$`).FindAllStringSubmatch(table, -1) {
+		for _, name := range strings.Split(row[1], ", ") {
+			if name != "module" && !strings.Contains(direct, strings.TrimPrefix(name, "x/")) {
+				t.Errorf("CONTRIBUTING.md gives a reason for %s, which nothing needs", name)
+			}
+		}
+	}
 	for _, m := range regexp.MustCompile(`(?m)^\t(\S+) v\S+$`).FindAllStringSubmatch(direct, -1) {
 		name := regexp.MustCompile(`/v[0-9]+$`).ReplaceAllString(m[1], "")
 		name = strings.TrimPrefix(strings.TrimPrefix(name, "github.com/"), "golang.org/")
