@@ -63,7 +63,7 @@ func TestHushed(t *testing.T) {
 			}
 			return all
 		}
-		found, err := o.Search(o.Context(), core.Search{})
+		found, err := o.Search(o.Context(), core.Search{}, rina)
 		if err != nil || len(found.Requests) != 2 {
 			o.Fatal(found, err)
 		}
