@@ -85,7 +85,11 @@ func (d *Desk) advance(tx core.Tx, a core.Advance, at *reached, by core.Actor) (
 	if err := when(m.acts, tx.Defer)(); err != nil {
 		return done, err
 	}
-	return done, tx.Audit(by.Name, "advance "+string(a.To), m.about())
+	about := m.about(done.moved)
+	if about == "" {
+		return done, nil
+	}
+	return done, tx.Audit(by.Name, "advance "+string(a.To), about)
 }
 
 // moving is an advance under way.
@@ -130,21 +134,21 @@ func (m *moving) check() (err error) {
 	return nil
 }
 
-// about is what the audit says an advance was about.
-func (m *moving) about() string {
+// about is what the audit says an advance was about: of those that were named, the ones that have moved.
+func (m *moving) about(moved []core.Moved) string {
 	switch {
-	case len(m.Waiters) > 0:
-		names := slices.Clone(m.Tickets)
-		for _, id := range m.Waiters {
-			names = append(names, named(core.Request{ID: id}))
-		}
-		return strings.Join(names, " ")
-	case len(m.Tickets) > 0:
-		return strings.Join(m.Tickets, " ")
+	case !m.Day.IsZero():
+		return m.Day.String()
 	case !m.Pickup.IsZero():
 		return "pickups of " + m.Pickup.String()
 	}
-	return m.Day.String()
+	var names []string
+	for _, r := range moved {
+		if r.OK {
+			names = append(names, named(r.Request))
+		}
+	}
+	return strings.Join(names, " ")
 }
 
 // named are the requests that were named one by one.
