@@ -53,6 +53,9 @@ func endTheirs(v *visit) error {
 		if err != nil {
 			return err
 		}
+		if n == 0 {
+			return v.done("/staff/sessions", "sessions.none", "name", m.Name)
+		}
 		return v.done("/staff/sessions", "sessions.ended", "n", n)
 	})
 }

@@ -221,8 +221,11 @@ func TestMany(t *testing.T) {
 	if text := o.letters(gateway); !slices.ContainsFunc(text, func(l core.Letter) bool { return strings.Contains(l.Message.Text, "foto buram") }) {
 		t.Errorf("the reason was not told: %v", text)
 	}
-	// Fetched on another day than said: not unless one is sure.
+	// Fetched on another day than said: not unless one is sure, nor does the audit say so.
 	b.post("/requests/many", "to", "SELESAI", "seen", "2.SIAP_DIAMBIL").ok().has("1 did not change: " + ticket2)
+	if n := o.count("audit", "what = ?", "advance SELESAI"); n != 0 {
+		t.Errorf("the audit has %d moves that were none", n)
+	}
 	b.post("/requests/many", "to", "SELESAI", "seen", "2.SIAP_DIAMBIL", "sure", "1").ok().has("One request is")
 }
 

@@ -239,6 +239,7 @@ func TestAbouts(t *testing.T) {
 		"5, now 6, from 2020-04-01 to 2020-04-20 instead of 2020-04-03": "nomor 5, kini 6: 1 Apr 2020 s.d. 20 Apr 2020, sebelumnya s.d. 3 Apr 2020",
 		"40 places from 2020-04-01 to ":                                 "kuota 40: 1 Apr 2020 s.d. seterusnya",
 		"pickups of 2020-04-01, in full":                                "pengambilan 1 Apr 2020, lengkap",
+		"1200 lines":                                                    "1.200 baris",
 		"C200317-042 C200317-043":                                       "C200317-042 C200317-043",
 	} {
 		if got := id.about(text, office); got != want {

@@ -139,6 +139,10 @@ func (l *look) about(text string, o Office) string {
 					value = l.moment(at, o)
 				}
 			}
+			if n, err := strconv.Atoi(value); err == nil && name == "n" {
+				args = append(args, name, n)
+				continue
+			}
 			args = append(args, name, value)
 		}
 		return l.words.say(a.key, args...)
