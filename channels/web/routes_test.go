@@ -29,6 +29,40 @@ func TestRoutes(t *testing.T) {
 	}
 }
 
+// leastRoles says once more, in another way than the table of routes, who gets where: the first line that fits counts. What is only looked
+// at is refused by nobody but the table.
+var leastRoles = []struct {
+	routes string
+	least  core.Role
+}{
+	{`\w+ /(login|language)`, ""},
+	{`\w+ /(logout|account)`, core.Viewer},
+	{`\w+ /staff/(trail|sessions|\{id\})|POST /staff`, core.Admin},
+	{`\w+ /conversations`, core.Officer},
+	{`\w+ /requests/(new|many|day)|\w+ /calendar/quota`, core.Officer},
+	{`POST /requests$`, core.Viewer}, // it searches
+	{`POST /requests/`, core.Officer},
+	{`\w+ /calendar/(close|hours|open)$|POST /calendar|POST /announcements|GET /announcements/(new|\{id\}/correct)`, core.Broadcaster},
+	{`GET /`, core.Viewer},
+}
+
+func TestLeastRoles(t *testing.T) {
+	for _, r := range routes {
+		said := false
+		for _, l := range leastRoles {
+			if said = regexp.MustCompile(`^(` + l.routes + `)`).MatchString(r.pattern); said {
+				if got := r.deed.Needs(); got != l.least {
+					t.Errorf("%s is for the role %q and above, not for %q", r.pattern, l.least, got)
+				}
+				break
+			}
+		}
+		if !said {
+			t.Errorf("nobody has said for whom %s is", r.pattern)
+		}
+	}
+}
+
 // TestRolesAtRoutes: every role at every route. Whose role does not allow it is refused, who is not logged in is sent to the login, and
 // then nothing has changed; nor has it by a GET, whoever asks. What is allowed is no fault of ours, though the form be empty.
 func TestRolesAtRoutes(t *testing.T) {
