@@ -185,6 +185,11 @@ func (s *stream) send(text string) bool {
 func (s *stream) tell(n *standing) bool {
 	n.Live = !n.Over()
 	counts, err := s.event("progress", n)
+	if err == nil {
+		var lines string
+		lines, err = s.event("ledger", n)
+		counts += lines
+	}
 	if err != nil {
 		s.v.log.Error("the progress of an announcement failed", "error", err)
 		return false

@@ -82,7 +82,7 @@ func TestProgress(t *testing.T) {
 	if err := lines.Err(); err != nil {
 		t.Fatal(err)
 	}
-	if events["progress"] < 2 || events["state"] < 1 || events["over"] != 1 {
+	if events["progress"] < 2 || events["ledger"] != events["progress"] || events["state"] < 1 || events["over"] != 1 {
 		t.Errorf("events %v", events)
 	}
 	page := b.get("/announcements/1").ok().has("finished", "100%", "120 of 120 settled", "Send failed ones again")

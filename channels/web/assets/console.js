@@ -11,12 +11,15 @@
     banner.textContent = text;
   }
 
+  // A server that hangs is out of reach, too.
+  const ask = path => fetch(path, { cache: "no-store", signal: AbortSignal.timeout(4000) });
+
   // lose says that the server is out of reach, and looks until it answers; then every live part is fetched anew.
   function lose() {
     if (lost) return;
     lost = true;
     say(words.lost, false);
-    const look = () => fetch("/readyz", { cache: "no-store" }).then(r => {
+    const look = () => ask("/readyz").then(r => {
       if (!r.ok) throw new Error(r.status);
       found();
     }).catch(() => setTimeout(look, 1000));
@@ -38,7 +41,7 @@
 
   // Without a live part nothing would notice: a page that is looked at asks now and then.
   setInterval(() => {
-    if (!lost && !document.hidden) fetch("/healthz", { cache: "no-store" }).catch(lose);
+    if (!lost && !document.hidden) ask("/healthz").then(r => { if (!r.ok) lose(); }).catch(lose);
   }, 5000);
 
   // A live part rests while nobody looks at it, while it is paused, and while somebody marks words in it.
@@ -58,19 +61,51 @@
     });
   });
 
-  // What stands open in a part stays open when the part is replaced. An answer of a server that is away replaces nothing.
-  let open = [];
+  // A form is sent once, and not into the void: what was typed would be gone. A file that is handed over leaves the page as it is.
+  document.addEventListener("submit", e => {
+    if (lost) {
+      e.preventDefault();
+      banner.textContent = ""; // said again
+      setTimeout(() => { if (lost) say(words.lost, false); }, 100);
+      return;
+    }
+    const to = e.submitter && e.submitter.formAction || e.target.action;
+    if (e.defaultPrevented || e.target.method !== "post" || to.endsWith("/export")) return;
+    const buttons = [...e.target.querySelectorAll("button:enabled")];
+    setTimeout(() => buttons.forEach(b => { b.disabled = true; }));
+    window.addEventListener("pageshow", () => buttons.forEach(b => { b.disabled = false; }), { once: true });
+  });
+
+  // What stands open in a part stays open when the part is replaced, and what has the focus keeps it. An answer of a server that is away
+  // replaces nothing.
+  const reached = "a[href], button, input, select, summary";
+  let open = [], focus = null;
+  function remember(part) {
+    if (!part) return;
+    part.querySelectorAll("details[open][id]").forEach(d => open.push(d.id));
+    const at = document.activeElement;
+    if (at && at.matches(reached) && part.contains(at)) focus = { part: part.id, tag: at.tagName, name: at.name, text: at.textContent };
+  }
+  function restore() {
+    open.forEach(id => { const d = document.getElementById(id); if (d) d.open = true; });
+    const part = focus && document.getElementById(focus.part);
+    if (part && document.activeElement === document.body) {
+      const same = [...part.querySelectorAll(reached)].find(e => e.tagName === focus.tag && e.name === focus.name && e.textContent === focus.text);
+      if (same) same.focus({ preventScroll: true });
+    }
+    open = [];
+    focus = null;
+  }
   document.addEventListener("htmx:beforeSwap", e => {
     if ([502, 503, 504].includes(e.detail.xhr.status)) {
       e.detail.shouldSwap = false;
       lose();
       return;
     }
-    open = [...e.detail.target.querySelectorAll("details[open][id]")].map(d => d.id);
+    if (e.detail.shouldSwap) remember(e.detail.target);
   });
-  document.addEventListener("htmx:afterSwap", () => {
-    open.forEach(id => { const d = document.getElementById(id); if (d) d.open = true; });
-  });
+  document.addEventListener("htmx:oobBeforeSwap", e => remember(e.detail.target));
+  document.addEventListener("htmx:afterSwap", restore);
 
   // On a narrow screen the menu is longer than the screen is wide.
   const here = document.querySelector(".menu [aria-current]");

@@ -30,15 +30,6 @@
   });
   document.addEventListener("htmx:afterSettle", look);
 
-  // A form is sent once: a second press while the first is on its way sends nothing. A file that is handed over leaves the page as it is.
-  document.addEventListener("submit", e => {
-    const to = e.submitter && e.submitter.formAction || e.target.action;
-    if (e.target.method !== "post" || e.target.matches("[hx-post]") || to.endsWith("/export")) return;
-    const buttons = e.target.querySelectorAll("button");
-    setTimeout(() => buttons.forEach(b => { b.disabled = true; }));
-    window.addEventListener("pageshow", () => buttons.forEach(b => { b.disabled = false; }), { once: true });
-  });
-
   document.querySelectorAll("[data-print]").forEach(b => b.addEventListener("click", () => window.print()));
 
   window.addEventListener("pageshow", look); // a browser that goes back has kept the ticks
