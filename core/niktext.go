@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// FindNIK finds the first NIK in free text: 16 digits in a row, else 16 digits in groups with single spaces, dots or
-// dashes between them whose day and month are possible (so that a date beside a phone number is none). Rest is the text
+// FindNIK finds the first NIK in free text: 16 digits in a row, else 16 digits in groups with single spaces, dots,
+// slashes or dashes between them whose day and month are possible (so that a date beside a phone number is none). Rest is the text
 // with one space in the number's place, trimmed. What was found is still to be parsed.
 func FindNIK(text string) (digits, rest string, ok bool) {
 	groups := digitGroups(text)
@@ -53,6 +53,9 @@ func digitGroups(text string) (groups []group) {
 	gap := 0        // characters since the last group
 	var digits []byte
 	for at, r := range text {
+		if unicode.Is(unicode.Cf, r) { // comes unseen with copied text, and ParseNIK does not see it either
+			continue
+		}
 		d := digit(r)
 		_, size := utf8.DecodeRuneInString(text[at:])
 		switch n := len(groups); {
@@ -75,7 +78,7 @@ func digitGroups(text string) (groups []group) {
 }
 
 func separates(r rune) bool {
-	return r == '.' || r != '\n' && unicode.IsSpace(r) || unicode.Is(unicode.Pd, r)
+	return r == '.' || r == '/' || r != '\n' && unicode.IsSpace(r) || unicode.Is(unicode.Pd, r)
 }
 
 // nikAt is how many groups, at most so many, make a NIK at the beginning; 0 when none do.
