@@ -17,10 +17,10 @@ func TestRings(t *testing.T) {
 	database := databases["postgres"](t)
 	p := newProviders(t, database)
 	holder := serve(t, p.env...)
-	until(t, 30*time.Second, "the first process holds both accounts and has begun the day", func() bool {
+	until(t, 30*time.Second, "the first process holds both accounts, has begun the day and looked for requests without tokens", func() bool {
 		_, metrics := holder.get("/metrics")
 		held := regexp.MustCompile(`(?m)^loket_account_held\{.*\} 1$`).FindAllString(metrics, -1)
-		return len(held) == 2 && strings.Contains(metrics, "\nloket_acts_total 2\n")
+		return len(held) == 2 && strings.Contains(metrics, "\nloket_acts_total 3\n")
 	})
 	keys, err := storage.LoadKeys(strings.TrimPrefix(p.office()[1], "LOKET_KEY_FILE="))
 	if err != nil {
