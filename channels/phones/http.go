@@ -183,7 +183,7 @@ func (d *Demo) announce(r *http.Request) outcome {
 		return outcome{"note-nobody", http.StatusConflict}
 	case core.KindOf(err) == core.Conflict:
 		return outcome{"note-twice", http.StatusConflict}
-	case core.KindOf(err) == core.Missing:
+	case core.KindOf(err) == core.Missing, core.KindOf(err) == core.Invalid: // or its days went by while the button was pressed
 		return outcome{"note-no-closure", http.StatusConflict}
 	}
 	return d.failed(err)

@@ -70,7 +70,9 @@ func TestBrowserPicksDays(t *testing.T) {
 // touch presses a day with a finger.
 func (b *tab) touch(day string) {
 	b.t.Helper()
-	eval[bool](b, fmt.Sprintf("document.querySelector('td[data-day=%q]').scrollIntoView({block: 'center'}), true", day))
+	// What the keys have begun to scroll goes on for some frames: a finger would meet another day.
+	eval[bool](b, fmt.Sprintf("document.querySelector('td[data-day=%q]').scrollIntoView({block: 'center', behavior: 'instant'}), rests = [], true", day))
+	b.until("stands still", "rests.push(scrollY) > 5 && rests.slice(-5).every(at => at === scrollY)")
 	x, y := b.cell(day)
 	for _, e := range []input.DispatchTouchEventParams{
 		{Type: input.DispatchTouchEventTypeTouchStart, TouchPoints: []*input.TouchPoint{{X: x, Y: y}}},
