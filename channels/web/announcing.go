@@ -61,13 +61,18 @@ func composePage(v *visit) error {
 	return v.show("compose", c)
 }
 
-// previewAnnouncement shows what the form would send.
-func previewAnnouncement(v *visit) error {
-	c := v.composed()
-	n, err := v.readNotice(c.Values)
-	if err == nil {
+// previewed reads the form, and sees what it would send.
+func (v *visit) previewed() (c *compose, n core.Notice, err error) {
+	c = v.composed()
+	if n, err = v.readNotice(c.Values); err == nil {
 		err = v.preview(c, n)
 	}
+	return c, n, err
+}
+
+// previewAnnouncement shows what the form would send.
+func previewAnnouncement(v *visit) error {
+	c, _, err := v.previewed()
 	if err != nil {
 		return v.unsent(c, err)
 	}
@@ -76,11 +81,7 @@ func previewAnnouncement(v *visit) error {
 
 // tryAnnouncement sends it to the one who writes it.
 func tryAnnouncement(v *visit) error {
-	c := v.composed()
-	n, err := v.readNotice(c.Values)
-	if err == nil {
-		err = v.preview(c, n)
-	}
+	c, n, err := v.previewed()
 	if err != nil {
 		return v.unsent(c, err)
 	}
