@@ -2,7 +2,9 @@ package core
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"time"
 )
 
 // Receiver takes what a channel heard. A nil answer means it is on disk; only then may the channel acknowledge. Of an
@@ -60,5 +62,23 @@ type Limits struct {
 	Group   float64 // messages a second to a group; 0: as Chat
 	Text    int     // UTF-16 units of one message: longer texts go in parts; 0: no limit
 	Edits   bool    // a message that was sent can be replaced
+	Contact bool    // a button can ask for the writer's own number
+	Media   bool    // files can be received
 	Workers int     // calls in flight at once; 0: a default
+
+	// Window is for how long after a person's last message free text may be sent to them; then only a Message's Template. 0: for ever.
+	Window time.Duration
+}
+
+// Fetcher is a Channel whose provider keeps the files that came with messages.
+type Fetcher interface {
+	// Fetch opens the file behind a handle of Inbound.Media; it is read as a stream and closed by the caller, and ends with ctx. An
+	// *Error says by its Kind: Away, Busy or Doubt (try again later), Gone (it is not there any more), Refused (final), or Operator.
+	Fetch(ctx context.Context, handle string) (io.ReadCloser, error)
+}
+
+// Watched is a Channel whose far end is a thing that may fall silent: somebody's phone.
+type Watched interface {
+	// Alive tells when the far end was last heard of, by the machine's clock. An error says that nobody could be asked.
+	Alive(ctx context.Context) (last time.Time, err error)
 }

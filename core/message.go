@@ -12,6 +12,7 @@ type Inbound struct {
 	Lang    string  // what the app says of the writer's language, "" if nothing; a hint, never a decision
 	Media   []Media // photos and documents
 	Signal  Signal  // what the provider reports about the address itself
+	Proves  Address // an address that the provider vouches for as the writer's own: the number of their account; zero: none
 	Group   bool    // From is a group or channel, which may follow as a whole: nobody's requests are spoken of there
 	Admin   bool    // of a group: one of its admins wrote
 	At      time.Time
@@ -21,7 +22,7 @@ type Inbound struct {
 type Media struct {
 	Kind   string // MIME type as the provider says, to be checked by content
 	Size   int64  // bytes, 0 if unknown
-	Handle string // the provider's handle
+	Handle string // by which the channel's Fetch opens it again; as personal as the file
 }
 
 // Signal is what a provider reports about an address, as opposed to what a person says. It is never consent by itself.
@@ -40,6 +41,15 @@ type Message struct {
 	Choices []Choice `json:"choices,omitempty"`
 	URL     string   `json:"url,omitempty"`   // a picture or page to go with it
 	Erase   bool     `json:"erase,omitempty"` // of a letter that edits another: that one is taken away if it still can be, else Text replaces it
+
+	Template *Template `json:"template,omitempty"` // what is sent instead where free text may not be (Limits.Window); nil: nothing
+}
+
+// Template is a message in a form that the provider has approved beforehand.
+type Template struct {
+	ID   string   `json:"id"`   // the provider's: at Twilio a ContentSid
+	Kind string   `json:"kind"` // of letter: one of the catalog's TemplateKinds
+	Vars []string `json:"vars"` // what stands at its first variable, its second, …: one line each
 }
 
 // Choice is one answer offered. A press of its button, its number in the list and its label all mean the same Token.
@@ -47,6 +57,8 @@ type Choice struct {
 	Token string `json:"t"`           // at most 64 bytes (Telegram callback_data)
 	Label string `json:"l"`           // what a person reads
 	Wide  bool   `json:"w,omitempty"` // deserves a row of its own
+
+	Contact bool `json:"c,omitempty"` // asks for the writer's own number, where Limits.Contact; what comes back is Inbound.Proves
 }
 
 // Lane is the order of precedence of letters: the earlier overtakes the later.
@@ -97,6 +109,16 @@ type Letter struct {
 	AttemptAt time.Time // when the latest call was intended, on this process's clock
 	Receipt   string    // the provider's id of the sent message
 	Known     []string  // receipts of other letters to this address; filled by Doubts
+
+	Heard   time.Time // when the recipient last wrote from this address, on this process's clock; zero: never; filled when claimed, on channels with a Window
+	Detours []Detour  // where it goes, one after the other, if it fails for good; of an announcement's letter the store finds them itself
+}
+
+// Detour is another address of the same person at which a letter can be sent if it failed for good, in the form of its channel.
+type Detour struct {
+	AddressID int64   `json:"to"`
+	Account   string  `json:"by"`
+	Message   Message `json:"message"`
 }
 
 // Outcome is what became of one attempt to send a letter. Settle ignores it unless Attempt is the letter's latest and the

@@ -13,6 +13,8 @@ type Person struct {
 	Following bool   // receives announcements, by explicit consent
 	Shut      bool   // the address is closed by its owner at the provider
 	Staff     *Staff // a member of staff, if this chat is linked to one
+	HeardBy   string // account to which they last wrote from this address; "": none that is known
+	Heard     bool   // to Keep: they write at this moment, to HeardBy: noted on channels with a Window, or with several accounts
 	Talk      Talk
 }
 

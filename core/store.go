@@ -17,6 +17,7 @@ type Store interface {
 	Outbox
 	Leases
 	Bell
+	Files
 }
 
 // Bell lets the processes that share a database tell each other what they have just committed, so that nobody waits for their
@@ -193,6 +194,8 @@ type Tx interface {
 	Notices
 	StaffBook
 	Logins
+	Papers
+	Unions
 }
 
 // Notices is the part of a Tx that announcements need.
@@ -284,6 +287,7 @@ const (
 	OldMessages Old = "messages" // ids of messages: one that the provider repeated later would be new again. The latest stays
 	OldLetters  Old = "letters"  // letters in a final state, those of a notice when nothing of it, or made from it, is open
 	OldActs     Old = "acts"     // acts that are done: one of the same cause deferred later would be done again
+	OldPapers   Old = "papers"   // papers of requests that came to their end before, and their upload links; the files follow (Files.Sweep)
 )
 
 // Subscriber is a follower as imported and exported.

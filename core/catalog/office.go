@@ -29,6 +29,15 @@ type Office struct {
 	Calendar  *core.Calendar
 	Regions   []Kecamatan
 	Answers   []Answer // of officers to citizens, to choose from
+	Papers    Papers
+}
+
+// Papers is the rules for what citizens send for their requests.
+type Papers struct {
+	Later    bool `toml:"later"`     // what is missing may be brought to the counter
+	Pages    int  `toml:"pages"`     // files of one requirement
+	Most     int  `toml:"most"`      // files of one request, those that failed among them
+	KeepDays int  `toml:"keep_days"` // how long they are kept after the request came to its end
 }
 
 // Life is the rules for what becomes of requests.
@@ -96,6 +105,7 @@ type officeFile struct {
 	Correct   int               `toml:"correction_days"`
 	Reasons   []Rejection       `toml:"reason"`
 	Answers   []Answer          `toml:"answer"`
+	Papers    Papers            `toml:"papers"`
 	Groups    []Group           `toml:"group"`
 }
 
@@ -166,7 +176,7 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 	o := &Office{
 		Letter: raw.Letter, Name: raw.Name, ShortName: raw.ShortName, Address: raw.Address, ZoneLabel: raw.ZoneLabel,
 		Languages: raw.Languages, Wording: raw.Wording, Officer: raw.Officer, DPO: raw.DPO, WriteTo: raw.WriteTo,
-		Limits: raw.Limits,
+		Limits: raw.Limits, Papers: raw.Papers,
 	}
 	l.checkOffice(f, o)
 	zone, err := time.LoadLocation(raw.Zone)
@@ -221,6 +231,9 @@ func (l *load) checkOffice(f *file, o *Office) {
 	l.within(f, "limits.burst_seconds", o.Limits.BurstSeconds, 1, 3600)
 	l.within(f, "limits.keep_words_days", o.Limits.KeepWordsDays, 1, 365)
 	l.within(f, "limits.keep_letters_days", o.Limits.KeepLettersDays, 7, 3650)
+	l.within(f, "papers.pages", o.Papers.Pages, 1, 50)
+	l.within(f, "papers.most", o.Papers.Most, 1, 200)
+	l.within(f, "papers.keep_days", o.Papers.KeepDays, 0, 3650)
 }
 
 func (l *load) closures(f *file, raw []closure, langs []string) []core.Closure {

@@ -43,6 +43,13 @@ type Service struct {
 	ActiveFrom   core.Date           `toml:"-"`            // none: from the beginning
 	ActiveTo     core.Date           `toml:"-"`            // none: without end
 	Keywords     []string            `toml:"keywords"`     // what citizens write, in any language
+	Papers       []Paper             `toml:"paper"`        // what can be sent as photographs or PDF, in the order in which it is asked for
+}
+
+// Paper is a requirement that citizens may send as a photograph or PDF.
+type Paper struct {
+	Code string    `toml:"code"` // within the service: KK
+	Name Localized `toml:"name"`
 }
 
 // serviceFile is a file of services.
@@ -80,6 +87,16 @@ func (s Service) RequirementsIn(lang string) []string {
 		return r
 	}
 	return s.Requirements["id"]
+}
+
+// PaperIn is what a paper of the service is called in a language. A code that left the file stands for itself.
+func (s Service) PaperIn(code, lang string) string {
+	for _, p := range s.Papers {
+		if p.Code == code {
+			return p.Name.In(lang)
+		}
+	}
+	return code
 }
 
 // ActiveOn tells whether the service is offered on a day.

@@ -42,9 +42,12 @@ type Engine interface {
 
 // Options are what a desk must know of its surroundings.
 type Options struct {
-	Limits   map[string]core.Limits // by channel: what answers may look like
-	Accounts map[string]string      // by channel: who sends letters that answer no message
-	Wake     func(account string)   // called after letters of an account were committed; must not block
+	Limits   map[string]core.Limits  // by channel: what answers may look like
+	Accounts map[string]string       // by channel: who sends letters that answer no message
+	Fetchers map[string]core.Fetcher // by account: who can fetch the files that came with messages
+	Uploads  string                  // address that the secret part of an upload link is put behind; "": no links are given
+	Secret   func(n int) string      // n random capital letters and digits that nobody takes for others; nil: made with crypto/rand
+	Wake     func(account string)    // called after letters of an account were committed; must not block
 	Log      *slog.Logger
 
 	Tray      int           // the most messages in one transaction; 128

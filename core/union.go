@@ -1,0 +1,25 @@
+package core
+
+// One citizen may have several addresses. Two are one person's only when that was proved: the provider vouches for the number of a
+// chat's owner (Inbound.Proves), or a code that was sent to one came back from the other. Never by a name or a NIK.
+
+// Tie is an address of somebody, among all of theirs.
+type Tie struct {
+	AddressID int64
+	Address   Address
+	Shut      bool
+	Last      bool // used last: letters go there first
+}
+
+// Unions is the part of a Tx that knows which addresses are one person's.
+type Unions interface {
+	// Ties lists the addresses of people, the one used last first.
+	Ties(persons []int64) (map[int64][]Tie, error)
+	// Unite makes everything of from into's: addresses, requests, consent to announcements, conversations, role. Both must have been
+	// locked by People in this transaction. Of the talk and the language into's stay, from's language if into has none. Letters that
+	// are owed stay with their addresses. from is nobody afterwards.
+	Unite(into, from int64) error
+	// Part makes an address a person of its own again, who has filed nothing and follows nothing; it returns them. An address that is
+	// a person's only one stays as it is, and false is returned.
+	Part(addressID int64) (p Person, ok bool, err error)
+}

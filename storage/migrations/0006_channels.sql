@@ -1,0 +1,46 @@
+-- More channels, people with several addresses, and the papers that citizens send. A binary that knows only the migrations before may
+-- still be running beside this one: it writes none of this. A line that begins with {{POSTGRES}} is PostgreSQL's alone, one with
+-- {{SQLITE}} SQLite's.
+
+-- When somebody last wrote from an address, by the office's clock, and to which account: noted where a channel asks for it.
+ALTER TABLE addresses ADD COLUMN heard_at BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE addresses ADD COLUMN heard_by TEXT NOT NULL DEFAULT '';
+
+-- Links to the page for papers. Of their secret only a fingerprint is kept.
+CREATE TABLE uploads (
+	id         {{ID}},
+	prf        {{BYTES}} NOT NULL UNIQUE,
+	request_id BIGINT NOT NULL REFERENCES requests (id),
+	address_id BIGINT NOT NULL,
+	lang       TEXT   NOT NULL,
+	made_at    BIGINT NOT NULL, -- by the office's clock, and so is ends_at
+	ends_at    BIGINT NOT NULL
+);
+CREATE INDEX uploads_request ON uploads (request_id);
+
+-- What was sent for the requirements of a request. The file itself lies elsewhere, sealed with a key of its own that is sealed here.
+CREATE TABLE papers (
+	id         {{ID}},
+	request_id BIGINT  NOT NULL REFERENCES requests (id),
+	code       TEXT    NOT NULL,
+	upload_id  BIGINT  NOT NULL DEFAULT 0,
+	address_id BIGINT  NOT NULL,
+	account    TEXT    NOT NULL,
+	handle     {{BYTES}} NOT NULL, -- sealed; the provider's name of it
+	state      TEXT    NOT NULL CHECK (state IN ('owed', 'kept', 'failed', 'dropped', 'later')),
+	reason     TEXT    NOT NULL DEFAULT '',
+	attempt    INTEGER NOT NULL DEFAULT 0,
+	kind       TEXT    NOT NULL DEFAULT '',
+	size       BIGINT  NOT NULL DEFAULT 0,
+	file       TEXT    NOT NULL DEFAULT '',
+	key        {{BYTES}} NOT NULL,
+	added_at   BIGINT  NOT NULL, -- by the office's clock
+	settled_at BIGINT  NOT NULL DEFAULT 0
+);
+CREATE INDEX papers_request ON papers (request_id, id);
+CREATE UNIQUE INDEX papers_file ON papers (file) WHERE file <> '';
+
+-- The sealed files of PostgreSQL, in parts. SQLite has a folder beside its file, so that nobody waits for its one writer.
+{{POSTGRES}} CREATE TABLE files (name TEXT PRIMARY KEY, made_at BIGINT NOT NULL);
+{{POSTGRES}} CREATE TABLE file_parts (name TEXT NOT NULL, n INTEGER NOT NULL, data BYTEA NOT NULL, PRIMARY KEY (name, n));
+{{POSTGRES}} ALTER TABLE file_parts ALTER COLUMN data SET STORAGE EXTERNAL;
