@@ -125,3 +125,33 @@ type Files interface {
 	// Sweep removes the files that no paper names and that are older than age, at most most of them, and says how many.
 	Sweep(ctx context.Context, age time.Duration, most int) (int, error)
 }
+
+// UploadPage is what the page behind an upload link shows. It names nobody.
+type UploadPage struct {
+	Upload  Upload
+	Ticket  string
+	Service string // code
+	Over    bool   // the link's hours are over, or the request came to its end: nothing is taken any more
+	Papers  []UploadPaper
+}
+
+// UploadPaper is a requirement on that page.
+type UploadPaper struct {
+	Code string
+	Kept int  // files that were taken, by the link or in a chat
+	Used bool // the link was used for it: it takes no more
+}
+
+// UploadTaken is what became of the files sent for a requirement in one go: if one of them was refused, none is kept, and the link
+// can be used for it once more.
+type UploadTaken struct {
+	Kept    int
+	Refused []UploadRefusal
+	Used    bool // the link had been used for this requirement before
+}
+
+// UploadRefusal says which of the files was not taken, and why.
+type UploadRefusal struct {
+	Nth    int    // from 1
+	Reason string // one of PaperFailed's
+}
