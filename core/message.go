@@ -114,6 +114,15 @@ type Letter struct {
 	Detours []Detour  // where it goes, one after the other, if it fails for good; of an announcement's letter the store finds them itself
 }
 
+// windowMargin is how long before the end of a channel's Window free text is not relied on any more: the provider has a clock of its own.
+const windowMargin = 5 * time.Minute
+
+// Free tells whether free text may still be sent for the letter, on a channel with such a Window. What is not free leaves as its
+// message's Template, as one message however long the text is.
+func (l Letter) Free(window time.Duration, now time.Time) bool {
+	return window == 0 || !l.Heard.IsZero() && now.Sub(l.Heard) < window-windowMargin
+}
+
 // Detour is another address of the same person at which a letter can be sent if it failed for good, in the form of its channel.
 type Detour struct {
 	AddressID int64   `json:"to"`

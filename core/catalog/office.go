@@ -30,6 +30,7 @@ type Office struct {
 	Regions   []Kecamatan
 	Answers   []Answer // of officers to citizens, to choose from
 	Papers    Papers
+	Templates []Template
 }
 
 // Papers is the rules for what citizens send for their requests.
@@ -106,6 +107,7 @@ type officeFile struct {
 	Reasons   []Rejection       `toml:"reason"`
 	Answers   []Answer          `toml:"answer"`
 	Papers    Papers            `toml:"papers"`
+	Templates []Template        `toml:"template"`
 	Groups    []Group           `toml:"group"`
 }
 
@@ -176,7 +178,7 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 	o := &Office{
 		Letter: raw.Letter, Name: raw.Name, ShortName: raw.ShortName, Address: raw.Address, ZoneLabel: raw.ZoneLabel,
 		Languages: raw.Languages, Wording: raw.Wording, Officer: raw.Officer, DPO: raw.DPO, WriteTo: raw.WriteTo,
-		Limits: raw.Limits, Papers: raw.Papers,
+		Limits: raw.Limits, Papers: raw.Papers, Templates: raw.Templates,
 	}
 	l.checkOffice(f, o)
 	zone, err := time.LoadLocation(raw.Zone)
