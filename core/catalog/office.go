@@ -178,7 +178,7 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 	o := &Office{
 		Letter: raw.Letter, Name: raw.Name, ShortName: raw.ShortName, Address: raw.Address, ZoneLabel: raw.ZoneLabel,
 		Languages: raw.Languages, Wording: raw.Wording, Officer: raw.Officer, DPO: raw.DPO, WriteTo: raw.WriteTo,
-		Limits: raw.Limits, Papers: raw.Papers, Templates: raw.Templates,
+		Limits: raw.Limits, Papers: raw.Papers,
 	}
 	l.checkOffice(f, o)
 	zone, err := time.LoadLocation(raw.Zone)
@@ -197,6 +197,7 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 	o.Announce = l.announce(f, raw.Announce)
 	o.Life = l.life(f, raw)
 	o.Answers = l.answers(f, raw.Answers, o.Languages)
+	o.Templates = l.templates(f, raw.Templates, o.Languages)
 	l.groups(f, raw.Groups, o.Languages)
 	return o, raw.Groups
 }

@@ -115,6 +115,14 @@ office.toml:9: the code "" must be of capital letters, digits and dashes, as in 
 office.toml:9: text has no text in "id": write text.id = "…"
 office.toml:9: text has no text in "en": write text.en = "…"
 office.toml:10: unknown key "reason.cod": did you mean "code"?`},
+		{"templates", overlay("office.toml", "[[template]]\nkind = \"remind\"\n[[template]]\nkind = \"announcement\"\nlang = \"jv\"\nsid = \"HX1\"\nvariables = [\"text\", \"tiket\"]\n[[template]]\nkind = \"announcement\"\nlang = \"jv\"\nsid = \"HX00000000000000000000000000000000\""),
+			`office.toml:2: unknown kind of letter "remind": did you mean "reminder"?
+office.toml:5: unknown language "jv": use one of en, id
+office.toml:6: the sid of a template is "HX1": it must be HX and 32 characters, from Twilio's Content Template Builder
+office.toml:7: unknown variable "tiket" of a template of kind announcement: use one of office, text
+office.toml:8: the template says nothing of the letter: write variables = ["text"], what stands at its {{1}}, {{2}}, …
+office.toml:8: there are two templates of kind announcement in "jv": remove one
+office.toml:10: unknown language "jv": use one of en, id`},
 		{"shares", overlay("office.toml", "[[quota]]\nplaces = 50\n[quota.services]\nLAHR = 10\nMATI = 51\nKIA-BARU = -1\n[[quota]]\nfrom = 2021-01-01\nplaces = 50\nservices = { LAHIR = 30, MATI = 21 }"),
 			`office.toml:3: single services have 60 places together, but the day has 50: give them fewer
 office.toml:4: unknown service "LAHR": did you mean "LAHIR"?

@@ -1,6 +1,13 @@
 package catalog
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"loket/core"
+)
 
 // Template is a text that a provider has approved beforehand, for letters that leave when free text may not be sent any more. Its words
 // stand with the provider, so that here is only what they are called, and by what its variables are filled.
@@ -42,4 +49,59 @@ func (o *Office) Template(kind, lang string) (Template, bool) {
 		}
 	}
 	return Template{}, false
+}
+
+// Fill is the template with what is to stand in it, by the names of TemplateVariables. Of args what it does not name is left out;
+// what it names and args lack becomes a dash, for no provider takes an empty variable.
+func (t Template) Fill(args Args) *core.Template {
+	vars := make([]string, len(t.Variables))
+	for i, name := range t.Variables {
+		value, most := "", mostValue
+		if v, ok := args[name]; ok {
+			value = fmt.Sprint(v)
+		}
+		if name == "text" {
+			most = mostTextValue
+		}
+		if vars[i] = oneLine(value, most); vars[i] == "" {
+			vars[i] = "-"
+		}
+	}
+	return &core.Template{ID: t.SID, Kind: t.Kind, Vars: vars}
+}
+
+// The longest values, in characters. WhatsApp takes 1,024 of a whole template, its own words among them.
+const (
+	mostValue     = 100
+	mostTextValue = 700
+)
+
+// oneLine puts a text on one line: no line break, tab or row of spaces may stand in a variable. What is too long ends in dots.
+func oneLine(text string, most int) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		line = strings.Join(strings.Fields(line), " ")
+		if line == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			if last := b.String()[b.Len()-1]; !strings.ContainsRune(".:;,!?", rune(last)) {
+				b.WriteByte(';')
+			}
+			b.WriteByte(' ')
+		}
+		b.WriteString(line)
+	}
+	runes := []rune(b.String())
+	if len(runes) <= most {
+		return b.String()
+	}
+	cut := most - 1
+	for at := cut; at > most/2; at-- {
+		if unicode.IsSpace(runes[at]) {
+			cut = at
+			break
+		}
+	}
+	return strings.TrimRight(string(runes[:cut]), " ;,:") + "…"
 }
