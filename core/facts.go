@@ -11,6 +11,7 @@ type Facts struct {
 	Bookable []Date       // which they are, in order; the first is today if intake is open
 	Limits   Limits       // of the channel of the person at hand
 	News     []News       // announcements in force, the latest first
+	Uploads  bool         // there are links to a page for papers
 	Channels []string     // by which the office can write to people, in the order of their names
 }
 

@@ -13,6 +13,7 @@ type Inbound struct {
 	Media   []Media // photos and documents
 	Signal  Signal  // what the provider reports about the address itself
 	Proves  Address // an address that the provider vouches for as the writer's own: the number of their account; zero: none
+	Album   string  // of several messages that were sent in one go: the same in each of them; "" for one alone
 	Group   bool    // From is a group or channel, which may follow as a whole: nobody's requests are spoken of there
 	Admin   bool    // of a group: one of its admins wrote
 	At      time.Time

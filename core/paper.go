@@ -33,11 +33,14 @@ const (
 	PaperTooMany = "toomany" // more files than one request may have
 )
 
+// OtherPaper is the code of what is sent for no paper of the service: an answer to a correction that names something else.
+const OtherPaper = "LAIN"
+
 // Paper is one file, a page or several, that a citizen has sent for a requirement of a request.
 type Paper struct {
 	ID        int64
 	Request   int64
-	Code      string // of the service's papers
+	Code      string // of the service's papers, or OtherPaper
 	State     PaperState
 	Reason    string // of PaperFailed
 	Kind      string // by content: image/jpeg, image/png or application/pdf; "" until kept

@@ -91,7 +91,10 @@ type Ask struct {
 	What   string `json:"what"`             // "cancel", "status", …: what the answer is for
 	Ticket string `json:"ticket,omitempty"` // whose; of a request without one "#" and its id
 	Proved bool   `json:"proved,omitempty"` // the NIK was shown, or the request is theirs anyway
-	Note   string `json:"note,omitempty"`   // what they have said already, while it is asked which request it is for
+	Note   string `json:"note,omitempty"`   // what they have said already, while it is asked which request it is for; of "papers" the paper's code
+	Album  string `json:"album,omitempty"`  // of "papers": what was sent in one go, and has its answer
+
+	Media []Media `json:"media,omitempty"` // what they have sent already, while it is asked what it is
 }
 
 // Burst counts the messages of a short stretch of time.

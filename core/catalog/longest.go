@@ -27,13 +27,14 @@ var longest = Args{
 	"ahead": "30", "year": "2020", "age": "120",
 	"reference": "0123456789AB",
 	"command":   "LANGGANAN",
+	"paper":     strings.Repeat("m", shortPaper),
 	"language":  "Bahasa Indonesia",
 	"follow":    "LANGGANAN",
 	"channel":   "WhatsApp",
 	"link":      strings.Repeat("m", 60), // of a longer one the SMS has a second part
 
 	// In paged and full texts only, where no length matters.
-	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "", "way": "",
+	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "", "way": "", "papers": "",
 
 	// In what staff read, where no length matters either.
 	"role": "", "commands": "", "units": "", "encoding": "", "list": "", "word": "", "price": "", "sum": "", "audience": "", "span": "",

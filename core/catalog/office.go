@@ -236,6 +236,9 @@ func (l *load) checkOffice(f *file, o *Office) {
 	l.within(f, "limits.keep_letters_days", o.Limits.KeepLettersDays, 7, 3650)
 	l.within(f, "papers.pages", o.Papers.Pages, 1, 50)
 	l.within(f, "papers.most", o.Papers.Most, 1, 200)
+	if o.Papers.Pages > o.Papers.Most {
+		l.fault(f, "papers.pages", "one requirement may have %d files, the whole request %d: allow the request more", o.Papers.Pages, o.Papers.Most)
+	}
 	l.within(f, "papers.keep_days", o.Papers.KeepDays, 0, 3650)
 }
 

@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -63,7 +64,18 @@ services/akta.toml:1: the code LAHIR is taken by services/lahir.toml: choose ano
 		{"no TOML", changed(t, lahir, "order = 1", "order 1"),
 			`services/lahir.toml:5: this is no TOML: expected '=' after key`},
 
+		{"papers", changed(t, "services/ktp-baru.toml", "[[paper]]\ncode = \"KK\"\n", "[[paper]]\ncode = \"LAIN\"\nname = { id = \"Surat keterangan kehilangan dari kepolisian\", en = \"Loss report\" }\n[[paper]]\ncode = \"kk\"\noptionl = true\n"),
+			`services/ktp-baru.toml:37: the code LAIN stands for papers that nobody has named: choose another
+services/ktp-baru.toml:38: "Surat keterangan kehilangan dari kepolisian" has 43 characters, the most for SMS is 32: shorten it
+services/ktp-baru.toml:40: the code "kk" must be of capital letters, digits and dashes, as in KK
+services/ktp-baru.toml:41: unknown key "paper.optionl": did you mean "optional"?`},
+		{"too many papers", changed(t, "services/ktp-baru.toml", "[[paper]]", many("[[paper]]\ncode = \"A%d\"\nname = { id = \"a\", en = \"b\" }\n", 8)+"[[paper]]"),
+			`services/ktp-baru.toml:60: 9 papers, the most is 8: ask for fewer`},
+
 		// office.toml
+		{"pages", overlay("office.toml", "[papers]\npages = 40\nmost = 30\nkeep_days = -1"),
+			`office.toml:2: one requirement may have 40 files, the whole request 30: allow the request more
+office.toml:4: keep_days is -1: use 0 to 3650`},
 		{"unknown office key", overlay("office.toml", "[limits]\nahed = 2\n"),
 			`office.toml:2: unknown key "limits.ahed": did you mean "ahead"?`},
 		{"letter", overlay("office.toml", `letter = "c"`),
@@ -264,4 +276,13 @@ messages.en.toml:2: unknown plural form "single" of "registered": use one of few
 			}
 		})
 	}
+}
+
+// many is a line of text over and over, with a number in it.
+func many(line string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, line, i)
+	}
+	return b.String()
 }

@@ -48,8 +48,9 @@ type Service struct {
 
 // Paper is a requirement that citizens may send as a photograph or PDF.
 type Paper struct {
-	Code string    `toml:"code"` // within the service: KK
-	Name Localized `toml:"name"`
+	Code     string    `toml:"code"`     // within the service: KK
+	Name     Localized `toml:"name"`     // at most 32 characters, GSM-7: letters by SMS say it, too
+	Optional bool      `toml:"optional"` // of some citizens only: it is asked for, but nobody is told that it is missing
 }
 
 // serviceFile is a file of services.
@@ -70,7 +71,11 @@ const (
 	shortOffice = 24
 	shortPhone  = 18
 	shortZone   = 4
+	shortPaper  = 32
 )
+
+// mostPapers is how many papers a service may ask for: all of them fit one list of buttons.
+const mostPapers = 8
 
 // WhoseIn is whose NIK and name are asked for; "" for the applicant's.
 func (s Service) WhoseIn(lang string) string { return s.Whose.In(lang) }
@@ -87,6 +92,16 @@ func (s Service) RequirementsIn(lang string) []string {
 		return r
 	}
 	return s.Requirements["id"]
+}
+
+// Paper finds a paper of the service.
+func (s Service) Paper(code string) (Paper, bool) {
+	for _, p := range s.Papers {
+		if p.Code == code {
+			return p, true
+		}
+	}
+	return Paper{}, false
 }
 
 // PaperIn is what a paper of the service is called in a language. A code that left the file stands for itself.
@@ -182,6 +197,7 @@ func (l *load) checkService(f *file, s Service, o *Office, groups []string) {
 		l.plain(f, fmt.Sprintf("forms.%d", i), form)
 	}
 	l.checkRequirements(f, s.Requirements, o.Languages)
+	l.checkPapers(f, s.Papers, o.Languages)
 	if s.WorkingDays < 0 || s.WorkingDays > 90 {
 		l.fault(f, "working_days", "working_days is %d: use 0 (the same day) to 90", s.WorkingDays)
 	}
@@ -209,6 +225,23 @@ func (l *load) checkRequirements(f *file, reqs map[string][]string, langs []stri
 			}
 			l.plain(f, key, r)
 		}
+	}
+}
+
+func (l *load) checkPapers(f *file, papers []Paper, langs []string) {
+	codes := make([]string, len(papers))
+	for i, p := range papers {
+		key := fmt.Sprintf("paper.%d.name", i)
+		codes[i] = p.Code
+		l.translated(f, key, p.Name, langs)
+		l.shortEnough(f, key, p.Name, shortPaper)
+		if p.Code == core.OtherPaper {
+			l.fault(f, fmt.Sprintf("paper.%d.code", i), "the code %s stands for papers that nobody has named: choose another", p.Code)
+		}
+	}
+	l.codes(f, "paper", "KK", codes)
+	if len(papers) > mostPapers {
+		l.fault(f, fmt.Sprintf("paper.%d", mostPapers), "%d papers, the most is %d: ask for fewer", len(papers), mostPapers)
 	}
 }
 

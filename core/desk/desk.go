@@ -87,6 +87,9 @@ func New(store core.Store, cat *catalog.Catalog, engine Engine, o Options) *Desk
 	if o.Log == nil {
 		o.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
+	if o.Secret == nil {
+		o.Secret = secret
+	}
 	if o.Wake == nil {
 		o.Wake = func(string) {}
 	}

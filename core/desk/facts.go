@@ -15,7 +15,7 @@ func (d *Desk) facts(tx core.Tx, changed bool) (core.Facts, error) {
 	if err != nil {
 		return core.Facts{}, err
 	}
-	f := core.Facts{Now: now, Calendar: calendar, Days: map[core.Date]core.Day{}, Channels: slices.Sorted(maps.Keys(d.o.Accounts))}
+	f := core.Facts{Now: now, Calendar: calendar, Days: map[core.Date]core.Day{}, Uploads: d.o.Uploads != "", Channels: slices.Sorted(maps.Keys(d.o.Accounts))}
 	f.Bookable = calendar.Bookable(now, d.cat.Office.Limits.Ahead)
 	asked := f.Bookable
 	if today := f.Today(); !slices.Contains(asked, today) {

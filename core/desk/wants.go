@@ -23,6 +23,8 @@ type wants struct {
 	drafts  wanted[core.Draft]
 	reslots wanted[core.Reslot]
 	slots   wanted[dialog.FreeSlots]
+	attach  wanted[dialog.Attach]
+	links   wanted[dialog.LinkUpload]
 	finds   wanted[dialog.Find]
 	staff   []func() error // what staff want, one by one: it is rare
 }
@@ -42,6 +44,10 @@ func (w *wants) take(r *rounds, t *talk, ef dialog.Effect) bool {
 		w.reslots.add(t, ef.Reslot)
 	case dialog.FreeSlots:
 		w.slots.add(t, ef)
+	case dialog.Attach:
+		w.attach.add(t, ef)
+	case dialog.LinkUpload:
+		w.links.add(t, ef)
 	case dialog.Find:
 		w.finds.add(t, ef)
 	case dialog.Join, dialog.Announce, dialog.Steer, dialog.SetQuota, dialog.CloseDays, dialog.OpenAgain, dialog.Advance, dialog.Reschedule,
@@ -62,6 +68,8 @@ func (r *rounds) fulfil(w *wants) error {
 		func() error { return w.drafts.do(r.book) },
 		func() error { return w.reslots.do(r.reslot) },
 		func() error { return w.slots.do(r.freeSlots) },
+		func() error { return w.attach.do(r.attach) },
+		func() error { return w.links.do(r.linkUploads) },
 		func() error { return w.finds.do(r.find) },
 		func() error { return inOrder(w.staff...) },
 	)
@@ -193,9 +201,12 @@ func (r *rounds) find(_ []*talk, finds []dialog.Find) ([]dialog.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	var whole, inLine []int64
+	var whole, inLine, sent []int64
 	for i, f := range finds {
 		for _, q := range found[i] {
+			if f.Papers {
+				sent = append(sent, q.ID)
+			}
 			if f.Whole {
 				whole = append(whole, q.ID)
 			}
@@ -216,8 +227,17 @@ func (r *rounds) find(_ []*talk, finds []dialog.Find) ([]dialog.Event, error) {
 			return nil, err
 		}
 	}
+	var papers map[int64][]core.Paper
+	if len(sent) > 0 {
+		if papers, err = r.tx.Papers(sent); err != nil {
+			return nil, err
+		}
+	}
 	return each(finds, func(i int, f dialog.Find) dialog.Event {
 		ev := dialog.Found{Find: f, Requests: found[i]}
+		if f.Papers {
+			ev.Papers = papers
+		}
 		if f.Whole {
 			ev.Ways, ev.Waiters = ways, waiters
 		}

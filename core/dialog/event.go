@@ -22,11 +22,13 @@ type Booked struct {
 type Moved struct{ Moved core.Moved }
 
 // Found is the outcome of Find. Of a whole one, Ways and Waiters are there by the ids of the requests.
+// Papers too, of one that asked for them.
 type Found struct {
 	Find     Find
 	Requests []core.Request
 	Ways     map[int64][]core.Step
 	Waiters  map[int64]core.Waiter
+	Papers   map[int64][]core.Paper
 }
 
 // SlotsFree is the outcome of FreeSlots.
@@ -50,6 +52,19 @@ type Amended struct {
 	Amended   core.Amended
 }
 
+// Attached is the outcome of Attach. OK is false if the request had as many papers as one may have; Papers are those it has now.
+type Attached struct {
+	Asked  Attach
+	OK     bool
+	Papers []core.Paper
+}
+
+// UploadLinked is the outcome of LinkUpload. URL is "" if the office gives no links.
+type UploadLinked struct {
+	Asked LinkUpload
+	URL   string
+}
+
 // Failed is the event of a message that could not be handled: whatever it asked for was not done.
 type Failed struct{ Reference string }
 
@@ -63,6 +78,8 @@ func (SlotsFree) event()     {}
 func (Reslotted) event()     {}
 func (OfferAnswered) event() {}
 func (Amended) event()       {}
+func (Attached) event()      {}
+func (UploadLinked) event()  {}
 
 // Effect is what Step wants done, in the transaction of the message. Those that have an outcome say so: it comes
 // back as the next event of the same person.
@@ -79,10 +96,20 @@ type Move struct{ Move core.Move }
 
 // Find looks requests up. Outcome: Found, with Find as it was asked.
 type Find struct {
-	Query core.RequestQuery
-	Whole bool     // with the way of each request so far, and their place in line
-	Why   string   // what the dialog wants it for
-	NIK   core.NIK // shown as proof of whose the request is; the desk only hands both back
+	Query  core.RequestQuery
+	Whole  bool     // with the way of each request so far, and their place in line
+	Papers bool     // with what was sent for each request
+	Why    string   // what the dialog wants it for
+	NIK    core.NIK // shown as proof of whose the request is
+	Sent   Sent     // what came with the message; the desk only hands all three back
+}
+
+// Sent is what somebody sends beside words.
+type Sent struct {
+	Media   []core.Media
+	Account string // through which it came
+	Album   string
+	Caption string
 }
 
 // FreeSlots looks for up to N slots that a request could have instead of its own, on Day (none: its earliest) or later, after
@@ -103,6 +130,21 @@ type AnswerOffer struct{ Answer core.OfferAnswer }
 
 // Amend corrects one of the person's requests. Outcome: Amended.
 type Amend struct{ Amendment core.Amendment }
+
+// Attach adds what was sent for a paper of a request, or notes that it will be brought. Its fetching follows by itself. Outcome:
+// Attached.
+type Attach struct {
+	Attachment core.Attachment
+	Request    core.Request
+	Sent       Sent
+	Why        string // what the dialog does it for; the desk only hands all three back
+}
+
+// LinkUpload makes a link to the page on which papers of a request can be sent. Outcome: UploadLinked.
+type LinkUpload struct {
+	Request core.Request
+	Lang    string
+}
 
 // Follow starts or ends announcements. Wording is the version of the text agreed to.
 type Follow struct {
@@ -132,3 +174,5 @@ func (FreeSlots) effect()   {}
 func (Reslot) effect()      {}
 func (AnswerOffer) effect() {}
 func (Amend) effect()       {}
+func (Attach) effect()      {}
+func (LinkUpload) effect()  {}
