@@ -15,11 +15,13 @@ type Tie struct {
 type Unions interface {
 	// Ties lists the addresses of people, the one used last first.
 	Ties(persons []int64) (map[int64][]Tie, error)
-	// Unite makes everything of from into's: addresses, requests, consent to announcements, conversations, role. Both must have been
-	// locked by People in this transaction. Of the talk and the language into's stay, from's language if into has none. Letters that
-	// are owed stay with their addresses. from is nobody afterwards.
-	Unite(into, from int64) error
-	// Part makes an address a person of its own again, who has filed nothing and follows nothing; it returns them. An address that is
-	// a person's only one stays as it is, and false is returned.
+	// Unite makes everything of from into's: addresses, requests, consent to announcements (whose last word counts), conversations,
+	// role. Both must have been locked by People in this transaction. Of the talk and the language into's stay, from's language if
+	// into has none. Letters that are owed stay with their addresses. from is nobody afterwards. Nothing is done, and false returned,
+	// if they are one already, or if one is a group or has a chat that is linked to a member of staff.
+	Unite(into, from int64) (bool, error)
+	// Part makes an address a person of its own again, who has filed nothing and follows nothing; it returns them. The person it was of
+	// must have been locked by People. An open conversation with the officers goes with the address at which it is held (Talk.Officer).
+	// An address that is a person's only one stays as it is, and false is returned.
 	Part(addressID int64) (p Person, ok bool, err error)
 }

@@ -68,6 +68,7 @@ func (c *citizens) everything() {
 	c.announce()
 	c.work()
 	c.console()
+	c.union()
 	c.stop()
 }
 
@@ -235,4 +236,27 @@ func (c *citizens) stop() {
 			return tx.Shut(each(c, func(_ int, p core.Person) core.Shutting { return core.Shutting{AddressID: p.AddressID, Shut: shut} }))
 		})
 	}
+}
+
+// union is how two addresses turn out to be one person's, and part again.
+func (c *citizens) union() {
+	a, b := c.people[0], c.people[1]
+	c.do("call both", together, func(tx core.Tx) error {
+		return tx.Call([]core.Call{{Person: a.ID, AddressID: a.AddressID, Topic: "officer", Text: "halo"}, {Person: b.ID, AddressID: b.AddressID, Topic: "officer"}})
+	})
+	c.do("unite", together, func(tx core.Tx) error {
+		if ok, err := tx.Unite(a.ID, b.ID); err != nil || !ok {
+			return fmt.Errorf("united %v: %w", ok, err)
+		}
+		if _, err := tx.Ties([]int64{a.ID, b.ID}); err != nil {
+			return err
+		}
+		p, ok, err := tx.Part(b.AddressID)
+		if err != nil || !ok {
+			return fmt.Errorf("parted %v: %w", ok, err)
+		}
+		c.people[1].ID = p.ID
+		return nil
+	})
+	c.do("part", 1, func(tx core.Tx) error { _, _, err := tx.Part(c.people[2].AddressID); return err })
 }

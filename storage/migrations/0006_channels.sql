@@ -6,6 +6,10 @@
 ALTER TABLE addresses ADD COLUMN heard_at BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE addresses ADD COLUMN heard_by TEXT NOT NULL DEFAULT '';
 
+-- Whose two addresses have turned out to be one person's: everything of one of them is the other's from then on.
+CREATE INDEX conversations_person ON conversations (person_id);
+CREATE INDEX enlisted_person ON enlisted (person_id);
+
 -- Links to the page for papers. Of their secret only a fingerprint is kept.
 CREATE TABLE uploads (
 	id         {{ID}},
