@@ -69,6 +69,7 @@ func (c *citizens) everything() {
 	c.work()
 	c.console()
 	c.union()
+	c.papers()
 	c.stop()
 }
 

@@ -29,6 +29,8 @@ var (
 	actBody       = seals("acts", "body")
 	noticeBody    = seals("notices", "body")
 	sessionData   = seals("sessions", "data")
+	paperHandle   = seals("papers", "handle")
+	paperKey      = seals("papers", "key")
 
 	sealed []column
 )

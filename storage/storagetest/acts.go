@@ -129,6 +129,16 @@ func view(o *office) {
 		"KeepSession": func(tx core.Tx) error {
 			return tx.KeepSession("a", 1, "", nil, time.Hour)
 		},
+		"Attach": func(tx core.Tx) error {
+			_, err := tx.Attach([]core.Attachment{{Request: 1, Code: "KK", Media: []core.Media{{}}}}, 9)
+			return err
+		},
+		"TryPaper": func(tx core.Tx) error { _, err := tx.TryPaper(1); return err },
+		"SettlePaper": func(tx core.Tx) error {
+			_, err := tx.SettlePaper(core.PaperOutcome{Paper: 1, State: core.PaperFailed})
+			return err
+		},
+		"AddUpload":   func(tx core.Tx) error { _, err := tx.AddUpload("a", core.Upload{Request: 1}); return err },
 		"EndSession":  func(tx core.Tx) error { return tx.EndSession("a") },
 		"EndSessions": func(tx core.Tx) error { _, err := tx.EndSessions(1, 0); return err },
 		"AddOverride": func(tx core.Tx) error {

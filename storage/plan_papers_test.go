@@ -1,0 +1,58 @@
+package storage_test
+
+import (
+	"fmt"
+	"time"
+
+	"loket/core"
+)
+
+// papers is what is sent for requests.
+func (c *citizens) papers() {
+	attachments := func(replace bool) (all []core.Attachment) {
+		for _, r := range c.requests {
+			all = append(all, core.Attachment{Request: r.ID, Code: "KK", Media: []core.Media{{Handle: "h"}}, Replace: replace})
+		}
+		return all
+	}
+	var ids [][]int64
+	c.do("attach", together, func(tx core.Tx) (err error) {
+		ids, err = tx.Attach(attachments(false), 99)
+		return err
+	})
+	c.do("replace", 2*together, func(tx core.Tx) (err error) {
+		ids, err = tx.Attach(attachments(true), 99)
+		return err
+	})
+	c.view("papers", 2*together, func(tx core.Tx) error {
+		all, err := tx.Papers(c.ids())
+		if err == nil && len(all) != together {
+			err = fmt.Errorf("papers of %d", len(all))
+		}
+		return err
+	})
+	c.do("fetch", 1, func(tx core.Tx) error {
+		p, ok, err := tx.Paper(ids[0][0])
+		if err != nil || !ok {
+			return fmt.Errorf("no paper: %w", err)
+		}
+		attempt, err := tx.TryPaper(p.ID)
+		if err != nil {
+			return err
+		}
+		settled, err := tx.SettlePaper(core.PaperOutcome{Paper: p.ID, Attempt: attempt, State: core.PaperKept, File: core.File{Name: c.unique("file")}})
+		if err == nil && !settled {
+			err = fmt.Errorf("it is not settled")
+		}
+		return err
+	})
+	link := ""
+	for range 2 {
+		link = c.unique("upload")
+		c.do("upload", 1, func(tx core.Tx) error {
+			_, err := tx.AddUpload(link, core.Upload{Request: c.requests[0].ID, Ends: time.Now().Add(time.Hour)})
+			return err
+		})
+	}
+	c.view("find an upload", 1, func(tx core.Tx) error { _, _, err := tx.FindUpload(link); return err })
+}
