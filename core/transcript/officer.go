@@ -93,7 +93,7 @@ func (o *Pure) Converse(with core.Address, officer, deed, words string) error {
 		p.Talk.Officer, p.Talk.Taken, p.Talk.Noted = false, false, core.Date{}
 		say(o.Engine.HandedBack(p.Lang, o.Limits[with.Channel]))
 	}
-	o.people[with] = p
+	o.remember(p)
 	o.catchUp()
 	return nil
 }

@@ -24,7 +24,9 @@ type Pure struct {
 	set       int64 // overrides so far
 	seen      map[string]bool
 	people    map[core.Address]core.Person
-	known     map[core.Address]known
+	persons   int64           // made so far
+	last      map[int64]int64 // by person: the address used last
+	known     map[int64]known // by person
 	shut      map[core.Address]bool
 	days      map[core.Date]*day
 	used      map[core.Date]bool // days on which somebody had a place
@@ -53,7 +55,7 @@ type conversation struct {
 func (o *Pure) Clock(t time.Time) error {
 	o.now = t
 	if o.people == nil {
-		o.known = map[core.Address]known{}
+		o.known, o.last = map[int64]known{}, map[int64]int64{}
 		o.seen, o.shut = map[string]bool{}, map[core.Address]bool{}
 		o.people, o.days = map[core.Address]core.Person{}, map[core.Date]*day{}
 		o.causes, o.used = map[string]bool{}, map[core.Date]bool{}
@@ -102,7 +104,8 @@ func (o *Pure) talk(a core.Address, happened dialog.Event) error {
 	if err := json.Unmarshal(talk, &p.Talk); err != nil {
 		return err
 	}
-	o.people[a] = p
+	o.remember(p)
+	o.last[p.ID] = p.AddressID
 	return nil
 }
 
@@ -110,11 +113,11 @@ func (o *Pure) talk(a core.Address, happened dialog.Event) error {
 func (o *Pure) person(a core.Address) core.Person {
 	p, met := o.people[a]
 	if !met {
-		p = core.Person{ID: int64(len(o.people) + 1), Address: a, New: true}
-		p.AddressID = p.ID
+		o.persons++
+		p = core.Person{ID: o.persons, AddressID: int64(len(o.people) + 1), Address: a, New: true}
 		o.people[a] = p
 		if a.Group() {
-			o.known[a] = known{role: core.GroupRole}
+			o.known[p.ID] = known{role: core.GroupRole}
 		}
 	}
 	p.Shut, p.Staff = o.shut[a], o.memberAt(p.AddressID)
@@ -161,18 +164,21 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 		o.shut[p.Address] = ef.Shut
 		if ef.Shut {
 			o.skip("blocked", func(l *letter) bool { return l.to == p.Address })
-			p.Following = false
+			if home, _ := o.home(p.ID); home.Shut {
+				p.Following = false
+			}
 		}
 	case dialog.Call:
-		c := o.calls[p.Address]
+		at := o.talksAt(*p)
+		c := o.calls[at]
 		c.erasure = c.erasure || ef.Topic == core.ErasureTopic
 		if ef.Text != "" {
 			c.words = append(c.words, ef.Text)
 		}
-		o.calls[p.Address] = c
+		o.calls[at] = c
 	case dialog.HandBack:
-		if !o.calls[p.Address].erasure {
-			delete(o.calls, p.Address)
+		if at := o.talksAt(*p); !o.calls[at].erasure {
+			delete(o.calls, at)
 		}
 	default:
 		return o.serve(p, ef)

@@ -181,8 +181,8 @@ func (o *Pure) foresee(c core.Override) (f core.Foresight, bad *core.Error) {
 	}
 	f.Days = counted(days)
 	for id := range moved {
-		if r := o.byID(id); r.Person != 0 && !o.shut[r.Address] {
-			f.Told[r.Channel]++
+		if home, ok := o.home(o.byID(id).Person); ok && !home.Shut {
+			f.Told[home.Address.Channel]++
 		} else {
 			f.Untold++
 		}

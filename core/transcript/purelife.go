@@ -76,12 +76,9 @@ func (o *Pure) tellMove(m core.Moved) {
 	if !m.OK {
 		return
 	}
-	for a, p := range o.people {
-		if p.ID != m.Request.Person {
-			continue
-		}
-		if msg, ok := o.Engine.News(p.Lang, o.Limits[a.Channel], m, o.now); ok {
-			o.post(letter{to: a, message: msg, lane: core.ServiceLane, ticket: m.Request.Ticket})
+	if p, known := o.home(m.Request.Person); known {
+		if msg, ok := o.Engine.News(p.Lang, o.Limits[p.Address.Channel], m, o.now); ok {
+			o.post(letter{to: p.Address, message: msg, lane: core.ServiceLane, ticket: m.Request.Ticket})
 		}
 	}
 }

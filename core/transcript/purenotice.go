@@ -39,17 +39,27 @@ func (o *Pure) audience(n core.Notice) (all []recipient) {
 		return all
 	}
 	var followers []core.Person
-	for a, p := range o.people {
-		role := o.known[a].role
-		if o.known[a].follows == 0 || !p.Following || n.Kind == core.Forwarding && !slices.Contains(core.ContactRoles, role) {
+	households := o.households()
+	for id, k := range o.known {
+		homes := households[id]
+		if k.follows == 0 || len(homes) == 0 || !homes[0].Following || n.Kind == core.Forwarding && !slices.Contains(core.ContactRoles, k.role) {
 			continue
 		}
-		selects := func(s core.Selector) bool { return o.selects(s, p) }
-		if slices.ContainsFunc(n.Audience.To, selects) && !slices.ContainsFunc(n.Audience.Not, selects) {
-			followers = append(followers, p)
+		some := len(followers)
+		for _, p := range homes { // an urgent one goes to all of them
+			if slices.ContainsFunc(n.Audience.To, func(s core.Selector) bool { return o.selects(s, p) }) && (n.Urgent || len(followers) == some) {
+				followers = append(followers, p)
+			}
+		}
+		if slices.ContainsFunc(n.Audience.Not, func(s core.Selector) bool {
+			return slices.ContainsFunc(homes, func(p core.Person) bool { return o.selects(s, p) })
+		}) {
+			followers = followers[:some]
 		}
 	}
-	slices.SortFunc(followers, func(a, b core.Person) int { return o.known[a.Address].follows - o.known[b.Address].follows })
+	slices.SortFunc(followers, func(a, b core.Person) int {
+		return cmp.Or(o.known[a.ID].follows-o.known[b.ID].follows, int(a.AddressID-b.AddressID))
+	})
 	for _, p := range followers {
 		all = append(all, recipient{p.Address, n.Version(cmp.Or(p.Lang, "id")), o.closed(p.Address), 0})
 	}
@@ -65,7 +75,7 @@ func (o *Pure) closed(a core.Address) string {
 
 // selects tells whether a selector names somebody.
 func (o *Pure) selects(s core.Selector, p core.Person) bool {
-	k := o.known[p.Address]
+	k := o.known[p.ID]
 	asked := func(r *filed) bool {
 		d := core.DateOf(r.From.In(o.Calendar.Zone))
 		return r.Person == p.ID && within(r.Ticket, s.Ticket) && within(r.Service, s.Service) && !d.Before(s.From) &&

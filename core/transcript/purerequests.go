@@ -63,7 +63,7 @@ func (o *Pure) book(d core.Draft) (b core.Booking) {
 		Via: d.Via, NIK: d.NIK, Name: d.Name, Note: d.Note, Weight: max(1, d.Weight), Earliest: d.Earliest, FiledAt: o.now}}
 	r.Place = d.Place
 	for a, p := range o.people {
-		if p.ID == d.Person {
+		if p.ID == d.Person && a.Channel == d.Channel {
 			r.Address = a
 		}
 	}
@@ -190,9 +190,7 @@ func (o *Pure) find(q core.RequestQuery) (found []core.Request) {
 
 // tell owes the holder of a request a letter, if there is where to write to.
 func (o *Pure) tell(r core.Request, say func(lang string, l core.Limits) core.Message) {
-	for a, p := range o.people {
-		if p.ID == r.Person {
-			o.post(letter{to: a, message: say(p.Lang, o.Limits[a.Channel]), lane: core.ServiceLane, ticket: r.Ticket})
-		}
+	if p, ok := o.home(r.Person); ok {
+		o.post(letter{to: p.Address, message: say(p.Lang, o.Limits[p.Address.Channel]), lane: core.ServiceLane, ticket: r.Ticket})
 	}
 }

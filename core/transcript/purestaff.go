@@ -56,11 +56,11 @@ func (o *Pure) Import(ss []core.Subscriber) error {
 		if p.Lang == "" {
 			p.Lang = s.Lang
 		}
-		k := o.known[s.Address]
+		k := o.known[p.ID]
 		k.kecamatan, k.kelurahan, k.role = s.Kecamatan, s.Kelurahan, s.Role
-		o.known[s.Address] = k
+		o.known[p.ID] = k
 		o.follow(&p, true)
-		o.people[s.Address] = p
+		o.remember(p)
 	}
 	return nil
 }
@@ -70,15 +70,15 @@ func (o *Pure) Followers(ss []core.Subscriber) error { return o.Import(ss) }
 
 // follow begins or ends somebody's announcements; those owed to who stops are skipped.
 func (o *Pure) follow(p *core.Person, on bool) {
-	k := o.known[p.Address]
+	k := o.known[p.ID]
 	if p.Following = on; !on {
 		k.follows = 0
-		o.skip("stopped", func(l *letter) bool { return l.to == p.Address && l.lane >= core.UrgentLane })
+		o.skip("stopped", func(l *letter) bool { return o.people[l.to].ID == p.ID && l.lane >= core.UrgentLane })
 	} else if k.follows == 0 {
 		o.follows++
 		k.follows = o.follows
 	}
-	o.known[p.Address] = k
+	o.known[p.ID] = k
 }
 
 // serve carries out what staff want, and returns its outcome if it has one.

@@ -25,9 +25,9 @@ func (o *Pure) State() (State, error) {
 	for d := range o.used {
 		s.Left[d] = o.day(d).Left()
 	}
-	for a, p := range o.people {
-		if p.Following {
-			s.Following[a] = true
+	for id, homes := range o.households() {
+		if homes[0].Following {
+			s.Following[usedLast(homes, o.last[id])] = true
 		}
 	}
 	for a, c := range o.calls {
