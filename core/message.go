@@ -119,9 +119,12 @@ type Letter struct {
 const windowMargin = 5 * time.Minute
 
 // Free tells whether free text may still be sent for the letter, on a channel with such a Window. What is not free leaves as its
-// message's Template, as one message however long the text is.
+// message's Template, as one message however long the text is. Of an answer nobody needs to have noted when its question came.
 func (l Letter) Free(window time.Duration, now time.Time) bool {
-	return window == 0 || !l.Heard.IsZero() && now.Sub(l.Heard) < window-windowMargin
+	if l.Heard.IsZero() {
+		return window == 0 || l.Lane == ReplyLane
+	}
+	return window == 0 || now.Sub(l.Heard) < window-windowMargin
 }
 
 // Detour is another address of the same person at which a letter can be sent if it failed for good, in the form of its channel.
