@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"loket/core"
 )
 
 // Config is the settings of the channel, named as the variables that hold them.
@@ -19,25 +21,35 @@ type Config struct {
 	APIKey     string  // LOKET_TWILIO_API_KEY, with
 	APISecret  string  // LOKET_TWILIO_API_SECRET: for sending
 	API        string  // LOKET_TWILIO_API: base address; "": https://api.twilio.com
-	From       string  // LOKET_SMS_FROM: an E.164 number, an alphanumeric sender or a messaging service MG…
+	From       string  // LOKET_SMS_FROM: an E.164 number, an alphanumeric sender or a messaging service MG…; "": no SMS
 	PublicURL  string  // LOKET_PUBLIC_URL: base of the hooks' addresses; "": nothing is heard, and no reports are asked for
 	Rate       float64 // LOKET_SMS_RATE: messages a second; 0: 10
 
-	Transport http.RoundTripper // how calls travel; nil: an own pool of connections
-	Now       func() time.Time  // the machine's clock; nil: time.Now
-	Log       *slog.Logger      // for what only the operator can mend; nil: slog.Default
-	Count     func(what string) // told of each webhook refused or ignored, by a word that says why; nil: nobody
+	WhatsAppFrom string  // LOKET_WHATSAPP_FROM: an E.164 number or a messaging service; "": no WhatsApp
+	WhatsAppRate float64 // LOKET_WHATSAPP_RATE: messages a second; 0: 80
+	ContentAPI   string  // LOKET_TWILIO_CONTENT_API: base address; "": https://content.twilio.com
+
+	Templates []Template // for WhatsApp: one of each kind and language of the office
+	Choose    string     // what stands on the button that opens a list, of at most 20 characters
+
+	Transport http.RoundTripper          // how calls travel; nil: an own pool of connections
+	Now       func() time.Time           // the machine's clock; nil: time.Now
+	Log       *slog.Logger               // for what only the operator can mend; nil: slog.Default
+	Count     func(channel, what string) // told of each webhook refused or ignored, by a word that says why; nil: nobody
 }
 
 const (
 	twilioAPI   = "https://api.twilio.com" // what twilio-go always calls
-	callTimeout = 15 * time.Second         // longer than Twilio ever took, shorter than a planned stop waits
+	contentAPI  = "https://content.twilio.com"
+	callTimeout = 15 * time.Second // longer than Twilio ever took, shorter than a planned stop waits
 )
 
 func (c Config) withDefaults() Config {
 	c.API = strings.TrimRight(cmp.Or(c.API, twilioAPI), "/")
+	c.ContentAPI = strings.TrimRight(cmp.Or(c.ContentAPI, contentAPI), "/")
 	c.PublicURL = strings.TrimRight(c.PublicURL, "/")
-	c.Rate = cmp.Or(c.Rate, 10)
+	c.Rate, c.WhatsAppRate = cmp.Or(c.Rate, 10), cmp.Or(c.WhatsAppRate, 80)
+	c.Choose = cmp.Or(c.Choose, "…")
 	if c.Transport == nil {
 		pool := http.DefaultTransport.(*http.Transport).Clone()
 		pool.MaxIdleConnsPerHost = 64
@@ -49,7 +61,7 @@ func (c Config) withDefaults() Config {
 	}
 	c.Log = cmp.Or(c.Log, slog.Default())
 	if c.Count == nil {
-		c.Count = func(string) {}
+		c.Count = func(string, string) {}
 	}
 	return c
 }
@@ -82,15 +94,27 @@ func (c Config) check() error {
 		return fmt.Errorf("LOKET_TWILIO_API_KEY and LOKET_TWILIO_API_SECRET go together: set both or neither")
 	case c.APIKey != "" && !apiKey.MatchString(c.APIKey):
 		return fmt.Errorf("LOKET_TWILIO_API_KEY is %q: it must be SK and 32 characters", c.APIKey)
-	case !sender(c.From).valid():
-		return fmt.Errorf("LOKET_SMS_FROM is %q: it must be a number like +12025550100, "+
-			"a sender's name of up to 11 letters and digits, or a messaging service (MG and 32 characters)", c.From)
-	case c.Rate < 0:
-		return fmt.Errorf("LOKET_SMS_RATE is %v: it must be above 0, in messages a second", c.Rate)
 	case !base(c.API):
 		return fmt.Errorf("LOKET_TWILIO_API is not an address like %s", twilioAPI)
+	case !base(c.ContentAPI):
+		return fmt.Errorf("LOKET_TWILIO_CONTENT_API is not an address like %s", contentAPI)
 	case c.PublicURL != "" && !base(c.PublicURL):
 		return fmt.Errorf("LOKET_PUBLIC_URL is not an address like https://loket.example.go.id")
+	}
+	return nil
+}
+
+// checkSender looks at who speaks on a channel, and how fast. By WhatsApp nobody speaks under a mere name.
+func checkSender(variable, from, rateVariable string, rate float64) error {
+	s, name := sender(from), ""
+	if variable == "LOKET_SMS_FROM" {
+		name = "a sender's name of up to 11 letters and digits, "
+	}
+	if !s.valid() || name == "" && !s.service() && !e164.MatchString(from) {
+		return fmt.Errorf("%s is %q: it must be a number like +12025550100, %sor a messaging service (MG and 32 characters)", variable, from, name)
+	}
+	if rate < 0 {
+		return fmt.Errorf("%s is %v: it must be above 0, in messages a second", rateVariable, rate)
 	}
 	return nil
 }
@@ -103,10 +127,16 @@ func base(address string) bool {
 }
 
 func (c Config) wire() *wire {
+	accounts := map[string]string{}
+	for channel, from := range map[string]string{core.SMSChannel: c.From, core.WhatsAppChannel: c.WhatsAppFrom} {
+		if from != "" {
+			accounts[channel] = channel + ":" + from
+		}
+	}
 	return &wire{
 		account: c.AccountSID, signer: newSigner(c.AuthToken),
 		user: cmp.Or(c.APIKey, c.AccountSID), password: cmp.Or(c.APISecret, c.AuthToken),
-		api: c.API, public: signedAs(c.PublicURL),
+		api: c.API, content: c.ContentAPI, public: signedAs(c.PublicURL), accounts: accounts,
 		client: &http.Client{
 			Transport:     c.Transport,
 			Timeout:       callTimeout,

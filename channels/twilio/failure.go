@@ -2,6 +2,8 @@ package twilio
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -24,6 +26,11 @@ var kinds = map[int]core.Kind{
 	21614: core.Gone, // not a mobile number
 	21635: core.Gone, // a landline
 
+	63003: core.Gone, // the channel knows no such address
+	63024: core.Gone, // not on WhatsApp
+
+	63014: core.Stopped, // the recipient has blocked the office
+
 	21408: core.Refused, // region not permitted
 	21602: core.Refused, // no text
 	21608: core.Refused, // a trial account writes only to numbers it has verified
@@ -37,6 +44,20 @@ var kinds = map[int]core.Kind{
 	30008: core.Refused, // unknown
 
 	63016: core.Window, // WhatsApp: 24 hours are over
+
+	21655: core.Refused, // no such Content
+	21656: core.Refused, // what stands in its variables
+	21657: core.Refused, // a Content that the channel does not show
+	21658: core.Refused, // too long for its place
+	63013: core.Refused, // against the channel's rules
+	63021: core.Refused, // what the channel does not show
+	63027: core.Refused, // no such template in that language
+	63028: core.Refused, // other variables than the template's
+	63032: core.Refused, // WhatsApp does not deliver this sort to this person
+	63040: core.Refused, // the template was rejected
+	63041: core.Refused, // … paused
+	63042: core.Refused, // … withdrawn
+	63049: core.Refused, // WhatsApp has delivered enough announcements to this person
 
 	20003: core.Operator, // credentials
 	20005: core.Operator, // account not active
@@ -52,7 +73,11 @@ var kinds = map[int]core.Kind{
 	21703: core.Operator, // the messaging service has no sender
 	21705: core.Operator, // no such messaging service
 	30002: core.Operator, // account suspended
+	63001: core.Operator, // the WhatsApp sender's credentials
 	63007: core.Operator, // no such WhatsApp sender
+	63020: core.Operator, // the WhatsApp account has not taken Meta's terms, or does not pay
+	63051: core.Operator, // the WhatsApp account is locked
+	63112: core.Operator, // Meta has switched the WhatsApp account off
 }
 
 // reasons are the words for why an accepted message did not arrive, the same that the outbox has for a refusal. Others
@@ -65,9 +90,14 @@ var reasons = map[int]string{
 	30006: "gone",
 	30008: "unreachable",
 	30036: "expired", // waited at Twilio longer than its ValidityPeriod
+	63003: "gone",
+	63014: "blocked",
 	63016: "window",
 	63024: "gone", // not on WhatsApp
 }
+
+// shutting are the codes by which a recipient has closed their address to the office.
+var shutting = map[int]bool{21610: true, 63014: true}
 
 // The longest that an answer may make the office wait, and what it waits when the answer does not say.
 const (
@@ -87,10 +117,7 @@ func (w *wire) failure(res *http.Response, body []byte) *core.Error {
 		answer.Code = 0
 	}
 	kind := judge(res.StatusCode, answer.Code)
-	e := core.Errorf(kind, "twilio: status %d", res.StatusCode)
-	if answer.Code > 0 {
-		e = core.Errorf(kind, "twilio: status %d, error %d (https://www.twilio.com/docs/errors/%[2]d)", res.StatusCode, answer.Code)
-	}
+	e := &core.Error{Kind: kind, Cause: &refusal{res.StatusCode, answer.Code}}
 	switch {
 	case kind == core.BusyChat:
 		e.After = waitChat
@@ -101,6 +128,28 @@ func (w *wire) failure(res *http.Response, body []byte) *core.Error {
 		e.After = retryAfter(res.Header.Get("Retry-After"), w.now())
 	}
 	return e
+}
+
+// refusal is why an answer is not a success, without Twilio's words.
+type refusal struct {
+	status int
+	code   int // Twilio's, 0 if there is none
+}
+
+func (r *refusal) Error() string {
+	if r.code > 0 {
+		return fmt.Sprintf("twilio: status %d, error %d (https://www.twilio.com/docs/errors/%[2]d)", r.status, r.code)
+	}
+	return fmt.Sprintf("twilio: status %d", r.status)
+}
+
+// codeOf is Twilio's code of an error, 0 if it has none.
+func codeOf(err error) int {
+	var r *refusal
+	if errors.As(err, &r) {
+		return r.code
+	}
+	return 0
 }
 
 // judge sorts an answer. Of a 5xx nobody knows whether the message was taken; all else below is a plain no.

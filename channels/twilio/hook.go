@@ -12,18 +12,18 @@ import (
 const (
 	inboundPath = "/hooks/twilio"
 	statusPath  = "/hooks/twilio/status"
-	bodyMax     = 1 << 20
+	hookMax     = 1 << 20
 )
 
 // Routes are the two hooks. What is Twilio's is answered with 200 and an empty TwiML, whatever it contains, once it is
 // on disk; 503 says that it is not; 403 and 413 refuse what is not Twilio's. Twilio repeats a failed webhook only when
 // its address asks for that: register it with #rc=3&rp=all&ct=2000&rt=15000 at its end.
-func (c *Channel) Routes(receive core.Receiver, report core.Reporter) map[string]http.Handler {
+func (c *line) Routes(receive core.Receiver, report core.Reporter) map[string]http.Handler {
 	return map[string]http.Handler{
 		"POST " + inboundPath: c.hook(func(r *http.Request, form url.Values) error {
 			in, why := c.inbound(r, form)
 			if why != "" {
-				c.count(why)
+				c.count(c.heardOn(form), why)
 				return nil
 			}
 			return receive(r.Context(), in)
@@ -31,7 +31,7 @@ func (c *Channel) Routes(receive core.Receiver, report core.Reporter) map[string
 		"POST " + statusPath: c.hook(func(r *http.Request, form url.Values) error {
 			rep, why := c.report(r, form)
 			if why != "" {
-				c.count(why)
+				c.count(c.heardOn(form), why)
 				return nil
 			}
 			return report(r.Context(), rep)
@@ -39,9 +39,17 @@ func (c *Channel) Routes(receive core.Receiver, report core.Reporter) map[string
 	}
 }
 
-func (w *wire) hook(take func(*http.Request, url.Values) error) http.Handler {
+// heardOn is the channel that a webhook is about.
+func (c *line) heardOn(form url.Values) string {
+	if channel := channelOf(form); c.accounts[channel] != "" {
+		return channel
+	}
+	return c.name
+}
+
+func (c *line) hook(take func(*http.Request, url.Values) error) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		form, status := w.authentic(rw, r)
+		form, status := c.authentic(rw, r)
 		if status == http.StatusOK && take(r, form) != nil {
 			status = http.StatusServiceUnavailable // why is the receiver's to log
 		}
@@ -56,11 +64,11 @@ func (w *wire) hook(take func(*http.Request, url.Values) error) http.Handler {
 
 // authentic reads a webhook and makes sure that it is Twilio's and about our account. Neither Host nor what proxies add
 // is looked at: only the configured address and what was asked of it.
-func (w *wire) authentic(rw http.ResponseWriter, r *http.Request) (url.Values, int) {
-	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, bodyMax))
+func (c *line) authentic(rw http.ResponseWriter, r *http.Request) (url.Values, int) {
+	body, err := io.ReadAll(http.MaxBytesReader(rw, r.Body, hookMax))
 	var tooLong *http.MaxBytesError
 	if errors.As(err, &tooLong) {
-		w.count("too long")
+		c.count(c.name, "too long")
 		return nil, http.StatusRequestEntityTooLarge
 	}
 	if err != nil {
@@ -72,12 +80,12 @@ func (w *wire) authentic(rw http.ResponseWriter, r *http.Request) (url.Values, i
 	}
 	form, err := url.ParseQuery(string(body))
 	switch {
-	case len(w.public) == 0:
-		w.tell(r.Context(), "no public address", "LOKET_PUBLIC_URL is not set, so no webhook can be checked")
-	case err != nil || !w.signed(r.Header.Get("X-Twilio-Signature"), path, form):
-		w.tell(r.Context(), "not signed", "the signature is not right for LOKET_TWILIO_AUTH_TOKEN and LOKET_PUBLIC_URL with the path of the hook")
-	case form.Get("AccountSid") != w.account:
-		w.tell(r.Context(), "other account", "AccountSid is not LOKET_TWILIO_ACCOUNT_SID")
+	case len(c.public) == 0:
+		c.tell(r.Context(), "no public address", "LOKET_PUBLIC_URL is not set, so no webhook can be checked")
+	case err != nil || !c.signed(r.Header.Get("X-Twilio-Signature"), path, form):
+		c.tell(r.Context(), "not signed", "the signature is not right for LOKET_TWILIO_AUTH_TOKEN and LOKET_PUBLIC_URL with the path of the hook")
+	case form.Get("AccountSid") != c.account:
+		c.tell(r.Context(), "other account", "AccountSid is not LOKET_TWILIO_ACCOUNT_SID")
 	default:
 		return form, http.StatusOK
 	}

@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"cmp"
 	"encoding/base64"
 	"net/http"
 	"net/url"
@@ -20,7 +21,7 @@ const mediaMax = 10 // files of one message
 //
 // The words for STOP and START are Twilio's signals about the address, with the text kept. For HELP Twilio has sent its own
 // answer, but INFO counts as HELP too and is a question to the office, so the text goes on as any other.
-func (c *Channel) inbound(r *http.Request, form url.Values) (in core.Inbound, why string) {
+func (c *line) inbound(r *http.Request, form url.Values) (in core.Inbound, why string) {
 	from, ok := address(form.Get("From"))
 	account, on := c.accounts[from.Channel]
 	switch {
@@ -32,8 +33,10 @@ func (c *Channel) inbound(r *http.Request, form url.Values) (in core.Inbound, wh
 		return in, "own message"
 	}
 	in = core.Inbound{
-		ID: messageID(form), Account: account, From: from, Text: decoded(form.Get("Body")), Choice: form.Get("ButtonPayload"),
-		Media: media(form), At: c.now(),
+		ID: messageID(form), Account: account, From: from, Text: decoded(form.Get("Body")), Media: media(form), At: c.now(),
+	}
+	if token := cmp.Or(form.Get("ButtonPayload"), form.Get("ListId")); token != "" {
+		in.Choice, in.Text = token, "" // the text is the label, or what there was room for of it
 	}
 	if in.ID == "" {
 		// Twilio always sends one. Should it not, the signature is a name that a redelivery shares and nobody can guess.
@@ -55,7 +58,7 @@ var proper = regexp.MustCompile(`^\+628[0-9]{8,11}$`)
 // not know is taken as it is: it did reach us.
 func address(from string) (a core.Address, ok bool) {
 	a.Channel = core.SMSChannel
-	if number, found := strings.CutPrefix(from, "whatsapp:"); found {
+	if number, found := strings.CutPrefix(from, whatsAppPrefix); found {
 		a.Channel, from = core.WhatsAppChannel, number
 	}
 	if !proper.MatchString(from) {

@@ -63,7 +63,7 @@ func open(t testing.TB, change ...func(*Config)) *office {
 		AccountSID: o.tw.AccountSID, AuthToken: o.tw.AuthToken, API: o.tw.URL, From: "+12025550100", PublicURL: public, Transport: ledger{t, pool},
 		Now:   func() time.Time { o.Lock(); defer o.Unlock(); return time.Now().Add(o.later) },
 		Log:   slog.New(slog.NewTextHandler(o, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Count: func(what string) { o.Lock(); defer o.Unlock(); o.counts[what]++ },
+		Count: func(_, what string) { o.Lock(); defer o.Unlock(); o.counts[what]++ },
 	}
 	for _, turn := range change {
 		turn(&c)

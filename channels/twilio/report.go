@@ -28,9 +28,8 @@ var states = map[string]core.State{
 
 // report reads what became of a letter. The letter is named by the address that we gave for its reports, else by its
 // receipt alone. why says, when there is nothing to report, what to count it as.
-func (c *Channel) report(r *http.Request, form url.Values) (rep core.Report, why string) {
-	from, _ := address(form.Get("From"))
-	account, on := c.accounts[from.Channel]
+func (c *line) report(r *http.Request, form url.Values) (rep core.Report, why string) {
+	account, on := c.accounts[channelOf(form)]
 	status := strings.ToLower(cmp.Or(form.Get("MessageStatus"), form.Get("SmsStatus")))
 	state, known := states[status]
 	letter := number(r, "letter")
@@ -49,12 +48,20 @@ func (c *Channel) report(r *http.Request, form url.Values) (rep core.Report, why
 	}
 	if state == core.Failed {
 		code, _ := strconv.Atoi(form.Get("ErrorCode"))
-		rep.Reason, rep.Shut = cmp.Or(reasons[code], "refused"), code == 21610
+		rep.Reason, rep.Shut = cmp.Or(reasons[code], "refused"), shutting[code]
 	}
 	if status == "canceled" {
 		rep.Reason = "cancelled"
 	}
 	return rep, ""
+}
+
+// channelOf is the channel that a report is about. A messaging service that has not chosen its sender yet has none to tell.
+func channelOf(form url.Values) string {
+	if strings.HasPrefix(form.Get("From"), whatsAppPrefix) || strings.HasPrefix(form.Get("To"), whatsAppPrefix) {
+		return core.WhatsAppChannel
+	}
+	return core.SMSChannel
 }
 
 // number is one that we put into the address for reports, 0 if it is not there.

@@ -21,8 +21,14 @@ const (
 // names the letter and needs no search. What is found is the earliest message of the same sender and text that is not
 // known to be another letter's; what is not found a minute after the attempt was not taken.
 func (c *Channel) Resolve(ctx context.Context, l core.Letter) (core.State, string, error) {
+	sent := plain(smsText(l.Message))
+	return c.resolve(ctx, l, func(body string) bool { return plain(body) == sent })
+}
+
+// resolve does so with a rule for which text may be the letter's.
+func (c *line) resolve(ctx context.Context, l core.Letter, says func(body string) bool) (core.State, string, error) {
 	age := c.now().Sub(l.AttemptAt) // before the listing, which is to show all that is older than patience
-	sids, err := c.sentSince(ctx, l)
+	sids, err := c.sentSince(ctx, l, says)
 	if err != nil {
 		return core.Doubtful, "", err
 	}
@@ -39,10 +45,10 @@ func (c *Channel) Resolve(ctx context.Context, l core.Letter) (core.State, strin
 
 // sentSince lists the messages that may be the letter, the earliest first. Twenty messages are enough but for a number
 // that was written to without pause; then a thousand, which is the most that one page holds.
-func (c *Channel) sentSince(ctx context.Context, l core.Letter) (sids []string, err error) {
+func (c *line) sentSince(ctx context.Context, l core.Letter, says func(string) bool) (sids []string, err error) {
 	for _, size := range []int{20, 1000} {
 		var date time.Time
-		p := new(openapi.ListMessageParams).SetTo(l.To.ID).SetPageSize(size)
+		p := new(openapi.ListMessageParams).SetTo(c.prefix + l.To.ID).SetPageSize(size)
 		page, err := call{c.wire, ctx, &date}.service().PageMessage(p, "", "")
 		if err := understood(err); err != nil {
 			return nil, err
@@ -56,7 +62,7 @@ func (c *Channel) sentSince(ctx context.Context, l core.Letter) (sids []string, 
 				continue
 			}
 			oldest = created
-			if !created.Before(since) && c.is(m, l) {
+			if !created.Before(since) && c.is(m, l, says) {
 				sids = append(sids, deref(m.Sid))
 			}
 		}
@@ -69,7 +75,7 @@ func (c *Channel) sentSince(ctx context.Context, l core.Letter) (sids []string, 
 }
 
 // attempted is the earliest time at which the attempt may have been made, by Twilio's clock, which said date just now.
-func (c *Channel) attempted(l core.Letter, date time.Time) time.Time {
+func (c *line) attempted(l core.Letter, date time.Time) time.Time {
 	if date.IsZero() {
 		return l.AttemptAt.Add(-apart)
 	}
@@ -77,13 +83,12 @@ func (c *Channel) attempted(l core.Letter, date time.Time) time.Time {
 }
 
 // is says whether a message looks like the letter. The messaging service chooses the number, so it is compared instead.
-func (c *Channel) is(m openapi.ApiV2010Message, l core.Letter) bool {
-	from := m.From
+func (c *line) is(m openapi.ApiV2010Message, l core.Letter, says func(string) bool) bool {
+	from, ours := m.From, c.prefix+string(c.from)
 	if c.from.service() {
-		from = m.MessagingServiceSid
+		from, ours = m.MessagingServiceSid, string(c.from)
 	}
-	return deref(m.To) == l.To.ID && deref(from) == string(c.from) && deref(m.Sid) != "" &&
-		plain(deref(m.Body)) == plain(smsText(l.Message))
+	return deref(m.To) == c.prefix+l.To.ID && deref(from) == ours && deref(m.Sid) != "" && says(deref(m.Body))
 }
 
 // plain undoes what Twilio may do to a text on the way: smart encoding, and a trial account's own words in front.

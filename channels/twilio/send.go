@@ -23,21 +23,35 @@ const (
 // Send makes one call. Its errors hold neither number nor text.
 func (c *Channel) Send(ctx context.Context, l core.Letter) (receipt string, err error) {
 	text := smsText(l.Message)
-	switch {
-	case l.To.Channel != c.Name():
-		return "", core.Errorf(core.Refused, "twilio: the letter goes to another channel (%s)", l.To.Channel)
-	case !e164.MatchString(l.To.ID):
-		return "", core.Errorf(core.Gone, "twilio: the address is no phone number")
+	switch err := c.addressed(l); {
+	case err != nil:
+		return "", err
 	case text == "":
 		return "", core.Errorf(core.Refused, "twilio: the letter is empty")
 	case core.UTF16Len(text) > textMax:
 		return "", core.Errorf(core.Refused, "twilio: the letter is longer than %d characters", textMax)
 	}
-	p := new(openapi.CreateMessageParams).SetTo(l.To.ID).SetBody(text)
+	return c.post(ctx, l, new(openapi.CreateMessageParams).SetBody(text))
+}
+
+// addressed refuses letters that are not this channel's to send.
+func (c *line) addressed(l core.Letter) error {
+	switch {
+	case l.To.Channel != c.name:
+		return core.Errorf(core.Refused, "twilio: the letter goes to another channel (%s)", l.To.Channel)
+	case !e164.MatchString(l.To.ID):
+		return core.Errorf(core.Gone, "twilio: the address is no phone number")
+	}
+	return nil
+}
+
+// post sends what the parameters say to a letter's recipient.
+func (c *line) post(ctx context.Context, l core.Letter, p *openapi.CreateMessageParams) (receipt string, err error) {
+	p.SetTo(c.prefix + l.To.ID)
 	if c.from.service() {
 		p.SetMessagingServiceSid(string(c.from))
 	} else {
-		p.SetFrom(string(c.from))
+		p.SetFrom(c.prefix + string(c.from))
 	}
 	if len(c.public) > 0 {
 		p.SetStatusCallback(c.public[0] + statusPath + about(l))
@@ -65,7 +79,7 @@ func about(l core.Letter) string {
 }
 
 // valid is for how long Twilio may try to hand a letter on: as long as it is of use.
-func (c *Channel) valid(l core.Letter) time.Duration {
+func (c *line) valid(l core.Letter) time.Duration {
 	valid := validMax
 	if l.Lane == core.ReplyLane {
 		valid = replyValid
