@@ -18,7 +18,10 @@ var channels = []struct {
 	open func(*Wires, tools) (core.Channel, error)
 }{
 	{func(w *Wires) bool { return w.TelegramToken != "" }, openTelegram},
-	{func(w *Wires) bool { return w.TwilioAccountSID != "" || w.TwilioAuthToken != "" }, openSMS},
+	{func(w *Wires) bool {
+		return w.SMSFrom != "" || w.WhatsAppFrom == "" && (w.TwilioAccountSID != "" || w.TwilioAuthToken != "")
+	}, openSMS},
+	{func(w *Wires) bool { return w.WhatsAppFrom != "" }, openWhatsApp},
 }
 
 // tools are what a channel is handed.
@@ -36,17 +39,38 @@ func openTelegram(w *Wires, t tools) (core.Channel, error) {
 	})
 }
 
-func openSMS(w *Wires, t tools) (core.Channel, error) {
-	return twilio.New(twilio.Config{
+func openSMS(w *Wires, t tools) (core.Channel, error) { return twilio.New(w.twilio(t)) }
+
+func openWhatsApp(w *Wires, t tools) (core.Channel, error) { return twilio.NewWhatsApp(w.twilio(t)) }
+
+// twilio is the settings of both channels of a Twilio account.
+func (w *Wires) twilio(t tools) twilio.Config {
+	c := twilio.Config{
 		AccountSID: w.TwilioAccountSID, AuthToken: w.TwilioAuthToken, APIKey: w.TwilioAPIKey, APISecret: w.TwilioAPISecret,
-		API: w.TwilioAPI, From: w.SMSFrom, PublicURL: w.PublicURL, Rate: perSecond(w.SMSRate), Log: t.log,
-		Count: t.count(core.SMSChannel),
-	})
+		API: w.TwilioAPI, ContentAPI: w.TwilioContentAPI, PublicURL: w.PublicURL, Log: t.log,
+		From: w.SMSFrom, Rate: perSecond(w.SMSRate), WhatsAppFrom: w.WhatsAppFrom, WhatsAppRate: perSecond(w.WhatsAppRate),
+		Count: func(channel, what string) { t.count(channel)(what) },
+	}
+	var choose []string
+	for _, lang := range t.cat.Office.Languages {
+		choose = append(choose, t.cat.Text(lang, "button.choose", false, nil))
+		for _, kind := range catalog.TemplateKinds {
+			known := twilio.Template{Kind: kind, Lang: lang}
+			for _, one := range t.cat.Office.Templates {
+				if one.Kind == kind && one.Lang == lang {
+					known.SID, known.Variables = one.SID, one.Variables
+				}
+			}
+			c.Templates = append(c.Templates, known)
+		}
+	}
+	c.Choose = strings.Join(choose, " / ")
+	return c
 }
 
 // errNoChannel is what serve says of an office that nobody could write to.
 var errNoChannel = errors.New("no channel is on: set LOKET_TELEGRAM_TOKEN, or LOKET_TWILIO_ACCOUNT_SID, LOKET_TWILIO_AUTH_TOKEN and " +
-	"LOKET_SMS_FROM; `loket demo` opens an office that needs none")
+	"LOKET_SMS_FROM or LOKET_WHATSAPP_FROM; `loket demo` opens an office that needs none")
 
 // open makes every channel that is on.
 func (w *Wires) open(t tools) (all []core.Channel, err error) {

@@ -96,10 +96,14 @@ func (o *office) routes(ctx context.Context, address string, demo bool) (*http.S
 		return nil, fmt.Errorf("the console: %w", err)
 	}
 	mux := http.NewServeMux()
+	mounted := map[string]bool{} // channels of one provider may have the same hooks, each of which takes what comes for all
 	for _, ch := range o.open {
 		if hook, ok := ch.(core.Hook); ok {
 			for pattern, handler := range hook.Routes(o.desk.Receive, o.desk.Report) {
-				mux.Handle(pattern, handler)
+				if !mounted[pattern] {
+					mounted[pattern] = true
+					mux.Handle(pattern, handler)
+				}
 			}
 		}
 	}

@@ -14,7 +14,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, v := range variables(&configCommand{}) {
-		if strings.HasPrefix(v.name, "LOKET_WHATSAPP_") || strings.HasPrefix(v.name, "LOKET_SMSGATE_") {
+		if strings.HasPrefix(v.name, "LOKET_SMSGATE_") {
 			continue // channels to come
 		}
 		row := regexp.MustCompile("(?m)^\\| `" + v.name + "` \\| ([^|]+) \\|").FindSubmatch(readme)

@@ -37,10 +37,11 @@ type Wires struct {
 	TwilioAPIKey     string `env:"LOKET_TWILIO_API_KEY" placeholder:"SID" help:"API key for sending."`
 	TwilioAPISecret  string `kong:"-" env:"LOKET_TWILIO_API_SECRET" secret:"" help:"Secret of the API key."`
 	TwilioAPI        string `env:"LOKET_TWILIO_API" default:"https://api.twilio.com" placeholder:"URL" accept:"url" help:"Base address of Twilio's API."`
+	TwilioContentAPI string `env:"LOKET_TWILIO_CONTENT_API" default:"https://content.twilio.com" placeholder:"URL" accept:"url" help:"Base address of Twilio's Content API."`
 	SMSFrom          string `env:"LOKET_SMS_FROM" placeholder:"SENDER" help:"Number, sender's name or MG… messaging service."`
 	SMSRate          string `env:"LOKET_SMS_RATE" default:"10" placeholder:"N" accept:"rate" help:"SMS a second."`
-	WhatsAppFrom     string `name:"whatsapp-from" env:"LOKET_WHATSAPP_FROM" hidden:"" placeholder:"SENDER" later:"" help:"WhatsApp sender."`
-	WhatsAppRate     string `name:"whatsapp-rate" env:"LOKET_WHATSAPP_RATE" hidden:"" default:"80" placeholder:"N" accept:"rate" help:"WhatsApp messages a second."`
+	WhatsAppFrom     string `name:"whatsapp-from" env:"LOKET_WHATSAPP_FROM" placeholder:"SENDER" help:"Number or MG… messaging service of the office's WhatsApp."`
+	WhatsAppRate     string `name:"whatsapp-rate" env:"LOKET_WHATSAPP_RATE" default:"80" placeholder:"N" accept:"rate" help:"WhatsApp messages a second."`
 
 	SMSGateURL        string `name:"smsgate-url" env:"LOKET_SMSGATE_URL" hidden:"" placeholder:"URL" accept:"url" later:"" help:"Android phone as gateway."`
 	SMSGateUser       string `name:"smsgate-user" env:"LOKET_SMSGATE_USER" hidden:"" placeholder:"NAME" help:"Its user."`
