@@ -206,13 +206,12 @@ type Notices interface {
 	FindNotices(q NoticeQuery) ([]Notice, error)
 	// KeepNotice stores what may change of a notice: State, Yes, At, Expires, OpenAt, ShutAt, Spent, Letter and Told.
 	KeepNotice(n Notice) error
-	// CountAudience says how many letters the notice would be, were it sent now, and what would become of them at once. The
-	// accounts are those that send, by channel.
-	CountAudience(n Notice, accounts map[string]string) ([]Reach, error)
+	// CountAudience says how many letters the notice would be, were it sent now, and what would become of them at once.
+	CountAudience(n Notice, by Senders) ([]Reach, error)
 	// FanOut makes more letters of a notice, those for up to most people, in the order in which they followed, and tells
 	// whether it may not be through yet. The audience is who follows when the first are made. Letters of a notice with a
 	// parent that names letters (Resending, Correction, Withdrawal) are made from up to most of those.
-	FanOut(id int64, accounts map[string]string, most int) (made int, more bool, err error)
+	FanOut(id int64, by Senders, most int) (made int, more bool, err error)
 	// CountNotices counts the letters of notices; one without letters has a Ledger of zeros.
 	CountNotices(ids []int64) (map[int64]Ledger, error)
 	// SkipNotice gives up to most owed letters of a notice up, and tells how many they were.

@@ -20,27 +20,35 @@ type audience struct {
 	args []any
 }
 
-// reach is the relation b of an audience: what is sent by on each channel ("" by nobody), and in which versions.
-func reach(n core.Notice, accounts map[string]string) *batch {
-	b := newBatch("channel", "TEXT", "account", "TEXT", "versions", "TEXT")
+// reach is the relation b of an audience: by whom is sent on each channel ("" by nobody), and in which versions. Of several who send on a
+// channel each has its turn (core.Senders).
+func reach(n core.Notice, by core.Senders) *batch {
+	b := newBatch("channel", "TEXT", "account", "TEXT", "versions", "TEXT", "turn", "BIGINT", "turns", "BIGINT")
 	channels := map[string]bool{"": true} // never is a batch empty
-	for channel := range accounts {
+	for channel := range by {
 		channels[channel] = true
 	}
 	for _, channel := range slices.Sorted(maps.Keys(channels)) {
-		account, versions := accounts[channel], slices.Sorted(maps.Keys(n.Texts))
+		accounts, versions := by[channel], slices.Sorted(maps.Keys(n.Texts))
 		if n.Frozen != nil {
 			versions = slices.Sorted(maps.Keys(n.Frozen[channel]))
 			if len(versions) == 0 {
-				account = "" // there is nothing to be sent there
+				accounts = nil // there is nothing to be sent there
 			}
 		}
-		b.add(channel, account, "|"+strings.Join(versions, "|")+"|")
+		if len(accounts) == 0 {
+			accounts = []string{""}
+		}
+		for turn, account := range accounts {
+			b.add(channel, account, "|"+strings.Join(versions, "|")+"|", turn, len(accounts))
+		}
 	}
 	return b
 }
 
 const (
+	// itsTurn is the sender c of an address a.
+	itsTurn = "c.channel = a.channel AND c.turn = a.id % c.turns"
 	skipped = "CASE WHEN a.shut THEN 'blocked' WHEN COALESCE(c.account, '') = '' THEN 'off' ELSE '' END AS skip"
 	// spoken is the version in a person's language, if there is one.
 	spoken = "CASE WHEN c.versions LIKE '%|' || p.lang || '|%' THEN p.lang ELSE 'id' END AS version"
@@ -98,7 +106,7 @@ func (t *tx) followers(n core.Notice, after, until int64) audience {
 	return audience{`SELECT place, address_id, channel, version, 0 AS edits, account, skip FROM (
 			SELECT f.id AS place, a.id AS address_id, a.channel, ` + spoken + `, COALESCE(c.account, '') AS account, ` + skipped + `, ` + best + ` AS best
 			FROM follows f JOIN persons p ON p.id = f.person_id JOIN addresses a ON a.person_id = p.id
-			LEFT JOIN b c ON c.channel = a.channel WHERE ` + where.sql() + `) w
+			LEFT JOIN b c ON ` + itsTurn + ` WHERE ` + where.sql() + `) w
 		WHERE best = 1`, where.args}
 }
 
@@ -151,12 +159,12 @@ func (t *tx) asks(s core.Selector) (c conditions) {
 }
 
 // CountAudience is the core.Tx's.
-func (t *tx) CountAudience(n core.Notice, accounts map[string]string) ([]core.Reach, error) {
+func (t *tx) CountAudience(n core.Notice, by core.Senders) ([]core.Reach, error) {
 	if err := t.whole(); err != nil {
 		return nil, err
 	}
 	a := t.audience(n, 0, everybody)
-	rows, err := read[core.Reach](t, reach(n, accounts), `SELECT s.channel, s.version, s.skip, COUNT(*) AS letters FROM (`+a.sql+`) s
+	rows, err := read[core.Reach](t, reach(n, by), `SELECT s.channel, s.version, s.skip, COUNT(*) AS letters FROM (`+a.sql+`) s
 		GROUP BY s.channel, s.version, s.skip ORDER BY s.channel, s.version, s.skip`, a.args...)
 	if err != nil {
 		return nil, fmt.Errorf("count an audience: %w", err)

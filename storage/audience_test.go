@@ -28,10 +28,12 @@ func TestAudiences(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			w.settle(t)
 			n := w.notice(t)
-			accounts := map[string]string{}
+			accounts := core.Senders{}
 			for _, channel := range channels {
 				if rapid.IntRange(0, 3).Draw(t, channel) > 0 {
-					accounts[channel] = channel + ":1"
+					for sim := range rapid.IntRange(1, 3).Draw(t, "senders") {
+						accounts[channel] = append(accounts[channel], fmt.Sprint(channel, ":", sim))
+					}
 				}
 			}
 			want := w.model(n, accounts)
@@ -60,7 +62,7 @@ var (
 )
 
 // made is what becomes of a letter.
-type made struct{ Channel, Version, Skip string }
+type made struct{ Channel, Version, Skip, Account string }
 
 func tally(letters map[int64]made) map[core.Reach]int {
 	reach := map[core.Reach]int{}
@@ -128,7 +130,7 @@ func (w *town) chosen(c *citizen, s core.Selector) bool {
 }
 
 // model says which addresses get a letter, and what becomes of it.
-func (w *town) model(n core.Notice, accounts map[string]string) map[int64]made {
+func (w *town) model(n core.Notice, accounts core.Senders) map[int64]made {
 	letters := map[int64]made{}
 	for _, c := range w.people {
 		if !c.follows || n.Kind == core.Forwarding && !slices.Contains(core.ContactRoles, c.role) ||
@@ -147,7 +149,7 @@ func (w *town) model(n core.Notice, accounts map[string]string) map[int64]made {
 			if h.id == c.last {
 				points++
 			}
-			if accounts[h.channel] != "" {
+			if len(accounts[h.channel]) > 0 {
 				points += 2
 			}
 			if !h.shut {
@@ -160,14 +162,14 @@ func (w *town) model(n core.Notice, accounts map[string]string) map[int64]made {
 			homes = homes[:1]
 		}
 		for _, h := range homes {
-			l := made{Channel: h.channel, Version: "id"}
-			if _, ok := n.Frozen[h.channel][c.lang]; ok && accounts[h.channel] != "" {
+			l := made{Channel: h.channel, Version: "id", Account: accounts.To(h.channel, h.id)}
+			if _, ok := n.Frozen[h.channel][c.lang]; ok && len(accounts[h.channel]) > 0 {
 				l.Version = c.lang
 			}
 			switch {
 			case h.shut:
 				l.Skip = "blocked"
-			case accounts[h.channel] == "":
+			case len(accounts[h.channel]) == 0:
 				l.Skip = "off"
 			}
 			letters[h.id] = l
@@ -177,7 +179,7 @@ func (w *town) model(n core.Notice, accounts map[string]string) map[int64]made {
 }
 
 // fan makes the letters of a notice, for a few people at a time. Any of the transactions may fail at its end.
-func (w *town) fan(t *rapid.T, n core.Notice, accounts map[string]string) map[int64]made {
+func (w *town) fan(t *rapid.T, n core.Notice, accounts core.Senders) map[int64]made {
 	var id int64
 	w.do(t, func(tx core.Tx) (err error) { id, err = tx.AddNotice(n); return err })
 	w.exec(t, "UPDATE notices SET made_to = (SELECT COALESCE(MIN(id), 1) - 1 FROM follows WHERE person_id >= $1) WHERE id = $2", w.people[0].id, id)
@@ -193,7 +195,7 @@ func (w *town) fan(t *rapid.T, n core.Notice, accounts map[string]string) map[in
 		})
 	}
 	letters := map[int64]made{}
-	rows, err := w.db.Query("SELECT address_id, channel, version, reason, state, seq FROM letters WHERE notice_id = $1 ORDER BY seq", id)
+	rows, err := w.db.Query("SELECT address_id, channel, version, reason, account, state, seq FROM letters WHERE notice_id = $1 ORDER BY seq", id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +204,7 @@ func (w *town) fan(t *rapid.T, n core.Notice, accounts map[string]string) map[in
 		var address, seq int64
 		var l made
 		var state string
-		if err := rows.Scan(&address, &l.Channel, &l.Version, &l.Skip, &state, &seq); err != nil {
+		if err := rows.Scan(&address, &l.Channel, &l.Version, &l.Skip, &l.Account, &state, &seq); err != nil {
 			t.Fatal(err)
 		}
 		if (state == "skipped") != (l.Skip != "") || seq != int64(len(letters)+1) {

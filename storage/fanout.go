@@ -12,7 +12,7 @@ const everybody = math.MaxInt64
 
 // FanOut is the core.Tx's. The notice is locked, so that two replicas make its letters one after the other; how far it has
 // come is written with the letters. Nothing else is locked that anybody waits for.
-func (t *tx) FanOut(id int64, accounts map[string]string, most int) (made int, more bool, err error) {
+func (t *tx) FanOut(id int64, by core.Senders, most int) (made int, more bool, err error) {
 	now, err := t.clock()
 	if err != nil {
 		return 0, false, err
@@ -37,7 +37,7 @@ func (t *tx) FanOut(id int64, accounts map[string]string, most int) (made int, m
 		lane = core.UrgentLane
 	}
 	a := t.audience(n, row.To, to)
-	wrote, err := t.change(reach(n, accounts), anew+`INSERT INTO letters (cause, address_id, account, channel, lane, hold, body, state, reason,
+	wrote, err := t.change(reach(n, by), anew+`INSERT INTO letters (cause, address_id, account, channel, lane, hold, body, state, reason,
 			posted_at, settled_at, notice_id, version, seq, edits)
 		SELECT CAST(? AS TEXT) || s.address_id, s.address_id, s.account, s.channel, CAST(? AS INTEGER), CAST(? AS BOOLEAN), `+t.d.empty+`,
 			CASE s.skip WHEN '' THEN 'owed' ELSE 'skipped' END, s.skip, CAST(? AS BIGINT), CASE s.skip WHEN '' THEN 0 ELSE CAST(? AS BIGINT) END,

@@ -36,7 +36,7 @@ func toAll() core.Notice {
 		Frozen: core.Frozen{core.SMSChannel: texts, core.TelegramChannel: texts}}
 }
 
-var senders = map[string]string{core.SMSChannel: "sms", core.TelegramChannel: "bot"}
+var senders = core.Senders{core.SMSChannel: {"sms"}, core.TelegramChannel: {"bot"}}
 
 // BenchmarkFanOut makes the letters of a notice to 100,000, so many in one transaction.
 func BenchmarkFanOut(b *testing.B) {

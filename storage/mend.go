@@ -20,13 +20,13 @@ const (
 var correction = audience{sql: `SELECT l.seq AS place, a.id AS address_id, a.channel,
 		` + sameVersion + ` || CASE WHEN ` + had + ` THEN '' ELSE '+' END AS version,
 		` + message + ` AS edits, COALESCE(c.account, '') AS account, ` + skipped + `
-	FROM letters l JOIN addresses a ON a.id = l.address_id LEFT JOIN b c ON c.channel = a.channel
+	FROM letters l JOIN addresses a ON a.id = l.address_id LEFT JOIN b c ON ` + itsTurn + `
 	WHERE ` + fromParent + ` AND (` + had + ` OR l.state = 'owed' OR l.state = 'skipped' AND l.reason = 'corrected')`}
 
 // withdrawal is for who got the parent.
 var withdrawal = audience{sql: `SELECT l.seq AS place, a.id AS address_id, a.channel, ` + sameVersion + ` AS version,
 		` + message + ` AS edits, COALESCE(c.account, '') AS account, ` + skipped + `
-	FROM letters l JOIN addresses a ON a.id = l.address_id LEFT JOIN b c ON c.channel = a.channel
+	FROM letters l JOIN addresses a ON a.id = l.address_id LEFT JOIN b c ON ` + itsTurn + `
 	WHERE ` + fromParent + ` AND ` + had}
 
 // resending is for those whom the parent failed to reach and who can be reached: with other, at another open address that
@@ -44,7 +44,7 @@ func resending(other bool) audience {
 			SELECT l.seq AS place, a.id AS address_id, a.channel, ` + spoken + `, c.account,
 				row_number() OVER (PARTITION BY a.id ORDER BY l.seq) AS copy
 			FROM letters l JOIN addresses o ON o.id = l.address_id JOIN persons p ON p.id = o.person_id
-			JOIN addresses a ON a.id = ` + target + ` JOIN b c ON c.channel = a.channel AND c.account <> ''
+			JOIN addresses a ON a.id = ` + target + ` JOIN b c ON ` + itsTurn + ` AND c.account <> ''
 			WHERE ` + fromParent + ` AND (l.state = 'failed' OR l.state = 'skipped' AND l.reason = 'blocked') AND NOT a.shut
 				AND NOT EXISTS (SELECT 1 FROM notices m JOIN addresses y ON y.person_id = p.id
 					JOIN letters k ON k.cause = 'notice:' || m.id || '/a:' || y.id

@@ -67,7 +67,7 @@ func (d *Desk) Answer(ctx context.Context, person int64, text string, by core.Ac
 		if err != nil {
 			return err
 		}
-		account := d.o.Accounts[c.Address.Channel]
+		account := d.account(p)
 		if account == "" {
 			return refuse(core.Conflict, "mute", nil, "no account of the office sends by %s", c.Address.Channel)
 		}
@@ -115,7 +115,7 @@ func (d *Desk) HandBack(ctx context.Context, person int64, by core.Actor) error 
 		if err := tx.Keep([]core.Person{p}); err != nil {
 			return err
 		}
-		if account := d.o.Accounts[c.Address.Channel]; account != "" {
+		if account := d.account(p); account != "" {
 			letters = []core.Letter{{Cause: fmt.Sprintf("handback:%d", c.ID), Person: p.ID, AddressID: p.AddressID, Account: account,
 				Lane: core.ServiceLane, Message: d.engine.HandedBack(p.Lang, d.o.Limits[c.Address.Channel])}}
 		}

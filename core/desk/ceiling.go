@@ -33,19 +33,21 @@ func (d *Desk) renewCeilings(x *doing) error {
 	if err := d.ceil(x.tx, true); err != nil {
 		return err
 	}
-	for _, account := range d.o.Accounts {
-		x.woken = append(x.woken, account)
+	for channel := range d.o.Accounts {
+		x.woken = append(x.woken, d.accounts(channel)...)
 	}
 	return x.tx.Defer([]core.Act{d.ceiling(core.DateOf(x.now).Add(1))})
 }
 
 func (d *Desk) ceil(tx core.Tx, renew bool) error {
-	for channel, account := range d.o.Accounts {
+	for channel := range d.o.Accounts {
 		if !d.o.Limits[channel].Short {
 			continue
 		}
-		if err := tx.Ceil(account, d.cat.Office.Announce.SMSLimit, renew); err != nil {
-			return err
+		for _, account := range d.accounts(channel) {
+			if err := tx.Ceil(account, d.cat.Office.Announce.SMSLimit, renew); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

@@ -48,7 +48,7 @@ func (d *Desk) previewCorrection(tx core.Tx, now time.Time, wrote core.Notice, b
 		return p, err
 	}
 	p.Notice.Frozen = d.engine.Freeze(p.Notice, d.o.Limits)
-	if p.Reach, err = tx.CountAudience(p.Notice, d.o.Accounts); err != nil {
+	if p.Reach, err = tx.CountAudience(p.Notice, d.announcers()); err != nil {
 		return p, err
 	}
 	letters, _ := p.Letters()

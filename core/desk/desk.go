@@ -44,6 +44,8 @@ type Engine interface {
 type Options struct {
 	Limits   map[string]core.Limits  // by channel: what answers may look like
 	Accounts map[string]string       // by channel: who sends letters that answer no message
+	Others   map[string][]string     // by channel: accounts beside that one, which write to those who have last written to them
+	Notices  core.Senders            // who sends announcements; on a channel that it does not name: Accounts
 	Fetchers map[string]core.Fetcher // by account: who can fetch the files that came with messages
 	Uploads  string                  // address that the secret part of an upload link is put behind; "": no links are given
 	Secret   func(n int) string      // n random capital letters and digits that nobody takes for others; nil: made with crypto/rand

@@ -44,13 +44,11 @@ func (d *Desk) fan(x *doing) error {
 			return nil
 		}
 	}
-	_, more, err := x.tx.FanOut(n.ID, d.o.Accounts, chunk)
+	_, more, err := x.tx.FanOut(n.ID, d.announcers(), chunk)
 	if err != nil {
 		return err
 	}
-	for _, account := range d.o.Accounts {
-		x.woken = append(x.woken, account)
-	}
+	x.woken = append(x.woken, d.announcers().Accounts()...)
 	if more {
 		x.again = x.now
 		return nil

@@ -22,7 +22,7 @@ func (d *Desk) holders(tx core.Tx, requests []int64) (map[int64]core.Person, err
 	holders := make(map[int64]core.Person, len(all))
 	for request, addresses := range all {
 		for _, p := range addresses {
-			if d.o.Accounts[p.Address.Channel] != "" {
+			if d.account(p) != "" {
 				holders[request] = p
 				break
 			}
@@ -63,7 +63,7 @@ func (d *Desk) tellHolders(tx core.Tx, all []news) ([]core.Letter, error) {
 			n.cause += "/" + n.ticket
 		}
 		letters = append(letters, core.Letter{Cause: n.cause, Person: p.ID, AddressID: p.AddressID,
-			Account: d.o.Accounts[p.Address.Channel], Message: message, Lane: core.ServiceLane})
+			Account: d.account(p), Message: message, Lane: core.ServiceLane})
 	}
 	if len(letters) == 0 {
 		return nil, nil

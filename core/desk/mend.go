@@ -81,7 +81,7 @@ func (d *Desk) retry(tx core.Tx, now time.Time, n *core.Notice, by core.Actor, o
 	}
 	r.Other = other
 	r.Frozen = d.engine.Freeze(r, d.o.Limits)
-	reach, err := tx.CountAudience(r, d.o.Accounts)
+	reach, err := tx.CountAudience(r, d.announcers())
 	if err != nil {
 		return 0, err
 	}

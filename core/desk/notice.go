@@ -54,7 +54,7 @@ func (d *Desk) preview(tx core.Tx, now time.Time, n core.Notice, by core.Actor) 
 	n.Frozen = d.engine.Freeze(n, d.o.Limits)
 	n.Print = printOf(n)
 	p.Notice = n
-	if p.Reach, err = tx.CountAudience(n, d.o.Accounts); err != nil {
+	if p.Reach, err = tx.CountAudience(n, d.announcers()); err != nil {
 		return p, err
 	}
 	letters, _ := p.Letters()
@@ -64,7 +64,7 @@ func (d *Desk) preview(tx core.Tx, now time.Time, n core.Notice, by core.Actor) 
 	p.Notice.Expected = letters
 	forward := n
 	forward.Kind = core.Forwarding
-	contacts, err := tx.CountAudience(forward, d.o.Accounts)
+	contacts, err := tx.CountAudience(forward, d.announcers())
 	if err != nil {
 		return p, err
 	}
@@ -270,7 +270,7 @@ func (d *Desk) askSecond(x *doing) error {
 	if err != nil {
 		return err
 	}
-	reach, err := tx.CountAudience(n, d.o.Accounts)
+	reach, err := tx.CountAudience(n, d.announcers())
 	if err != nil {
 		return err
 	}
@@ -292,7 +292,9 @@ func (d *Desk) askSecond(x *doing) error {
 
 // wakeAll tells every sender that letters may be owed.
 func (d *Desk) wakeAll() {
-	for _, account := range d.o.Accounts {
-		d.o.Wake(account)
+	for channel := range d.o.Accounts {
+		for _, account := range d.accounts(channel) {
+			d.o.Wake(account)
+		}
 	}
 }

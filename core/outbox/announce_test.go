@@ -45,7 +45,7 @@ func announce(t *testing.T, store core.Store, followers int) (notice int64) {
 	}
 	for more := true; more; {
 		if err := store.Tx(context.Background(), func(tx core.Tx) (err error) {
-			_, more, err = tx.FanOut(notice, map[string]string{core.TelegramChannel: account}, 1000)
+			_, more, err = tx.FanOut(notice, core.Senders{core.TelegramChannel: {account}}, 1000)
 			return err
 		}); err != nil {
 			t.Fatal(err)

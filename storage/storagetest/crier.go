@@ -8,7 +8,7 @@ import (
 )
 
 // accounts send on two channels; nobody does on WhatsApp.
-var accounts = map[string]string{core.SMSChannel: "sms", core.TelegramChannel: "bot"}
+var accounts = core.Senders{core.SMSChannel: {"sms"}, core.TelegramChannel: {"bot"}}
 
 func chat(n int) core.Address {
 	return core.Address{Channel: core.TelegramChannel, ID: phone(n).ID[1:]}
