@@ -28,6 +28,7 @@ type Store struct {
 	memory   memory
 	idlers   idlers
 	bell     *bell // nil where the others cannot be told
+	vault    vault
 }
 
 var _ core.Store = (*Store)(nil)
@@ -97,7 +98,7 @@ func openSQLite(path string) (*Store, error) {
 		return nil, fmt.Errorf("open SQLite: %w", err)
 	}
 	s := &Store{d: &sqliteDialect, writer: pool(&keepers{Connector: writer}, sqliteDialect.driver, 1),
-		reader: pool(&keepers{Connector: reader}, sqliteDialect.driver, readers)}
+		reader: pool(&keepers{Connector: reader}, sqliteDialect.driver, readers), vault: folder(path + ".papers")}
 	s.reader.SetMaxIdleConns(2) // a page cache each
 	return s, nil
 }

@@ -1,13 +1,10 @@
 package storage
 
 import (
-	"errors"
 	"fmt"
 
 	"loket/core"
 )
-
-var errUnmade = errors.New("not made yet")
 
 // paperRow is what is kept of a paper beside its file.
 type paperRow struct {

@@ -1,7 +1,9 @@
 package storage_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"time"
 
 	"loket/core"
@@ -55,4 +57,26 @@ func (c *citizens) papers() {
 		})
 	}
 	c.view("find an upload", 1, func(tx core.Tx) error { _, _, err := tx.FindUpload(link); return err })
+	c.outside("files", 1, func() error {
+		f, err := c.s.SaveFile(c.p.t.Context(), func(w io.Writer) error { _, err := w.Write([]byte("halo")); return err })
+		if err != nil {
+			return err
+		}
+		r, err := c.s.OpenFile(c.p.t.Context(), f)
+		if err != nil {
+			return err
+		}
+		b, err := io.ReadAll(r)
+		if err != nil || string(b) != "halo" {
+			return fmt.Errorf("it holds %q: %w", b, err)
+		}
+		return errors.Join(r.Close(), c.s.DropFile(c.p.t.Context(), f))
+	})
+	c.outside("sweep files up", 500, func() error {
+		gone, err := c.s.Sweep(c.p.t.Context(), time.Hour, 5)
+		if c.p.postgres && gone != 5 {
+			err = fmt.Errorf("%d are swept up: %w", gone, err)
+		}
+		return err
+	})
 }

@@ -40,8 +40,10 @@ func openPostgres(address string) (*Store, error) {
 	q.Set("application_name", q.Get("application_name")+" listener")
 	u.RawQuery = q.Encode()
 	db := pool(&greeting{keepers: keepers{Connector: connector}, settings: sessionSettings(thaw)}, postgresDialect.driver, connections)
-	return &Store{d: &postgresDialect, writer: db, reader: db, bell: newBell(db, u.String()),
-		snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}}, nil
+	s := &Store{d: &postgresDialect, writer: db, reader: db, bell: newBell(db, u.String()),
+		snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}}
+	s.vault = fileParts{s}
+	return s, nil
 }
 
 // A process that is frozen in the middle of a transaction does not hold its locks for ever.

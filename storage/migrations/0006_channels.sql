@@ -21,6 +21,7 @@ CREATE TABLE uploads (
 	ends_at    BIGINT NOT NULL
 );
 CREATE INDEX uploads_request ON uploads (request_id);
+CREATE INDEX uploads_ends ON uploads (ends_at);
 
 -- What was sent for the requirements of a request. The file itself lies elsewhere, sealed with a key of its own that is sealed here.
 CREATE TABLE papers (
@@ -46,5 +47,5 @@ CREATE UNIQUE INDEX papers_file ON papers (file) WHERE file <> '';
 
 -- The sealed files of PostgreSQL, in parts. SQLite has a folder beside its file, so that nobody waits for its one writer.
 {{POSTGRES}} CREATE TABLE files (name TEXT PRIMARY KEY, made_at BIGINT NOT NULL);
-{{POSTGRES}} CREATE TABLE file_parts (name TEXT NOT NULL, n INTEGER NOT NULL, data BYTEA NOT NULL, PRIMARY KEY (name, n));
+{{POSTGRES}} CREATE TABLE file_parts (name TEXT NOT NULL REFERENCES files (name) ON DELETE CASCADE, n INTEGER NOT NULL, data BYTEA NOT NULL, PRIMARY KEY (name, n));
 {{POSTGRES}} ALTER TABLE file_parts ALTER COLUMN data SET STORAGE EXTERNAL;

@@ -33,7 +33,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"parts", parts}, {"moved", moved}, {"ceilings", ceilings}, {"lost", lost}, {"staff", staff}, {"codes", codes}, {"links", links}, {"forward", forward}, {"sessions", sessions}, {"sweep", sweep},
 		{"trail", trail}, {"takes", takes}, {"tally", tally}, {"search", search}, {"search by pages", searchPages}, {"tokens", tokens}, {"slot moves", slotMoves}, {"letters to", lettersTo}, {"news", news},
 		{"prune messages", pruneMessages}, {"prune acts", pruneActs}, {"prune letters", pruneLetters}, {"prune notices", pruneNotices}, {"prune tries", pruneTries},
-		{"attach", attach}, {"tries", tries}, {"uploads", uploads},
+		{"attach", attach}, {"tries", tries}, {"uploads", uploads}, {"files", keepFiles}, {"unreadable files", unreadable}, {"sweep files", sweepFiles},
 		{"view", view}, {"contention", contention}, {"large trays", large}, {"silence", silence},
 	} {
 		t.Run(noun.name, func(t *testing.T) {
