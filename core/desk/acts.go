@@ -33,6 +33,7 @@ func (d *Desk) doers() map[string]func(*doing) error {
 		"offer": d.offer, "release": d.offer, "invite": d.invite, "lapse": d.lapse, "dayend": d.dayEnd,
 		"move": d.makeRoom, "earlier": d.earlier, "holidays": d.holidays,
 		"remind": d.remind, "unready": d.moveUnready, "correct": d.remindAnswer, "advance": d.advanceDay,
+		"fetch": d.fetch, "unfit": d.unfit, "sweep": d.sweep,
 	}
 }
 

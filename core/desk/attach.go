@@ -2,7 +2,6 @@ package desk
 
 import (
 	"crypto/rand"
-	"fmt"
 	"math/big"
 	"time"
 
@@ -18,14 +17,6 @@ const uploadLasts = 24 * time.Hour
 
 // uploadSecret is how many letters a link has: with 32 to choose from, 60 bits.
 const uploadSecret = 12
-
-// fetching is the body of an act that fetches a paper.
-type fetching struct{ Paper int64 }
-
-// fetchLater is the act that fetches a paper.
-func fetchLater(paper int64, due time.Time) core.Act {
-	return core.Act{Cause: fmt.Sprintf("paper:%d", paper), Kind: "fetch", Due: due, Body: body(fetching{paper})}
-}
 
 // attach notes what was sent, and tells what the request has now.
 func (r *rounds) attach(_ []*talk, asked []dialog.Attach) ([]dialog.Event, error) {

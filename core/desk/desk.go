@@ -37,6 +37,7 @@ type Engine interface {
 	Lapsed(lang string, l core.Limits, r core.Request, left bool) core.Message
 	Earlier(lang string, l core.Limits, r core.Request, from core.Slot) core.Message
 	Unready(lang string, l core.Limits, day core.Date, unready, coming int) core.Message
+	Unfit(lang string, l core.Limits, r core.Request, failed []core.Paper) core.Message
 	NoHolidays(lang string, l core.Limits, year int) core.Message
 }
 
@@ -77,6 +78,9 @@ type Desk struct {
 
 	deferred sync.Map // by cause: acts that this process has deferred once and for all, and need not defer again
 
+	fetchers *fetchers
+	nights   chan struct{} // in which files are to be swept
+
 	stirred chan struct{}
 	acting  sync.Mutex // one act at a time
 	failed  map[int64]*failure
@@ -96,7 +100,8 @@ func New(store core.Store, cat *catalog.Catalog, engine Engine, o Options) *Desk
 		o.Wake = func(string) {}
 	}
 	return &Desk{store: store, cat: cat, engine: engine, o: o, log: o.Log,
-		queue: newQueue(o.Queue), reports: newQueueOfReports(), stirred: make(chan struct{}, 1), failed: map[int64]*failure{}}
+		queue: newQueue(o.Queue), reports: newQueueOfReports(), fetchers: newFetchers(), nights: make(chan struct{}, 1),
+		stirred: make(chan struct{}, 1), failed: map[int64]*failure{}}
 }
 
 func or[T ~int | ~int64](v, otherwise T) T {
@@ -118,6 +123,10 @@ func (d *Desk) Run(ctx context.Context) error {
 	}
 	all.Go(func() { d.takeReports(lasting) })
 	all.Go(func() { d.start(ctx) })
+	for range fetchWorkers {
+		all.Go(func() { d.fetchers.work(ctx) })
+	}
+	all.Go(func() { d.sweepNights(ctx) })
 	if !d.o.Still {
 		all.Go(func() { d.act(ctx) })
 	}
@@ -139,10 +148,17 @@ type Stats struct {
 	Acts     int64 // due acts done
 
 	Pruned map[core.Old]int64 // rows that are gone
+	Papers Papers
+}
+
+// Papers is what became of attempts to fetch papers.
+type Papers struct {
+	Kept, Failed, Again int64
 }
 
 type counters struct {
 	handled, repeated, trays, failed, silent, acts atomic.Int64
+	kept, unfit, again                             atomic.Int64    // attempts to fetch papers
 	pruned                                         [3]atomic.Int64 // in the order of olds
 }
 
@@ -153,5 +169,6 @@ func (d *Desk) Stats() Stats {
 	for i, old := range d.olds() {
 		pruned[old.what] = c.pruned[i].Load()
 	}
-	return Stats{d.queue.len(), c.handled.Load(), c.repeated.Load(), c.trays.Load(), c.failed.Load(), c.silent.Load(), c.acts.Load(), pruned}
+	return Stats{d.queue.len(), c.handled.Load(), c.repeated.Load(), c.trays.Load(), c.failed.Load(), c.silent.Load(), c.acts.Load(), pruned,
+		Papers{c.kept.Load(), c.unfit.Load(), c.again.Load()}}
 }

@@ -72,7 +72,7 @@ func (d *Desk) prune(x *doing) error {
 	}
 	if p.Step == len(olds) {
 		x.again = time.Time{}
-		if err := x.tx.Defer([]core.Act{d.pruneNext(x.now)}); err != nil {
+		if err := x.tx.Defer([]core.Act{d.pruneNext(x.now), d.sweepLater(x.now)}); err != nil {
 			return err
 		}
 	}
