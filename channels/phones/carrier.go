@@ -85,7 +85,7 @@ func (c *Carrier) Account() string { return "phones-" + c.as }
 
 // Limits are the channel's as to what it shows. How fast, the page decides.
 func (c *Carrier) Limits() core.Limits {
-	return core.Limits{Short: c.limits.Short, Buttons: c.limits.Buttons, Edits: c.limits.Edits}
+	return core.Limits{Short: c.limits.Short, Buttons: c.limits.Buttons, Edits: c.limits.Edits, Media: c.limits.Media}
 }
 
 // Send lets a letter arrive. Who is not on the page is of the crowd, or somebody whom staff have written to: it arrives unseen.

@@ -17,6 +17,7 @@ type Config struct {
 	Office   Office            // may be called from now on
 	Name     map[string]string // of the office, by language
 	Numbers  map[string]string // that citizens write to, by channel
+	Uploads  string            // what links to the page for papers begin with
 	Zone     string            // what the office's time is called: WIB
 	Services []string          // what the crowd asks for
 	Fresh    bool              // nobody has written to the office yet

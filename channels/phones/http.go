@@ -41,6 +41,10 @@ func newHandler(d *Demo) handler {
 	mux.HandleFunc("GET /demo/{$}", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/demo", http.StatusSeeOther) })
 	mux.HandleFunc("GET /demo/events", d.events)
 	mux.Handle("GET /demo/assets/", http.StripPrefix("/demo/assets/", http.FileServerFS(assets)))
+	mux.HandleFunc("GET /demo/photo.jpg", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/jpeg")
+		_, _ = w.Write(sample()) // who went away sees nothing
+	})
 	mux.HandleFunc("POST /demo/phones/{channel}", d.doing(d.write))
 	mux.HandleFunc("POST /demo/crowd", d.doing(d.gather))
 	mux.HandleFunc("POST /demo/announce", d.doing(d.announce))
@@ -126,7 +130,7 @@ func (d *Demo) doing(do func(*http.Request) outcome) http.HandlerFunc {
 	}
 }
 
-// write is what a citizen of the page says: a text, or the token of a choice.
+// write is what a citizen of the page says: a text, the token of a choice, or the picture.
 func (d *Demo) write(r *http.Request) outcome {
 	text := strings.TrimSpace(strings.ToValidUTF8(r.PostForm.Get("text"), ""))
 	token := r.PostForm.Get("choice")
@@ -136,6 +140,8 @@ func (d *Demo) write(r *http.Request) outcome {
 		}
 		var err error
 		switch {
+		case r.PostForm.Get("photo") != "":
+			err = c.Photo()
 		case token != "":
 			err = c.Press(token)
 		case text == "":

@@ -147,12 +147,13 @@ type phoneView struct {
 	Channel string
 	Citizen Citizen
 	Number  string
+	Media   bool // pictures can be sent from it
 	Bubbles []Bubble
 }
 
 func (v view) phone(c *Carrier) phoneView {
 	bubbles, _ := c.shown()
-	return phoneView{v, c.as, c.citizen, v.d.cfg.Numbers[c.as], bubbles}
+	return phoneView{v, c.as, c.citizen, v.d.cfg.Numbers[c.as], c.limits.Media, bubbles}
 }
 
 // Initials stand in the place of a picture.
@@ -168,6 +169,27 @@ func (p phoneView) Initials() string {
 func (p phoneView) Sheet(b Bubble) bool {
 	return p.Channel == core.WhatsAppChannel && len(b.Choices) > 3
 }
+
+// Piece is a stretch of a message; Link is where it leads on this machine, "" if nowhere.
+type Piece struct{ Text, Link string }
+
+// Pieces are those of a text: the addresses of the page for papers can be pressed.
+func (p phoneView) Pieces(text string) (all []Piece) {
+	base := p.d.cfg.Uploads
+	for base != "" {
+		before, after, found := strings.Cut(text, base)
+		if !found {
+			break
+		}
+		token := after[:len(after)-len(strings.TrimLeft(after, secrets))]
+		all = append(all, Piece{Text: before}, Piece{Text: base + token, Link: "/u/" + token})
+		text = after[len(token):]
+	}
+	return append(all, Piece{Text: text})
+}
+
+// secrets are what the secret part of such an address is made of.
+const secrets = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 // Counted tells that a phone shows how many parts a message takes.
 func (p phoneView) Counted() bool { return p.Channel == core.SMSChannel }

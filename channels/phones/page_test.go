@@ -3,6 +3,7 @@ package phones
 import (
 	"bufio"
 	"context"
+	"image/jpeg"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -244,4 +245,71 @@ func TestStuckReader(t *testing.T) {
 		t.Errorf("%d readers are counted", d.readers)
 	}
 	d.mu.Unlock()
+}
+
+// A picture is sent where the channel carries one, and can be fetched; where it does not, the link to the page for papers can be pressed.
+func TestPhoto(t *testing.T) {
+	d, server := open(t)
+	d.cfg.Uploads = "http://loket.test/u/"
+	for _, c := range d.cfg.Carriers {
+		status := http.StatusOK
+		if !c.limits.Media {
+			status = http.StatusConflict
+		}
+		if r := pressed(t, server.URL+"/demo/phones/"+c.as, url.Values{"photo": {"1"}}); r.StatusCode != status {
+			t.Errorf("%s: %s", c.as, r.Status)
+		}
+		if _, err := c.Send(t.Context(), core.Letter{ID: 1, To: c.citizen.Address, Message: core.Message{Text: "Kirim di http://loket.test/u/AB2CD3EF4GH5. Sampai besok."}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page, _ := get(t, server.URL+"/demo")
+	if n := strings.Count(page, `src="/demo/photo.jpg"`); n != 2 {
+		t.Errorf("%d pictures are seen", n)
+	}
+	if n := strings.Count(page, `data-test="photo"`); n != 2 {
+		t.Errorf("%d phones can send one", n)
+	}
+	if n := strings.Count(page, `<a href="/u/AB2CD3EF4GH5" target="_blank" rel="noreferrer">http://loket.test/u/AB2CD3EF4GH5</a>. Sampai besok.`); n != 3 {
+		t.Errorf("%d links can be pressed", n)
+	}
+	c := d.cfg.Carriers[0]
+	heard := make(chan core.Inbound, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() {
+		_ = c.Poll(ctx, func(_ context.Context, in core.Inbound) error { heard <- in; return nil })
+	}()
+	in := <-heard
+	if len(in.Media) != 1 || in.Media[0].Kind != "image/jpeg" {
+		t.Fatalf("heard: %v", in.Media)
+	}
+	file, err := c.Fetch(t.Context(), in.Media[0].Handle)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := jpeg.Decode(file); err != nil {
+		t.Errorf("what is fetched is no picture: %v", err)
+	}
+	if _, err := c.Fetch(t.Context(), "another"); core.KindOf(err) != core.Gone {
+		t.Errorf("what nobody sent: %v", err)
+	}
+}
+
+// pressed posts a form as the page's script does.
+func pressed(t *testing.T, address string, form url.Values) *http.Response {
+	t.Helper()
+	q, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	q.Header.Set("Accept", "application/json")
+	r, err := http.DefaultClient.Do(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	return r
 }

@@ -12,9 +12,9 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var limits = map[string]core.Limits{
-	core.TelegramChannel: {Buttons: 100, Edits: true},
+	core.TelegramChannel: {Buttons: 100, Edits: true, Media: true},
 	core.SMSChannel:      {Short: true},
-	core.WhatsAppChannel: {Buttons: 10},
+	core.WhatsAppChannel: {Buttons: 10, Media: true},
 }
 
 // TestSuite: each carrier is a channel like any other.

@@ -17,6 +17,7 @@ type Bubble struct {
 	Rev     int   // grows when it changes
 	Mine    bool  // the citizen wrote it
 	Text    string
+	Photo   bool // it is the picture
 	Choices []core.Choice
 	URL     string
 	At      time.Time // of the office

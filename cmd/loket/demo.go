@@ -118,13 +118,13 @@ func (c *demoCommand) browse(ctx context.Context, t *console, store *storage.Sto
 	for i, carrier := range carriers {
 		open[i] = carrier
 	}
-	o := newOffice(store, cat, open, newTally(), log)
+	o := newOffice(store, cat, open, newTally(), log, uploadsAt("http://"+port.Addr().String()))
 	d := &demoDesk{office: o}
 	if err := d.hire(ctx); err != nil {
 		return err
 	}
 	page := phones.New(phones.Config{Carriers: carriers, Office: d, Name: cat.Office.Name, Numbers: cat.Office.WriteTo, Zone: cat.Office.ZoneLabel,
-		Services: d.asked(), Fresh: fresh, Pickups: core.Date{Year: 2020, Month: 4, Day: 1}.At(7*60+55, cat.Office.Zone),
+		Uploads: "http://" + port.Addr().String() + "/u/", Services: d.asked(), Fresh: fresh, Pickups: core.Date{Year: 2020, Month: 4, Day: 1}.At(7*60+55, cat.Office.Zone),
 		Until: core.Date{Year: 2020, Month: 12, Day: 31}.At(0, cat.Office.Zone), Log: log})
 	routes, err := o.routes(ctx, "http://"+port.Addr().String(), true)
 	if err != nil {

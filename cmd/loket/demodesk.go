@@ -249,7 +249,9 @@ func (d *demoDesk) asked() (all []string) {
 // demoCarriers are the providers that are played.
 func demoCarriers() (all []*phones.Carrier) {
 	for _, as := range []string{core.TelegramChannel, core.SMSChannel, core.WhatsAppChannel} {
-		all = append(all, phones.NewCarrier(as, imitated[as].limits))
+		limits := imitated[as].limits
+		limits.Media = as != core.SMSChannel
+		all = append(all, phones.NewCarrier(as, limits))
 	}
 	return all
 }
