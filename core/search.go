@@ -21,15 +21,17 @@ type Search struct {
 // Found is a page of what a Search finds, the latest filed first.
 type Found struct {
 	Requests []Request
-	Waiters  map[int64]Waiter // of those who stand in line
-	Earlier  bool             // there are requests beyond the last one …
-	Later    bool             // … and before the first one
+	Waiters  map[int64]Waiter  // of those who stand in line
+	Papers   map[int64][]Paper // by request
+	Earlier  bool              // there are requests beyond the last one …
+	Later    bool              // … and before the first one
 }
 
 // Dossier is all that the office knows of one request.
 type Dossier struct {
 	Request Request
 	Waits   Waiter        // where it stands in line; zero if it does not
+	Papers  []Paper       // what was sent for it, the oldest first
 	Steps   []Step        // its history, the oldest step first
 	Moves   []SlotMove    // each time that it got another slot, the oldest first
 	Letters []Posted      // what was sent to the one who filed it, the latest first, at most 50

@@ -30,6 +30,7 @@ type Console struct {
 	setting  sync.Mutex // held while days are set: of two presses of one button, the second finds what the first did
 	presses  *presses
 	watches  *watches
+	uploads  *uploads // beside it: who comes there is no member of staff
 	mux      http.Handler
 }
 
@@ -38,7 +39,7 @@ func New(cfg Config) (*Console, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
 	}
-	c := &Console{desk: cfg.Desk, office: cfg.Office, base: cfg.Base, log: cfg.Log, slow: newLimiter(),
+	c := &Console{desk: cfg.Desk, office: cfg.Office, base: cfg.Base, log: cfg.Log, slow: newLimiter(tries),
 		presses: newPresses(), watches: newWatches(cfg.Desk)}
 	c.sessions = newSessions(cfg.Desk, cfg.Secure, cfg.Log)
 	var err error
@@ -51,11 +52,15 @@ func New(cfg Config) (*Console, error) {
 		mux.Handle(r.pattern, c.handler(r))
 	}
 	mux.Handle("/", c.handler(route{serve: notFound}))
-	c.mux = guard(mux)
+	all := http.NewServeMux()
+	c.uploads = newUploads(cfg, c.looks)
+	c.uploads.routes(all)
+	all.Handle("/", guard(mux))
+	c.mux = all
 	return c, nil
 }
 
-// Handler serves the console. It is to be mounted at "/".
+// Handler serves the console, and the page for papers. It is to be mounted at "/".
 func (c *Console) Handler() http.Handler { return c.mux }
 
 // guard refuses posts that come from other sites, and says to browsers what these pages may do: nothing but show themselves.

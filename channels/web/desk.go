@@ -22,6 +22,7 @@ type Desk interface {
 	Announcing
 	Calendars
 	Staffing
+	Uploads
 }
 
 // Logins let staff in.
@@ -72,8 +73,19 @@ type Inquiries interface {
 	// List hands over the requests of a day, in the order of its places, or those to be fetched on it, in the order of their slots,
 	// for a list that leaves the console; in full with reveal. It is written down who asked.
 	List(ctx context.Context, day core.Date, pickup, reveal bool, by core.Actor, each func(core.Request) error) error
+	// OpenPaper opens what was sent for a request, and is written down: with Reveal.
+	OpenPaper(ctx context.Context, id int64, by core.Actor) (core.Paper, io.ReadCloser, error)
 	// File files a request for who calls or stands at the gate.
 	File(ctx context.Context, f Filing, by core.Actor) (core.Booking, error)
+}
+
+// Uploads are what citizens do who have a link to the page for papers.
+type Uploads interface {
+	// OpenUpload is what the page behind a link shows, by the secret part of its address: Missing if there is no such link.
+	OpenUpload(ctx context.Context, token string) (core.UploadPage, error)
+	// TakeUpload takes the files for a requirement: each is read before the next is asked for, until next answers io.EOF. If one of them
+	// is not to be had or not to be kept, none is.
+	TakeUpload(ctx context.Context, token, code string, next func() (io.Reader, error)) (core.UploadTaken, error)
 }
 
 // Filing is a request that staff file.
@@ -162,6 +174,7 @@ type Office struct {
 	Answers    []Phrase               // canned answers to citizens
 	Channels   map[string]core.Limits // the ones that are on, by name
 	Rules      core.NoticeRules
+	Pages      int  // files of one requirement of a request, at most
 	Demo       bool // of a demonstration: says so
 
 	// Explain says an error that is the asker's in their language; ok is false of one that is ours.
@@ -189,7 +202,15 @@ type Service struct {
 	Name   map[string]string // by language
 	Group  string
 	Active bool
-	Place  bool // it is fetched at a kecamatan
+	Place  bool    // it is fetched at a kecamatan
+	Papers []Paper // what can be sent for it, in the order in which it is asked for
+}
+
+// Paper is what can be sent for a service.
+type Paper struct {
+	Code     string
+	Name     map[string]string // by language
+	Optional bool              // of some citizens only
 }
 
 // Phrase is a text of the office file, to choose from.

@@ -17,6 +17,8 @@ import (
 //	date DATE             17 Mar 2020
 //	clock TIME            08.00 WIB; hour TIME without the zone
 //	moment TIME           17 Mar 2020, 08.00 WIB; "–" if it is not (yet)
+//	size BYTES            1,2 MB
+//	nth INDEX             1 of the first
 //	hours HOURS           08.00–14.00; week HOURS BY WEEKDAY  Sen–Kam 08.00–14.00
 //	span FROM TO          1 Apr 2020 – 14 Apr 2020; without an end if TO is none
 //	seen FORESIGHT        what of it a yes is said to
@@ -43,6 +45,8 @@ func (l *look) funcs(o Office) template.FuncMap {
 		"clock":      func(t time.Time) string { return l.clock(t.In(o.Zone)) + " " + o.ZoneLabel },
 		"hour":       func(t time.Time) string { return l.clock(t.In(o.Zone)) },
 		"moment":     func(t time.Time) string { return l.moment(t, o) },
+		"size":       l.size,
+		"nth":        func(i int) int { return i + 1 },
 		"hours":      l.hours,
 		"week":       l.week,
 		"span":       l.span,
@@ -112,6 +116,15 @@ func (l *look) date(d core.Date) string {
 		return "–"
 	}
 	return l.words.say("date.short", "day", fmt.Sprint(d.Day), "month", l.words[fmt.Sprintf("mon.%d", d.Month)], "year", fmt.Sprint(d.Year))
+}
+
+// size is how large a file is.
+func (l *look) size(bytes int64) string {
+	if bytes < 100_000 {
+		return l.words.number(int((bytes+999)/1000)) + " kB"
+	}
+	tenths := int((bytes + 50_000) / 100_000)
+	return l.words.number(tenths/10) + l.words["number.decimal"] + fmt.Sprint(tenths%10) + " MB"
 }
 
 func (l *look) clock(t time.Time) string { return t.Format(l.words["date.clock"]) }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// How much an address may try to log in: so many wrong links in so long, then it waits until the first of them is that old.
+// How much an address may try: so many wrong links in so long, of logins five, then it waits until the first of them is that old.
 const (
 	tries   = 5
 	tryTime = time.Minute
@@ -19,22 +19,25 @@ const (
 // limiter remembers from which addresses wrong links came. It slows down who guesses; what keeps them out is that a link has 100
 // bits. It lives in this process alone.
 type limiter struct {
+	tries int
 	now   func() time.Time
 	mu    sync.Mutex
 	wrong map[string][]time.Time
 }
 
-func newLimiter() *limiter { return &limiter{now: time.Now, wrong: map[string][]time.Time{}} }
+func newLimiter(tries int) *limiter {
+	return &limiter{tries: tries, now: time.Now, wrong: map[string][]time.Time{}}
+}
 
 // wait is how many seconds the request's address has to wait; 0: none.
 func (l *limiter) wait(r *http.Request) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	all := l.recent(source(r))
-	if len(all) < tries {
+	if len(all) < l.tries {
 		return 0
 	}
-	return int((tryTime - l.now().Sub(all[len(all)-tries])).Seconds()) + 1
+	return int((tryTime - l.now().Sub(all[len(all)-l.tries])).Seconds()) + 1
 }
 
 // fail counts a wrong link.

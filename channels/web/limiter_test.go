@@ -81,7 +81,7 @@ func TestSource(t *testing.T) {
 
 // A flood of addresses takes no more memory than it may.
 func TestLimiterIsBounded(t *testing.T) {
-	l := newLimiter()
+	l := newLimiter(tries)
 	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	for n := range 3 * most {
 		r.RemoteAddr = strings.Join([]string{"203", string(rune('0' + n%10)), "1"}, ".") + "x" + time.Duration(n).String()

@@ -103,7 +103,7 @@ func openOfficeAt(t testing.TB, address string, change ...func(*Config)) *office
 func officeOf(cat *catalog.Catalog) Office {
 	of := Office{
 		Name: cat.Office.Name, ShortName: cat.Office.ShortName, Zone: cat.Office.Zone, ZoneLabel: cat.Office.ZoneLabel,
-		Languages: cat.Office.Languages, Rules: cat.Office.Announce, Describe: cat.Describe, Hours: catalog.ParseWeek, Holidays: cat.ReadHolidays,
+		Languages: cat.Office.Languages, Rules: cat.Office.Announce, Pages: cat.Office.Papers.Pages, Describe: cat.Describe, Hours: catalog.ParseWeek, Holidays: cat.ReadHolidays,
 		Channels: map[string]core.Limits{core.SMSChannel: {Short: true}, core.TelegramChannel: {Buttons: 100, Edits: true}},
 		Status:   func(lang string, s core.Status) string { return cat.Status(lang, s, false) },
 		Lost:     func(lang, reason string) string { return textOr(cat, lang, "reason."+reason, reason) },
@@ -126,7 +126,7 @@ func officeOf(cat *catalog.Catalog) Office {
 		of.Answers = append(of.Answers, Phrase{Code: a.Code, Text: a.Text})
 	}
 	for _, s := range cat.AllServices() {
-		of.Services = append(of.Services, Service{Code: s.Code, Name: s.Name, Group: s.Group, Active: s.Active, Place: s.Delivery == "kecamatan"})
+		of.Services = append(of.Services, Service{Code: s.Code, Name: s.Name, Group: s.Group, Active: s.Active, Place: s.Delivery == "kecamatan", Papers: papersOf(s)})
 	}
 	for _, k := range cat.Office.Regions {
 		of.Kecamatan = append(of.Kecamatan, k.Name)
@@ -241,4 +241,12 @@ func (o *office) link(name string, to core.Address) {
 		o.Fatal(err)
 	}
 	o.hear(to, "/staf "+code)
+}
+
+// papersOf is what can be sent for a service.
+func papersOf(s catalog.Service) (all []Paper) {
+	for _, p := range s.Papers {
+		all = append(all, Paper{Code: p.Code, Name: p.Name, Optional: p.Optional})
+	}
+	return all
 }

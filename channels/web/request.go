@@ -16,6 +16,7 @@ type requestPage struct {
 	core.Dossier
 	Full   *core.Request // after a press that is written down
 	Events []happening
+	Papers []paperGroup
 	Today  core.Date
 	Hours  []freeDay // in which it may be fetched instead
 	From   core.Date
@@ -58,6 +59,10 @@ func (v *visit) dossier() (b requestPage, err error) {
 		return b, err
 	}
 	b.Today, b.Back = core.DateOf(now), v.listBefore()
+	b.Papers = v.office.papers(b.Request, b.Dossier.Papers)
+	for i, g := range b.Papers {
+		b.Papers[i].Title = v.office.paperName(v.look, b.Request.Service, g.Code)
+	}
 	for _, s := range b.Steps {
 		b.Events = append(b.Events, happening{At: s.At, By: s.By, Reason: v.office.reason(v.lang, s.Reason), Was: s.Was, Status: s.Status})
 	}

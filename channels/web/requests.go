@@ -16,9 +16,10 @@ type foundPage struct {
 	Asked    bool   // something is looked for
 	Statuses []core.Status
 	Services []Service
-	Path     string // of this page
-	Sheet    string // path of the list of a day: of the one that is looked for
-	Newer    string // paths of the pages beside it; "" where there is none
+	Path     string        // of this page
+	Sheet    string        // path of the list of a day: of the one that is looked for
+	Lacking  map[int64]int // by request: papers that are still to be sent
+	Newer    string        // paths of the pages beside it; "" where there is none
 	Older    string
 }
 
@@ -40,6 +41,10 @@ func requestsPage(v *visit) error {
 	b.Asked = b.Words != "" || b.Search.Status != "" || b.Service != "" || b.Kecamatan != "" || !b.Search.Day.IsZero() || !b.Pickup.IsZero()
 	if err != nil {
 		return v.again("requests", b, err)
+	}
+	b.Lacking = map[int64]int{}
+	for _, r := range b.Requests {
+		b.Lacking[r.ID] = v.office.lacking(r, b.Found.Papers[r.ID])
 	}
 	b.Path, b.Sheet = listPath(b.Search, b.Sealed), sheetPath(b.Search)
 	if n := len(b.Requests); n > 0 {

@@ -32,6 +32,7 @@ var routes = []route{
 	{"GET /requests/{id}", core.See, onePage},
 	{"GET /requests/filed/{id}", core.See, receiptPage},
 	{"POST /requests/{id}/reveal", core.Reveal, revealOne},
+	{"POST /requests/{id}/papers/{paper}", core.Reveal, openPaper},
 	{"POST /requests/{id}/move", core.MoveOthers, moveOne},
 	{"POST /requests/{id}/reschedule", core.MoveOthers, rescheduleOne},
 	{"POST /requests/{id}/name", core.MoveOthers, renameOne},

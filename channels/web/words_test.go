@@ -43,7 +43,7 @@ func TestWords(t *testing.T) {
 }
 
 // families are keys that are made of a prefix and what a value is called.
-var families = []string{"weekday.", "month.", "mon.", "wd.", "channel.", "role.", "menu.", "state.", "tongue.", "deed.", "staff.may.", "notice.", "kind."}
+var families = []string{"weekday.", "month.", "mon.", "wd.", "channel.", "role.", "menu.", "state.", "tongue.", "deed.", "staff.may.", "notice.", "kind.", "upload.reason.", "papers.kind.", "papers.why."}
 
 // Every sentence that is asked for is there, and every one that is there is asked for.
 func TestWordsAreUsed(t *testing.T) {

@@ -18,13 +18,16 @@ import (
 // no message. More changes what else the desk is told.
 func newDesk(store *storage.Store, cat *catalog.Catalog, channels []core.Channel, wake func(string), log *slog.Logger, more ...func(*desk.Options)) *desk.Desk {
 	store.Zone(cat.Office.Zone)
-	limits, accounts := map[string]core.Limits{}, map[string]string{}
+	limits, accounts, fetchers := map[string]core.Limits{}, map[string]string{}, map[string]core.Fetcher{}
 	for _, ch := range channels {
+		if f, ok := ch.(core.Fetcher); ok {
+			fetchers[ch.Account()] = f
+		}
 		if accounts[ch.Name()] == "" {
 			accounts[ch.Name()], limits[ch.Name()] = ch.Account(), ch.Limits()
 		}
 	}
-	o := desk.Options{Limits: limits, Accounts: accounts, Wake: wake, Log: log}
+	o := desk.Options{Limits: limits, Accounts: accounts, Fetchers: fetchers, Wake: wake, Log: log}
 	for _, change := range more {
 		change(&o)
 	}

@@ -68,7 +68,7 @@ func (c *serveCommand) Run(ctx context.Context, t *console) error {
 	defer store.Close()
 	store.Trouble(func(err error) { log.Error("letters cannot be read", "error", err) })
 	log.Info("the office opens", "version", version, "office", cat.Office.ShortName.In(cat.Office.Languages[0]), "files", cat.Fingerprint())
-	o := newOffice(store, cat, open, ignored, log)
+	o := newOffice(store, cat, open, ignored, log, uploadsAt(c.PublicURL))
 	o.trial = trial
 	address := "http://" + port.Addr().String()
 	routes, err := o.routes(ctx, publicAddress(c.PublicURL, port.Addr().String()), false)
@@ -96,10 +96,10 @@ type office struct {
 	ceilings atomic.Pointer[[]string] // accounts that may send no more today
 }
 
-func newOffice(store *storage.Store, cat *catalog.Catalog, open []core.Channel, ignored *tally, log *slog.Logger) *office {
+func newOffice(store *storage.Store, cat *catalog.Catalog, open []core.Channel, ignored *tally, log *slog.Logger, more ...func(*desk.Options)) *office {
 	o := &office{log: log, cat: cat, store: store, open: open, ignored: ignored, trial: knock(context.Background(), nil, log),
 		runners: map[string]*outbox.Runner{}}
-	o.desk = newDesk(store, cat, open, o.wake, log)
+	o.desk = newDesk(store, cat, open, o.wake, log, more...)
 	for _, ch := range open {
 		o.runners[ch.Account()] = outbox.New(ch, store, outbox.Options{Receive: o.desk.Receive, Log: log, Stop: grace - 2*time.Second})
 	}

@@ -36,6 +36,15 @@ func publicAddress(set, listen string) string {
 	return "http://" + reachable(listen)
 }
 
+// uploadsAt gives links to the page for papers, under the address by which browsers know this office; with none, there are no links.
+func uploadsAt(address string) func(*desk.Options) {
+	return func(o *desk.Options) {
+		if address != "" {
+			o.Uploads = strings.TrimRight(address, "/") + "/u/"
+		}
+	}
+}
+
 // forWeb is the office as the console must know it.
 func (o *office) forWeb(demo bool) web.Office {
 	of := webOffice(o.cat)
@@ -56,7 +65,7 @@ func (o *office) forWeb(demo bool) web.Office {
 func webOffice(cat *catalog.Catalog) web.Office {
 	of := web.Office{
 		Name: cat.Office.Name, ShortName: cat.Office.ShortName, Zone: cat.Office.Zone, ZoneLabel: cat.Office.ZoneLabel,
-		Languages: slices.Clone(cat.Office.Languages), Rules: cat.Office.Announce, Channels: map[string]core.Limits{},
+		Languages: slices.Clone(cat.Office.Languages), Rules: cat.Office.Announce, Pages: cat.Office.Papers.Pages, Channels: map[string]core.Limits{},
 		Status: func(lang string, s core.Status) string { return cat.Status(lang, s, false) },
 		Lost:   func(lang, reason string) string { return lost(cat, lang, reason) },
 		Audience: func(to, not string) (core.Audience, error) {
@@ -72,7 +81,7 @@ func webOffice(cat *catalog.Catalog) web.Office {
 		Explain:  cat.Explain,
 	}
 	for _, s := range cat.AllServices() {
-		of.Services = append(of.Services, web.Service{Code: s.Code, Name: s.Name, Group: s.Group, Active: s.Active, Place: s.Delivery == "kecamatan"})
+		of.Services = append(of.Services, web.Service{Code: s.Code, Name: s.Name, Group: s.Group, Active: s.Active, Place: s.Delivery == "kecamatan", Papers: papersOf(s)})
 	}
 	for _, k := range cat.Office.Regions {
 		of.Kecamatan = append(of.Kecamatan, k.Name)
@@ -109,4 +118,12 @@ func lost(cat *catalog.Catalog, lang, reason string) string {
 		return cat.Text(lang, key, false, nil)
 	}
 	return reason
+}
+
+// papersOf is what can be sent for a service.
+func papersOf(s catalog.Service) (all []web.Paper) {
+	for _, p := range s.Papers {
+		all = append(all, web.Paper{Code: p.Code, Name: p.Name, Optional: p.Optional})
+	}
+	return all
 }

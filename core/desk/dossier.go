@@ -25,6 +25,11 @@ func (d *Desk) Dossier(ctx context.Context, id int64) (f core.Dossier, err error
 			return err
 		}
 		f.Waits = waiters[r.ID]
+		papers, err := tx.Papers([]int64{r.ID})
+		if err != nil {
+			return err
+		}
+		f.Papers = papers[r.ID]
 		ways, err := tx.Ways([]int64{r.ID})
 		if err != nil {
 			return err

@@ -28,10 +28,12 @@ func (d *Desk) Search(ctx context.Context, q core.Search, by core.Actor) (found 
 		if found, err = tx.Search(q); err != nil {
 			return err
 		}
-		for i := range found.Requests {
-			found.Requests[i] = shaded(found.Requests[i])
+		ids := make([]int64, len(found.Requests))
+		for i, r := range found.Requests {
+			ids[i], found.Requests[i] = r.ID, shaded(r)
 		}
-		return nil
+		found.Papers, err = tx.Papers(ids)
+		return err
 	})
 	return found, err
 }
