@@ -49,7 +49,11 @@ func formOf(text string, choices []core.Choice) (f form, ok bool) {
 		f.lines = append(f.lines, line1(line))
 	}
 	f.rows = rows(choices)
-	return f, len(f.lines) <= linesMax
+	titles := map[string]bool{}
+	for _, r := range f.rows {
+		titles[r.title] = true
+	}
+	return f, len(f.lines) <= linesMax && (f.list || len(titles) == len(f.rows)) // two buttons may not look the same
 }
 
 // rows are choices as they are shown. A label that is too long for its row stands below it as a whole. If the beginnings of two would be
@@ -151,7 +155,7 @@ func (f form) content(v variables, choose string) map[string]any {
 // line1 is a line without what no variable may hold: tabs and rows of spaces.
 func line1(line string) string {
 	line = strings.TrimSpace(line)
-	if strings.ContainsAny(line, "\t\r\n\v\f") || strings.Contains(line, "    ") {
+	if strings.ContainsAny(line, "\t\r\n\v\f\u0085\u2028\u2029") || strings.Contains(line, "    ") {
 		return strings.Join(strings.Fields(line), " ")
 	}
 	return line

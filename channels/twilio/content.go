@@ -93,41 +93,58 @@ func (c *contents) find(ctx context.Context) error {
 // sid is the Content of a form, made if there is none; "" if there can be none now.
 func (c *contents) sid(ctx context.Context, f form) string {
 	name := f.name()
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for c.making[name] != nil {
-		ready := c.making[name]
-		c.mu.Unlock()
+	for {
+		sid, ready, ours := c.known(name)
+		switch {
+		case ready == nil:
+			return sid
+		case ours:
+			return c.add(ctx, f, ready)
+		}
 		select {
 		case <-ready:
 		case <-ctx.Done():
-		}
-		c.mu.Lock()
-		if ctx.Err() != nil {
 			return ""
 		}
 	}
-	sid, known := c.sids[name]
-	if known || c.sids == nil || len(c.sids) >= formsMax || c.now().Before(c.after) {
-		return sid
-	}
-	ready := make(chan struct{})
-	c.making[name] = ready
-	c.mu.Unlock()
-	sid, err := c.create(ctx, f)
+}
+
+// known is the Content of that name, or what is closed when it was made: by whoever asks if it is theirs to make.
+func (c *contents) known(name string) (sid string, ready chan struct{}, ours bool) {
 	c.mu.Lock()
-	delete(c.making, name)
-	close(ready)
-	switch {
-	case err == nil:
-		c.sids[name] = sid
-	case core.KindOf(err) == core.Refused:
-		c.sids[name] = ""
-		c.once(name, "twilio: a Content was refused: messages of its form have their choices numbered", err)
-	default:
-		c.after = c.now().Add(makePause)
-		c.once("content", "twilio: a Content could not be made: choices are numbered until it can be", err)
+	defer c.mu.Unlock()
+	sid, known := c.sids[name]
+	switch ready = c.making[name]; {
+	case ready != nil:
+		return "", ready, false
+	case known || c.sids == nil || len(c.sids) >= formsMax || c.now().Before(c.after):
+		return sid, nil, false
 	}
+	ready = make(chan struct{})
+	c.making[name] = ready
+	return "", ready, true
+}
+
+// add makes a Content, or learns that there will be none.
+func (c *contents) add(ctx context.Context, f form, ready chan struct{}) (sid string) {
+	name, err := f.name(), error(core.Errorf(core.Doubt, "twilio: not finished"))
+	defer func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		delete(c.making, name)
+		close(ready)
+		switch {
+		case err == nil:
+			c.sids[name] = sid
+		case core.KindOf(err) == core.Refused:
+			c.sids[name] = ""
+			c.once(name, "twilio: a Content was refused: messages of its form have their choices numbered", err)
+		default:
+			c.after = c.now().Add(makePause)
+			c.once("content", "twilio: a Content could not be made: choices are numbered until it can be", err)
+		}
+	}()
+	sid, err = c.create(ctx, f)
 	return sid
 }
 
@@ -148,7 +165,10 @@ func (c *contents) create(ctx context.Context, f form) (sid string, err error) {
 	if err == nil && !contentSID.MatchString(made.SID) {
 		err = core.Errorf(core.Doubt, "twilio: %w", errUnreadable)
 	}
-	return made.SID, err
+	if err != nil {
+		return "", err
+	}
+	return made.SID, nil
 }
 
 // unfit tells whether an error is about the Content and not about the letter: then the same can be said as text. It is not asked for

@@ -8,12 +8,11 @@ import (
 	"testing"
 
 	"loket/channels/channeltest/minitwilio"
-	"loket/core"
 )
 
 // Whatever comes, signed or not, a hook answers 200, 403 or 413.
 func FuzzHook(f *testing.F) {
-	o := open(f)
+	o := open(f, func(c *Config) { c.WhatsAppFrom = "+12025550101" })
 	mux := http.NewServeMux()
 	for pattern, handler := range o.Routes(o.receive, o.report) {
 		mux.Handle(pattern, handler)
@@ -21,6 +20,7 @@ func FuzzHook(f *testing.F) {
 	f.Add("From=%2B6281234567890&Body=DAFTAR&MessageSid=SM1&NumMedia=2&MediaUrl0=x", "letter=17", true)
 	f.Add("MessageStatus=undelivered&ErrorCode=30005&From=%2B12025550100&SmsSid=SM1", "letter=-1&letter=2", true)
 	f.Add("From=whatsapp:%2B62812&OptOutType=STOP&ButtonPayload=x", "", true)
+	f.Add("From=whatsapp:%2B6281234567890&MessageSid=SM2&ListId=svc:KTP&ListTitle=KTP&Body=KTP&MessageType=interactive", "", true)
 	f.Add("NumMedia=-1&From=\x00%ff;", "%zz;", true)
 	f.Add("", "", false)
 	f.Fuzz(func(t *testing.T, body, query string, ours bool) {
@@ -53,7 +53,7 @@ func FuzzHook(f *testing.F) {
 		o.Lock()
 		defer o.Unlock()
 		for _, in := range o.ins {
-			if in.ID == "" || in.From.Channel != core.SMSChannel || len(in.Media) > mediaMax {
+			if in.ID == "" || !strings.HasPrefix(in.Account, in.From.Channel+":") || in.Choice != "" && in.Text != "" || len(in.Media) > mediaMax {
 				t.Errorf("heard %+v", in)
 			}
 		}

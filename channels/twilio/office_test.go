@@ -33,6 +33,7 @@ const (
 // office is a channel between a miniature Twilio and a desk that keeps what it is told.
 type office struct {
 	*Channel
+	wa   *WhatsApp // if a test gives it a number
 	tw   *minitwilio.Server
 	down atomic.Bool // no connection comes about
 	dead atomic.Bool // nothing can be written on those that did
@@ -60,7 +61,7 @@ func open(t testing.TB, change ...func(*Config)) *office {
 	t.Cleanup(pool.CloseIdleConnections)
 	o.http = &http.Client{Transport: pool}
 	c := Config{
-		AccountSID: o.tw.AccountSID, AuthToken: o.tw.AuthToken, API: o.tw.URL, From: "+12025550100", PublicURL: public, Transport: ledger{t, pool},
+		AccountSID: o.tw.AccountSID, AuthToken: o.tw.AuthToken, API: o.tw.URL, ContentAPI: o.tw.URL, From: "+12025550100", PublicURL: public, Transport: ledger{t, pool},
 		Now:   func() time.Time { o.Lock(); defer o.Unlock(); return time.Now().Add(o.later) },
 		Log:   slog.New(slog.NewTextHandler(o, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Count: func(_, what string) { o.Lock(); defer o.Unlock(); o.counts[what]++ },
@@ -73,6 +74,11 @@ func open(t testing.TB, change ...func(*Config)) *office {
 		t.Fatal(err)
 	}
 	o.Channel = ch
+	if c.WhatsAppFrom != "" {
+		if o.wa, err = NewWhatsApp(c); err != nil {
+			t.Fatal(err)
+		}
+	}
 	mux := http.NewServeMux()
 	for pattern, handler := range ch.Routes(o.receive, o.report) {
 		mux.Handle(pattern, handler)

@@ -98,7 +98,7 @@ func numberedText(text string, choices []core.Choice) string {
 		for i := range short {
 			short[i].Label = head(short[i].Label, max(most, 8))
 		}
-		all := text + "\n" + core.Numbered(short, "\n")
+		all := text + core.Numbered(short, "\n")
 		if core.UTF16Len(all) <= textMax {
 			return all
 		}

@@ -51,6 +51,9 @@ func (s *Server) ReportAll(sid string) []Reply {
 			last = "undelivered"
 		}
 	}
+	if m.Outside {
+		last, code = "failed", 63016
+	}
 	if k.Reports.Fate != nil {
 		last, code = k.Reports.Fate(m)
 	}

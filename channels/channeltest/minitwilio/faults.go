@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -143,7 +144,7 @@ func (f *faults) seed(n uint64) {
 }
 
 func (f *faults) pick(k *Knobs, c Call) Fault {
-	if c.Method == http.MethodPost {
+	if c.Method == http.MethodPost && !strings.HasPrefix(c.Path, "/v1/Content") {
 		f.Lock()
 		defer f.Unlock()
 		if len(f.next) > 0 {

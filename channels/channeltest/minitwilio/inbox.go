@@ -30,6 +30,9 @@ func (l *ledger) receive(k *Knobs, in Inbound) Inbound {
 		return in
 	}
 	now := k.Now()
+	if whatsapp {
+		l.heard[in.From] = now
+	}
 	l.keep(k, Message{
 		SID: in.SID, To: in.To, From: in.From, Service: k.Service, Body: in.Body, Segments: Segments(in.Body), Media: len(in.Media),
 		Status: "received", Direction: "inbound", Created: now, Updated: now, Sent: now,

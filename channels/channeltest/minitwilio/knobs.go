@@ -34,6 +34,11 @@ type Knobs struct {
 
 	Numbers func(to string) (code int) // the code with which messages to a number end: 30xxx by report, others at once; see Shares
 
+	WindowAtOnce  bool                   // 63016 refuses at once; else only a report tells
+	Wordless      bool                   // what was sent as a Content is listed without its text
+	NoContent     int                    // status with which the Content API refuses everything; 0: it does not
+	RefuseContent func(name string) bool // Contents that may not be made
+
 	Lean bool             // for load: keep counters and resources, each body once, no forms, no calls
 	Now  func() time.Time // Twilio's clock: dates of messages, rate, listing lag
 }

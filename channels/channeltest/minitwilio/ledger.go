@@ -43,8 +43,10 @@ type ledger struct {
 	refused    map[string]int         // numbers that Twilio refuses, and the code
 	inbound    map[string]Inbound
 	media      map[string]Media
-	words      map[string]string // what many messages have in common, kept once when Lean
-	changed    chan struct{}     // closed when a message is accepted and someone waits
+	contents   []*Content
+	heard      map[string]time.Time // when somebody last wrote by WhatsApp
+	words      map[string]string    // what many messages have in common, kept once when Lean
+	changed    chan struct{}        // closed when a message is accepted and someone waits
 }
 
 type text struct {
@@ -56,6 +58,7 @@ func (l *ledger) init() {
 	l.seed = maphash.MakeSeed()
 	l.bySID, l.byTo, l.texts = map[string]*Message{}, map[string][]*Message{}, map[text]int{}
 	l.lately, l.refused = map[string][]time.Time{}, map[string]int{}
+	l.heard = map[string]time.Time{}
 	l.inbound, l.media, l.words = map[string]Inbound{}, map[string]Media{}, map[string]string{}
 }
 

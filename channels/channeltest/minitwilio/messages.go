@@ -27,6 +27,9 @@ type Message struct {
 	Created        time.Time
 	Updated        time.Time
 	Sent           time.Time  // zero while queued
+	Shown          Rich       // of a Content: what it looks like, filled
+	Content        string     // sid of it
+	Outside        bool       // a WhatsApp message that will fail, for only a template could have been sent
 	Again          bool       // the same text had been accepted for the same number before
 	Form           url.Values // all parameters as they came; nil when Lean
 }
@@ -50,12 +53,23 @@ func (s *Server) create(k *Knobs, r *http.Request) answer {
 	if code, about := s.judge(k, form); code != 0 {
 		return refuse(code, about)
 	}
+	content, shown, code := s.shown(form)
+	if code != 0 {
+		return refuse(code)
+	}
+	outside := s.outside(k, form.Get("To"), content)
+	if outside && k.WindowAtOnce {
+		return refuse(63016)
+	}
 	now := k.Now()
 	m := Message{
 		SID: newID("SM"), To: form.Get("To"), From: form.Get("From"), Service: form.Get("MessagingServiceSid"),
 		Body: form.Get("Body"), Segments: Segments(form.Get("Body")), Media: len(form["MediaUrl"]),
 		StatusCallback: form.Get("StatusCallback"), Status: "queued", Direction: "outbound-api",
-		Created: now, Updated: now, Form: form,
+		Created: now, Updated: now, Form: form, Shown: shown, Content: content.SID, Outside: outside,
+	}
+	if m.Content != "" && !k.Wordless {
+		m.Body = shown.Body
 	}
 	if m.Media > 0 {
 		m.SID = newID("MM")
@@ -68,6 +82,26 @@ func (s *Server) create(k *Knobs, r *http.Request) answer {
 	}
 	s.schedule(k, m)
 	return answer{status: http.StatusCreated, sid: m.SID, body: s.resource(m)}
+}
+
+// shown is the Content that a message is made of, filled, or Twilio's objection to it.
+func (s *Server) shown(form url.Values) (c Content, shown Rich, code int) {
+	sid := form.Get("ContentSid")
+	if sid == "" {
+		return c, shown, 0
+	}
+	if form.Get("Body") != "" || form.Get("MediaUrl") != "" {
+		s.violate("create: a ContentSid beside a Body or MediaUrl")
+	}
+	c, found := s.findContent(sid)
+	if !found {
+		return c, shown, 21655
+	}
+	kind, shown, code := c.fill(form.Get("ContentVariables"))
+	if code == 0 && kind != textType && !strings.HasPrefix(form.Get("To"), "whatsapp:") {
+		code = 21657
+	}
+	return c, shown, code
 }
 
 // judge finds Twilio's first objection to a message, and what it is about.

@@ -30,6 +30,12 @@ var refusals = map[int]struct {
 	21611: {400, "This 'From' number has exceeded the maximum number of queued messages"},
 	21614: {400, "To number: %s, is not a mobile number"},
 	21617: {400, "The concatenated message body exceeds the 1600 character limit."},
+	21655: {400, "The ContentSid Parameter is invalid"},
+	21656: {400, "The Content Variables parameter is invalid."},
+	21657: {400, "The Content is not supported by the channel"},
+	21658: {400, "Parameter exceeded character limit"},
+	63016: {400, "Failed to send freeform message because you are outside the allowed window"},
+	63021: {400, "Channel invalid content error"},
 	63007: {400, "Twilio could not find a Channel with the specified From address"},
 	63018: {429, "Rate limit exceeded for Channel"},
 }

@@ -5,7 +5,8 @@
 // It is a witness against our own code and so shares nothing with it: standard library only, nothing of ours, not
 // Twilio's library either. Signatures, segment counts and parameter rules are made here a second time on purpose.
 //
-// One file per concern: messages.go and list.go answer calls, refuse.go holds Twilio's error codes, ledger.go remembers,
+// One file per concern: messages.go and list.go answer calls, content.go those of the Content API, whatsapp.go has what WhatsApp alone
+// has, refuse.go holds Twilio's error codes, ledger.go remembers,
 // webhook.go speaks as the citizen, callbacks.go as the carrier, post.go carries both, faults.go breaks things,
 // knobs.go holds every switch. A new parameter of Twilio's goes into spec_table.go; a new misfortune is a Fault.
 package minitwilio
@@ -120,6 +121,9 @@ type answer struct {
 func (s *Server) answer(k *Knobs, r *http.Request) answer {
 	if !s.authentic(r) {
 		return refuse(20003)
+	}
+	if strings.HasPrefix(r.URL.Path, "/v1/Content") {
+		return s.contentAPI(k, r)
 	}
 	rest, ours := strings.CutPrefix(r.URL.Path, "/2010-04-01/Accounts/"+s.AccountSID+"/Messages")
 	one := strings.TrimSuffix(strings.TrimPrefix(rest, "/"), ".json")
