@@ -73,14 +73,14 @@ type Tx interface {
 	// changes anything about a person in hand also keeps them, so that the next sees all of it.
 	People(as []Address) ([]Person, error)
 	// Holders tells by whom requests were filed, without locking anybody: each by all their addresses, the open ones before the
-	// shut, that from which it was filed first, then the one used last. Of their talk nothing is told.
+	// shut, the one used last first, then that from which it was filed. Of their talk nothing is told.
 	Holders(requests []int64) (map[int64][]Person, error)
 	// Keep stores what may have changed of people: language, talk, and the address that they used last, which is the one
 	// they are kept with.
 	Keep(ps []Person) error
 	// Follow sets or ends people's wish to get announcements; those owed to who stops become Skipped("stopped").
 	Follow(fs []Following) error
-	// Shut closes or opens addresses; what is owed to a closed one becomes Skipped("blocked"). Whose last open address is
+	// Shut closes or opens addresses; what is owed to a closed one becomes Skipped("blocked"), or goes to another address of the person. Whose last open address is
 	// closed follows no more: opening it again is no wish to get announcements.
 	Shut(ss []Shutting) error
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,12 +64,12 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 	if err != nil {
 		return nil, false, err
 	}
-	open, shut, unwanted := newBatch("id", "BIGINT"), newBatch("id", "BIGINT"), newBatch("id", "BIGINT")
+	open, shut, unwanted := newBatch("id", "BIGINT"), []int64(nil), newBatch("id", "BIGINT")
 	kept := make([]*letterRow, 0, len(rows))
 	for _, r := range rows {
 		switch {
 		case r.Shut:
-			shut.add(r.ID)
+			shut = append(shut, r.ID)
 			continue
 		case !r.Wanted: // stopped while the letters were being made
 			unwanted.add(r.ID)
@@ -79,7 +80,12 @@ func (t *tx) claim(account string, n int) (claimed []core.Letter, again bool, er
 		r.TriedAt = cmp.Or(r.TriedAt, now)
 		kept = append(kept, r)
 	}
-	if _, err := t.skip(shut, "blocked", "letters.id IN (SELECT id FROM b)"); err != nil {
+	gone, err := t.detour(shut)
+	if err != nil {
+		return nil, false, err
+	}
+	shut = slices.DeleteFunc(shut, func(id int64) bool { return gone[id] })
+	if _, err := t.skip(ids(shut), "blocked", "letters.id IN (SELECT id FROM b)"); err != nil {
 		return nil, false, err
 	}
 	if _, err := t.skip(unwanted, "stopped", "letters.id IN (SELECT id FROM b)"); err != nil {

@@ -23,7 +23,7 @@ var errAgain = errors.New("others were in the way")
 // racy are the constraints that two transactions can only break by doing the right thing at the same moment; and the one
 // that a statement may break which does not look first (fanout.go).
 var racy = []string{"requests_active", "requests_place", "addresses_prf_key", "follows_active", "conversations_open", "letters_receipt_once",
-	"staff_address", "letters_cause_key"}
+	"staff_address", "letters_cause_key", "letters_detoured"}
 
 // again tells whether running the whole function once more can help.
 func again(err error) bool {

@@ -63,9 +63,13 @@ func (t *tx) Shut(ss []core.Shutting) error {
 			AND NOT EXISTS (SELECT 1 FROM addresses o WHERE o.person_id = follows.person_id AND NOT o.shut)`, now); err != nil {
 		return fmt.Errorf("end what closed addresses follow: %w", err)
 	}
-	_, err = t.skip(closing, "blocked", "letters.address_id IN (SELECT id FROM b)")
+	_, err = t.skip(closing, "blocked", "letters.address_id IN (SELECT id FROM b) AND NOT ("+mayGoOn+")")
 	return err
 }
+
+// mayGoOn is that a letter that is owed may have a way on from a shut address: that is seen when it is claimed (detour.go).
+var mayGoOn = fmt.Sprintf(`letters.lane <> %d AND (letters.detours > 0 OR letters.notice_id IS NOT NULL AND EXISTS (SELECT 1
+	FROM addresses s JOIN addresses o ON o.person_id = s.person_id WHERE s.id = letters.address_id AND NOT o.shut))`, core.ReplyLane)
 
 // locked locks the rows of a table that a batch names by id, in their order.
 func (t *tx) locked(table string, b *batch) error {

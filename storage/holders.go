@@ -17,9 +17,10 @@ func (t *tx) Holders(requests []int64) (map[int64][]core.Person, error) {
 		Channel   string
 		Ident     []byte
 		Shut      bool
-	}](t, ids(requests), `SELECT r.id AS request, p.id, p.lang, a.id AS address_id, a.channel, a.ident, a.shut
+		HeardBy   string `db:"heard_by"`
+	}](t, ids(requests), `SELECT r.id AS request, p.id, p.lang, a.id AS address_id, a.channel, a.ident, a.shut, a.heard_by
 		FROM b JOIN requests r ON r.id = b.id JOIN persons p ON p.id = r.person_id JOIN addresses a ON a.person_id = p.id
-		ORDER BY r.id, a.shut, a.id <> COALESCE(r.address_id, 0), a.id <> p.address_id, a.id`)
+		ORDER BY r.id, a.shut, a.id <> p.address_id, a.id <> COALESCE(r.address_id, 0), a.id`)
 	if err != nil {
 		return nil, fmt.Errorf("find the holders of requests: %w", err)
 	}
@@ -29,7 +30,8 @@ func (t *tx) Holders(requests []int64) (map[int64][]core.Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		holders[r.Request] = append(holders[r.Request], core.Person{ID: r.ID, AddressID: r.AddressID, Address: a, Lang: r.Lang, Shut: r.Shut})
+		holders[r.Request] = append(holders[r.Request], core.Person{ID: r.ID, AddressID: r.AddressID, Address: a, Lang: r.Lang, Shut: r.Shut,
+			HeardBy: r.HeardBy})
 	}
 	return holders, nil
 }

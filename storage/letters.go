@@ -9,24 +9,32 @@ import (
 	"loket/core"
 )
 
-// Post is the core.Tx's. A letter does not name its person, whom its address names.
+// enclosed is what of a letter is sealed: its message, and those that it would be at other addresses.
+type enclosed struct {
+	core.Message
+	Detours []core.Detour `json:"detours,omitempty"`
+}
+
+// Post is the core.Tx's. A letter does not name its person, whom its address names. One to a shut address that has a way on is owed
+// all the same: it goes that way when it is claimed.
 func (t *tx) Post(ls []core.Letter) error {
 	now, err := t.clock()
 	if err != nil {
 		return err
 	}
-	b := newBatch("cause", "TEXT", "address_id", "BIGINT", "account", "TEXT", "lane", "BIGINT", "hold", "BOOLEAN", "edits", "BIGINT", "body", "BYTEA")
+	b := newBatch("cause", "TEXT", "address_id", "BIGINT", "account", "TEXT", "lane", "BIGINT", "hold", "BOOLEAN", "edits", "BIGINT", "body", "BYTEA",
+		"detours", "BIGINT")
 	for _, l := range ls {
-		body, err := t.keys.sealJSON(letterBody, l.Message)
+		body, err := t.keys.sealJSON(letterBody, enclosed{l.Message, l.Detours})
 		if err != nil {
 			return err
 		}
-		b.add(l.Cause, l.AddressID, l.Account, l.Lane, l.Hold, l.Edits, body)
+		b.add(l.Cause, l.AddressID, l.Account, l.Lane, l.Hold, l.Edits, body, len(l.Detours))
 	}
-	if _, err := t.change(b, `INSERT INTO letters (cause, address_id, account, lane, hold, edits, body, state, reason, posted_at, settled_at)
-		SELECT b.cause, b.address_id, b.account, b.lane, b.hold, b.edits, b.body,
-			CASE WHEN a.shut THEN 'skipped' ELSE 'owed' END, CASE WHEN a.shut THEN 'blocked' ELSE '' END, CAST(? AS BIGINT),
-			CASE WHEN a.shut THEN CAST(? AS BIGINT) ELSE 0 END
+	if _, err := t.change(b, `INSERT INTO letters (cause, address_id, account, lane, hold, edits, body, detours, state, reason, posted_at, settled_at)
+		SELECT b.cause, b.address_id, b.account, b.lane, b.hold, b.edits, b.body, b.detours,
+			CASE WHEN a.shut AND b.detours = 0 THEN 'skipped' ELSE 'owed' END, CASE WHEN a.shut AND b.detours = 0 THEN 'blocked' ELSE '' END,
+			CAST(? AS BIGINT), CASE WHEN a.shut AND b.detours = 0 THEN CAST(? AS BIGINT) ELSE 0 END
 		FROM b JOIN addresses a ON a.id = b.address_id ORDER BY b.n
 		ON CONFLICT (cause) DO NOTHING`, t.office, now); err != nil {
 		return fmt.Errorf("post %d letters: %w", len(ls), err)
@@ -87,13 +95,14 @@ type letterRow struct {
 	Unclear   int
 	Receipt   string
 	Shut      bool
-	Wanted    bool // the letter is no announcement's, or its person follows
+	Heard     int64 `db:"heard_at"`
+	Wanted    bool  // the letter is no announcement's, or its person follows
 }
 
 const selectLetters = `SELECT l.id, l.cause, a.person_id, l.address_id, a.channel, a.ident, l.account, l.lane, l.hold, l.body, COALESCE(l.notice_id, 0) AS notice_id, l.version, l.edits,
 		CASE l.edits WHEN 0 THEN '' ELSE COALESCE((SELECT e.receipt FROM letters e WHERE e.id = l.edits), '') END AS replaces,
 		COALESCE((SELECT m.expires_at FROM notices m WHERE m.id = l.notice_id), 0) AS expires_at, l.tried_at, l.parts, l.attempt,
-		l.attempt_at, l.unclear, l.receipt, a.shut, l.notice_id IS NULL
+		l.attempt_at, l.unclear, l.receipt, a.shut, a.heard_at, l.notice_id IS NULL
 			OR EXISTS (SELECT 1 FROM follows f WHERE f.person_id = a.person_id AND f.ended_at = 0) AS wanted
 	FROM letters l JOIN addresses a ON a.id = l.address_id`
 
@@ -117,12 +126,16 @@ func (t *tx) letter(r *letterRow) (l core.Letter, err error) {
 	l = core.Letter{ID: r.ID, Cause: r.Cause, Person: r.Person, AddressID: r.AddressID, To: to, Account: r.Account,
 		Lane: r.Lane % noticeLanes, Hold: r.Hold, Notice: r.Notice, Version: r.Version, Edits: r.Edits, Replaces: r.Replaces,
 		Until: here(r.Expires, t.office), Since: here(r.TriedAt, now), Part: len(strings.Fields(r.Parts)),
-		Attempt: r.Attempt, AttemptAt: here(r.AttemptAt, now), Unclear: r.Unclear, Receipt: r.Receipt}
+		Attempt: r.Attempt, AttemptAt: here(r.AttemptAt, now), Unclear: r.Unclear, Receipt: r.Receipt,
+		Heard: here(r.Heard, t.office)}
 	if r.Notice != 0 {
 		l.Message, err = t.frozen(r.Notice, r.Channel, r.Version)
 		return l, err
 	}
-	return l, t.keys.openJSON(letterBody, r.Body, &l.Message)
+	var body enclosed
+	err = t.keys.openJSON(letterBody, r.Body, &body)
+	l.Message, l.Detours = body.Message, body.Detours
+	return l, err
 }
 
 // keyless is how long a letter waits for the key that it is sealed with.

@@ -14,6 +14,7 @@ type personRow struct {
 	AddressID int64 `db:"address_id"`
 	PRF       []byte
 	Shut      bool
+	HeardBy   string `db:"heard_by"`
 	Lang      string
 	Talk      []byte
 	Following bool
@@ -22,7 +23,7 @@ type personRow struct {
 	Staff int64 // 0: of no member
 }
 
-const selectPeople = `SELECT p.id, a.id AS address_id, a.prf, a.shut, p.lang, p.talk,
+const selectPeople = `SELECT p.id, a.id AS address_id, a.prf, a.shut, a.heard_by, p.lang, p.talk,
 		EXISTS (SELECT 1 FROM follows f WHERE f.person_id = p.id AND f.ended_at = 0) AS following,
 		COALESCE(s.id, 0) AS staff, %s AS fresh
 	FROM b JOIN addresses a ON a.prf = b.prf JOIN persons p ON p.id = a.person_id
@@ -73,7 +74,7 @@ func (t *tx) People(as []core.Address) ([]core.Person, error) {
 			continue
 		}
 		r := known[string(prfs[i])]
-		people[i] = core.Person{ID: r.ID, AddressID: r.AddressID, Address: a, Lang: r.Lang, Following: r.Following, Shut: r.Shut}
+		people[i] = core.Person{ID: r.ID, AddressID: r.AddressID, Address: a, Lang: r.Lang, Following: r.Following, Shut: r.Shut, HeardBy: r.HeardBy}
 		t.meet(people[i])
 		if r.Staff != 0 {
 			members, err := t.staff("s.id = ? AND s.address_id = ? AND s.removed_at = 0", r.Staff, r.AddressID)
@@ -159,7 +160,11 @@ func (t *tx) makePeople(as []core.Address, prfs [][]byte, which []int) (map[int]
 // Keep is the core.Tx's.
 func (t *tx) Keep(ps []core.Person) error {
 	b := newBatch("id", "BIGINT", "lang", "TEXT", "talk", "BYTEA", "address_id", "BIGINT")
+	heard := newBatch("id", "BIGINT", "account", "TEXT")
 	for _, p := range ps {
+		if p.Heard {
+			heard.add(p.AddressID, p.HeardBy)
+		}
 		talk, err := t.keys.sealJSON(personTalk, p.Talk)
 		if err != nil {
 			return err
@@ -170,6 +175,21 @@ func (t *tx) Keep(ps []core.Person) error {
 			address_id = CASE WHEN b.address_id = 0 THEN persons.address_id ELSE b.address_id END
 		FROM b WHERE persons.id = b.id`); err != nil {
 		return fmt.Errorf("keep people: %w", err)
+	}
+	return t.hear(heard)
+}
+
+// hear notes that people write from addresses at this moment, and to which accounts.
+func (t *tx) hear(heard *batch) error {
+	now, err := t.micro()
+	if err != nil {
+		return err
+	}
+	if err := t.locked("addresses", heard); err != nil {
+		return fmt.Errorf("lock addresses: %w", err)
+	}
+	if _, err := t.change(heard, "UPDATE addresses SET heard_at = ?, heard_by = b.account FROM b WHERE addresses.id = b.id", now); err != nil {
+		return fmt.Errorf("note when people wrote last: %w", err)
 	}
 	return nil
 }

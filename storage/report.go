@@ -71,8 +71,12 @@ func (s *Store) Report(ctx context.Context, reports []core.Report) error {
 }
 
 // fits tells whether a report can be about the letter as it stands. One of an attempt that was not made yet, or of the
-// latest attempt with another receipt, is about what the letter was before a backup was restored.
+// latest attempt with another receipt, is about what the letter was before a backup was restored. What it met at other addresses is
+// over: a report without an attempt must name the receipt.
 func (f *fate) fits(r core.Report) bool {
+	if f.Since > 0 && r.Attempt <= f.Since && (r.Attempt != 0 || r.Receipt == "" || r.Receipt != f.Receipt) {
+		return false
+	}
 	return f.Attempt > 0 && r.Attempt <= f.Attempt &&
 		(r.Attempt < f.Attempt || r.Receipt == "" || f.Receipt == "" || r.Receipt == f.Receipt)
 }
@@ -93,6 +97,8 @@ func (f *fate) report(r core.Report) {
 	final := r.State == core.Delivered || r.State == core.Failed
 	if f.open() && (final || r.State == core.Sent) || f.State == core.Sent && final {
 		f.State, f.Reason, f.changed = r.State, r.Reason, true
+		// One that names neither the attempt nor its receipt may be about another: the outcome of the call may still say so.
+		f.lost = f.vain() && (r.Attempt == f.Attempt || r.Receipt != "" && (r.Receipt == f.Receipt || f.took(r.Receipt)))
 		if f.Receipt == "" && !r.Early {
 			f.Receipt = r.Receipt
 		}

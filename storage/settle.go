@@ -22,8 +22,11 @@ type fate struct {
 	Parts     string
 	Cost      int
 	DueAt     int64 `db:"due_at"`
+	Lane      core.Lane
+	Since     int // attempts up to this one went to other addresses
 
 	changed bool
+	lost    bool // reaches nobody at this address
 }
 
 func (f *fate) open() bool {
@@ -162,6 +165,7 @@ func (f *fate) settle(o core.Outcome, now int64) {
 		f.Unclear++
 	}
 	f.State, f.Reason, f.DueAt, f.changed = o.State, o.Reason, since(now, -o.Wait), true
+	f.lost = f.vain()
 	if o.Receipt != "" {
 		f.Receipt = o.Receipt
 	}
@@ -169,7 +173,7 @@ func (f *fate) settle(o core.Outcome, now int64) {
 
 // fates locks letters, in the order of their ids.
 func (t *tx) fates(b *batch, condition string) (map[int64]*fate, error) {
-	rows, err := returning[*fate](t, b, `SELECT id, address_id, account, state, reason, attempt, unclear, receipt, parts, cost, due_at
+	rows, err := returning[*fate](t, b, `SELECT id, address_id, account, state, reason, attempt, unclear, receipt, parts, cost, due_at, lane, since
 		FROM letters WHERE `+condition+` ORDER BY id`+t.d.lock)
 	if err != nil {
 		return nil, err
@@ -200,5 +204,15 @@ func (t *tx) keepFates(fates map[int64]*fate, shut []core.Shutting) error {
 		return err
 	}
 	slices.SortFunc(shut, func(a, b core.Shutting) int { return int(a.AddressID - b.AddressID) })
-	return t.Shut(slices.Compact(shut))
+	if err := t.Shut(slices.Compact(shut)); err != nil {
+		return err
+	}
+	var lost []int64
+	for _, f := range fates {
+		if f.lost {
+			lost = append(lost, f.ID)
+		}
+	}
+	_, err = t.detour(lost)
+	return err
 }

@@ -10,6 +10,14 @@ ALTER TABLE addresses ADD COLUMN heard_by TEXT NOT NULL DEFAULT '';
 CREATE INDEX conversations_person ON conversations (person_id);
 CREATE INDEX enlisted_person ON enlisted (person_id);
 
+-- A letter stays one row, whatever its way: one that fails at an address goes on to another of the same person.
+ALTER TABLE letters ADD COLUMN detours INTEGER NOT NULL DEFAULT 0; -- ways on that its body still names; an announcement's are found
+ALTER TABLE letters ADD COLUMN been TEXT NOT NULL DEFAULT '';      -- addresses that it has failed at, between spaces
+ALTER TABLE letters ADD COLUMN since INTEGER NOT NULL DEFAULT 0;   -- attempts up to this one went to those
+-- Two letters of an announcement never meet at an address that one of them has come to later.
+CREATE UNIQUE INDEX letters_detoured ON letters (notice_id, address_id) WHERE been <> '' AND notice_id IS NOT NULL;
+ALTER TABLE notices ADD COLUMN senders TEXT NOT NULL DEFAULT '';   -- JSON: who sends its letters, by channel; '' until the first are made
+
 -- Links to the page for papers. Of their secret only a fingerprint is kept.
 CREATE TABLE uploads (
 	id         {{ID}},

@@ -34,6 +34,8 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"trail", trail}, {"takes", takes}, {"tally", tally}, {"search", search}, {"search by pages", searchPages}, {"tokens", tokens}, {"slot moves", slotMoves}, {"letters to", lettersTo}, {"news", news},
 		{"prune messages", pruneMessages}, {"prune acts", pruneActs}, {"prune letters", pruneLetters}, {"prune notices", pruneNotices}, {"prune tries", pruneTries},
 		{"attach", attach}, {"tries", tries}, {"uploads", uploads}, {"files", keepFiles}, {"unreadable files", unreadable}, {"sweep files", sweepFiles},
+		{"heard", heardOf}, {"detour", detour}, {"detour of a closed address", detourShut}, {"detour in vain", detourVain},
+		{"detour of an announcement", detourNotice}, {"detour that is over", detourOver}, {"detours that meet", detourMeet},
 		{"view", view}, {"contention", contention}, {"large trays", large}, {"silence", silence},
 	} {
 		t.Run(noun.name, func(t *testing.T) {
