@@ -30,6 +30,7 @@ type Office struct {
 	Regions   []Kecamatan
 	Answers   []Answer // of officers to citizens, to choose from
 	Papers    Papers
+	SMS       SMS
 	Templates []Template
 }
 
@@ -107,6 +108,7 @@ type officeFile struct {
 	Reasons   []Rejection       `toml:"reason"`
 	Answers   []Answer          `toml:"answer"`
 	Papers    Papers            `toml:"papers"`
+	SMS       SMS               `toml:"sms"`
 	Templates []Template        `toml:"template"`
 	Groups    []Group           `toml:"group"`
 }
@@ -180,6 +182,7 @@ func (l *load) office(base, over *file) (*Office, []Group) {
 		Languages: raw.Languages, Wording: raw.Wording, Officer: raw.Officer, DPO: raw.DPO, WriteTo: raw.WriteTo,
 		Limits: raw.Limits, Papers: raw.Papers,
 	}
+	o.SMS = l.sms(f, raw.SMS, o)
 	l.checkOffice(f, o)
 	zone, err := time.LoadLocation(raw.Zone)
 	if err != nil || raw.Zone == "" || raw.Zone == "Local" {

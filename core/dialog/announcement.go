@@ -53,6 +53,9 @@ func (e *Engine) frozen(n core.Notice, kind core.NoticeKind, lang string, l core
 			args["text"] = excerpt(n.Texts[lang])
 		}
 	}
+	if l.Short && e.cat.Office.SMS.OneWay() && e.cat.Has(key+".oneway") {
+		key, args["write_to"] = key+".oneway", e.cat.Office.WriteTo[core.SMSChannel]
+	}
 	m := e.letter(lang, l, key, args)
 	m.Erase = kind == core.Withdrawal && l.Edits
 	return m
