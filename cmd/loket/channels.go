@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"strings"
 
+	"loket/channels/smsgate"
 	"loket/channels/telegram"
 	"loket/channels/twilio"
 	"loket/core"
@@ -15,13 +16,22 @@ import (
 // it, calling nobody. A new channel is its folder and its line here.
 var channels = []struct {
 	on   func(*Wires) bool
-	open func(*Wires, tools) (core.Channel, error)
+	open func(*Wires, tools) ([]core.Channel, error)
 }{
-	{func(w *Wires) bool { return w.TelegramToken != "" }, openTelegram},
+	{func(w *Wires) bool { return w.TelegramToken != "" }, one(openTelegram)},
 	{func(w *Wires) bool {
 		return w.SMSFrom != "" || w.WhatsAppFrom == "" && (w.TwilioAccountSID != "" || w.TwilioAuthToken != "")
-	}, openSMS},
-	{func(w *Wires) bool { return w.WhatsAppFrom != "" }, openWhatsApp},
+	}, one(openSMS)},
+	{func(w *Wires) bool { return w.WhatsAppFrom != "" }, one(openWhatsApp)},
+	{func(w *Wires) bool { return w.SMSGateURL != "" || w.SMSGateSigningKey != "" }, openPhones},
+}
+
+// one opens a single channel.
+func one[C core.Channel](open func(*Wires, tools) (C, error)) func(*Wires, tools) ([]core.Channel, error) {
+	return func(w *Wires, t tools) ([]core.Channel, error) {
+		ch, err := open(w, t)
+		return []core.Channel{ch}, err
+	}
 }
 
 // tools are what a channel is handed.
@@ -68,17 +78,26 @@ func (w *Wires) twilio(t tools) twilio.Config {
 	return c
 }
 
+// openPhones opens the SIMs of the office's own phones.
+func openPhones(w *Wires, t tools) (all []core.Channel, err error) {
+	c := smsgate.Config{URL: w.SMSGateURL, User: w.SMSGateUser, Password: w.SMSGatePassword, SigningKey: w.SMSGateSigningKey, PublicURL: w.PublicURL,
+		Rate: perSecond(w.SMSGateRate), Log: t.log, Count: t.count(core.SMSChannel)}
+	for _, p := range t.cat.Office.SMS.Phones {
+		c.Phones = append(c.Phones, smsgate.Phone{Name: p.Name, Device: p.Device, SIM: p.SIM, Number: p.E164(), Rate: p.Rate, URL: p.URL})
+	}
+	sims, err := smsgate.New(c)
+	for _, sim := range sims {
+		all = append(all, sim)
+	}
+	return all, err
+}
+
 // errNoChannel is what serve says of an office that nobody could write to.
 var errNoChannel = errors.New("no channel is on: set LOKET_TELEGRAM_TOKEN, or LOKET_TWILIO_ACCOUNT_SID, LOKET_TWILIO_AUTH_TOKEN and " +
-	"LOKET_SMS_FROM or LOKET_WHATSAPP_FROM; `loket demo` opens an office that needs none")
+	"LOKET_SMS_FROM or LOKET_WHATSAPP_FROM, or LOKET_SMSGATE_URL; `loket demo` opens an office that needs none")
 
 // open makes every channel that is on.
 func (w *Wires) open(t tools) (all []core.Channel, err error) {
-	for _, v := range variables(w) {
-		if v.later && v.field.String() != "" {
-			t.log.Warn("this version has no such channel yet; the setting does nothing", "variable", v.name)
-		}
-	}
 	for _, c := range channels {
 		if !c.on(w) {
 			continue
@@ -88,9 +107,9 @@ func (w *Wires) open(t tools) (all []core.Channel, err error) {
 			err = errors.Join(err, wrong)
 			continue
 		}
-		all = append(all, ch)
+		all = append(all, ch...)
 	}
-	return all, err
+	return all, errors.Join(err, unset(t.cat.Office.SMS, all))
 }
 
 // entry is a command of a menu: a word people may write, and the button's label for it.

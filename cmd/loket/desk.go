@@ -15,7 +15,7 @@ import (
 )
 
 // newDesk makes the desk of an office that speaks through these channels. The first channel of a name sends what answers
-// no message. More changes what else the desk is told.
+// no message, unless the office file says otherwise of SMS (speakers.go). More changes what else the desk is told.
 func newDesk(store *storage.Store, cat *catalog.Catalog, channels []core.Channel, wake func(string), log *slog.Logger, more ...func(*desk.Options)) *desk.Desk {
 	store.Zone(cat.Office.Zone)
 	limits, accounts, fetchers := map[string]core.Limits{}, map[string]string{}, map[string]core.Fetcher{}
@@ -28,6 +28,7 @@ func newDesk(store *storage.Store, cat *catalog.Catalog, channels []core.Channel
 		}
 	}
 	o := desk.Options{Limits: limits, Accounts: accounts, Fetchers: fetchers, Wake: wake, Log: log}
+	arrange(&o, cat.Office.SMS, channels)
 	for _, change := range more {
 		change(&o)
 	}

@@ -99,7 +99,7 @@ func (o *office) routes(ctx context.Context, address string, demo bool) (*http.S
 	mounted := map[string]bool{} // channels of one provider may have the same hooks, each of which takes what comes for all
 	for _, ch := range o.open {
 		if hook, ok := ch.(core.Hook); ok {
-			for pattern, handler := range hook.Routes(o.desk.Receive, o.desk.Report) {
+			for pattern, handler := range hook.Routes(o.receive, o.desk.Report) {
 				if !mounted[pattern] {
 					mounted[pattern] = true
 					mux.Handle(pattern, handler)

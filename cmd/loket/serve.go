@@ -89,6 +89,7 @@ type office struct {
 	desk    *desk.Desk
 	runners map[string]*outbox.Runner // by account
 	open    []core.Channel
+	receive core.Receiver
 	ignored *tally
 	trial   *trial
 	debts   atomic.Pointer[[]debt] // of accounts that nobody here serves
@@ -100,8 +101,9 @@ func newOffice(store *storage.Store, cat *catalog.Catalog, open []core.Channel, 
 	o := &office{log: log, cat: cat, store: store, open: open, ignored: ignored, trial: knock(context.Background(), nil, log),
 		runners: map[string]*outbox.Runner{}}
 	o.desk = newDesk(store, cat, open, o.wake, log, more...)
+	o.receive = answering(cat.Office.SMS, open, o.desk.Receive)
 	for _, ch := range open {
-		o.runners[ch.Account()] = outbox.New(ch, store, outbox.Options{Receive: o.desk.Receive, Log: log, Stop: grace - 2*time.Second})
+		o.runners[ch.Account()] = outbox.New(ch, store, outbox.Options{Receive: o.receive, Log: log, Stop: grace - 2*time.Second})
 	}
 	return o
 }

@@ -43,11 +43,11 @@ type Wires struct {
 	WhatsAppFrom     string `name:"whatsapp-from" env:"LOKET_WHATSAPP_FROM" placeholder:"SENDER" help:"Number or MG… messaging service of the office's WhatsApp."`
 	WhatsAppRate     string `name:"whatsapp-rate" env:"LOKET_WHATSAPP_RATE" default:"80" placeholder:"N" accept:"rate" help:"WhatsApp messages a second."`
 
-	SMSGateURL        string `name:"smsgate-url" env:"LOKET_SMSGATE_URL" hidden:"" placeholder:"URL" accept:"url" later:"" help:"Android phone as gateway."`
-	SMSGateUser       string `name:"smsgate-user" env:"LOKET_SMSGATE_USER" hidden:"" placeholder:"NAME" help:"Its user."`
+	SMSGateURL        string `name:"smsgate-url" env:"LOKET_SMSGATE_URL" placeholder:"URL" accept:"url" help:"Base address of an Android phone as SMS gateway, or of its server."`
+	SMSGateUser       string `name:"smsgate-user" env:"LOKET_SMSGATE_USER" placeholder:"NAME" help:"Its user."`
 	SMSGatePassword   string `kong:"-" env:"LOKET_SMSGATE_PASSWORD" secret:"" help:"Its password."`
-	SMSGateSigningKey string `kong:"-" env:"LOKET_SMSGATE_SIGNING_KEY" secret:"" help:"Signs its webhooks."`
-	SMSGateRate       string `name:"smsgate-rate" env:"LOKET_SMSGATE_RATE" hidden:"" default:"0.3" placeholder:"N" accept:"rate" help:"SMS a second through the phone."`
+	SMSGateSigningKey string `kong:"-" env:"LOKET_SMSGATE_SIGNING_KEY" secret:"" help:"Signs its webhooks; several with spaces between."`
+	SMSGateRate       string `name:"smsgate-rate" env:"LOKET_SMSGATE_RATE" default:"0.3" placeholder:"N" accept:"rate" help:"SMS a second through a SIM that has no rate of its own."`
 }
 
 // Running is how a process that serves lives.
@@ -135,7 +135,6 @@ type variable struct {
 	standard string // what holds unless it is set
 	accept   string
 	secret   bool
-	later    bool // of a channel that this version does not have yet
 	field    reflect.Value
 }
 
@@ -153,8 +152,7 @@ func variables(settings any) (all []variable) {
 			continue
 		}
 		_, secret := f.Tag.Lookup("secret")
-		_, later := f.Tag.Lookup("later")
-		all = append(all, variable{name, f.Tag.Get("default"), f.Tag.Get("accept"), secret, later, v.Field(i)})
+		all = append(all, variable{name, f.Tag.Get("default"), f.Tag.Get("accept"), secret, v.Field(i)})
 	}
 	return all
 }
