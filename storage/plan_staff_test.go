@@ -57,7 +57,7 @@ func (c *citizens) work() {
 	for _, old := range []struct {
 		what  core.Old
 		after int64
-	}{{core.OldMessages, 0}, {core.OldActs, 0}, {core.OldLetters, 0}, {core.OldLetters, latest - night}} {
+	}{{core.OldMessages, 0}, {core.OldActs, 0}, {core.OldLetters, 0}, {core.OldLetters, latest - night}, {core.OldPapers, 0}} {
 		c.do("prune "+string(old.what), night, func(tx core.Tx) error {
 			_, gone, err := tx.Prune(old.what, time.Now().Add(time.Minute), old.after, night)
 			if err == nil && gone == 0 {

@@ -42,6 +42,8 @@ func (t *tx) Prune(what core.Old, before time.Time, after int64, most int) (next
 			gone, err = t.prune("acts", p, after, "r.done_at > 0 AND r.done_at < ?", micros(before))
 		}
 		p.more(most, 1)
+	case core.OldPapers:
+		return t.prunePapers(before, after, most)
 	default:
 		err = fmt.Errorf("there are no old %q", what)
 	}

@@ -115,7 +115,7 @@ func attach(o *office) {
 func tries(o *office) {
 	r := o.book(o.draft(1))[0].Request
 	ids := o.attach(9, core.Attachment{Request: r.ID, Code: "KK", Media: media("h1", "h2", "h3")})[0]
-	kept := core.PaperOutcome{Paper: ids[0], State: core.PaperKept, Kind: "image/png", Size: 12, File: core.File{Name: "abc", Key: []byte{}}}
+	kept := core.PaperOutcome{Paper: ids[0], State: core.PaperKept, Kind: "image/png", Size: 12, File: core.File{Name: "abc", Key: []byte("sealed")}}
 	o.same("attempts", []int{o.tryPaper(ids[0]), o.tryPaper(ids[0]), o.tryPaper(4711)}, []int{1, 2, 0})
 	kept.Attempt = 1
 	o.same("too late", o.settlePaper(kept), false)
@@ -178,4 +178,30 @@ func uploads(o *office) {
 	o.same("the second", found, second)
 	found, _ = find("BBBB")
 	o.same("another's", found, theirs)
+}
+
+// prunePapers: what was sent for a request goes some time after it came to its end, and so do links; the files are nobody's then.
+func prunePapers(o *office) {
+	over, open := o.book(o.draft(1))[0].Request, o.book(o.draft(2))[0].Request
+	f := o.save(photograph(10))
+	o.keepFile(over.ID, f)
+	o.attach(9, core.Attachment{Request: over.ID, Code: "KK", Media: media("a", "b", "c")}, core.Attachment{Request: open.ID, Code: "KK", Media: media("d", "e")},
+		core.Attachment{Request: over.ID, Code: "KTP", Later: true})
+	o.attach(9, core.Attachment{Request: open.ID, Code: "KK", Media: media("f"), Replace: true})
+	now := o.now()
+	o.tx(func(tx core.Tx) {
+		for _, token := range []string{"A", "B", "C", "D", "E"} {
+			got[int64](o)(tx.AddUpload(token, core.Upload{Request: open.ID, Ends: now.Add(24 * time.Hour)}))
+		}
+	})
+	o.same("none is over", o.prune(core.OldPapers, now.Add(-time.Hour)), 0)
+	o.same("what would be, were it over, and links", o.prune(core.OldPapers, now.Add(time.Hour)), 4)
+	o.move(core.Move{Request: over.ID, To: core.Done, By: "Dewi"})
+	o.same("over just now", o.prune(core.OldPapers, now.Add(-time.Hour)), 0)
+	o.same("over", o.prune(core.OldPapers, now.Add(time.Hour)), 5)
+	o.same("of that one", o.states(over.ID), "")
+	o.same("of the other", o.states(open.ID), "KK owed")
+	o.same("the last link", o.prune(core.OldPapers, now.Add(48*time.Hour)), 1)
+	o.same("its file is nobody's", got[int](o)(o.s.Sweep(o.Context(), -time.Hour, 9)), 1)
+	o.same("and gone", o.lostFile(f), true)
 }

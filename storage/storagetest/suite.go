@@ -32,7 +32,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"resend", resend}, {"resend twice", resendTwice}, {"correct", correct}, {"withdraw", withdraw}, {"edit", edit},
 		{"parts", parts}, {"moved", moved}, {"ceilings", ceilings}, {"lost", lost}, {"staff", staff}, {"codes", codes}, {"links", links}, {"forward", forward}, {"sessions", sessions}, {"sweep", sweep},
 		{"trail", trail}, {"takes", takes}, {"tally", tally}, {"search", search}, {"search by pages", searchPages}, {"tokens", tokens}, {"slot moves", slotMoves}, {"letters to", lettersTo}, {"news", news},
-		{"prune messages", pruneMessages}, {"prune acts", pruneActs}, {"prune letters", pruneLetters}, {"prune notices", pruneNotices}, {"prune tries", pruneTries},
+		{"prune messages", pruneMessages}, {"prune acts", pruneActs}, {"prune letters", pruneLetters}, {"prune notices", pruneNotices}, {"prune tries", pruneTries}, {"prune papers", prunePapers},
 		{"attach", attach}, {"tries", tries}, {"uploads", uploads}, {"files", keepFiles}, {"unreadable files", unreadable}, {"sweep files", sweepFiles},
 		{"heard", heardOf}, {"detour", detour}, {"detour of a closed address", detourShut}, {"detour in vain", detourVain},
 		{"detour of an announcement", detourNotice}, {"detour that is over", detourOver}, {"detours that meet", detourMeet},
