@@ -22,7 +22,7 @@ func refuse(reason string) error { return &Refusal{reason} }
 var kinds = []struct {
 	begins string
 	kind   string
-	copy   func(dst io.Writer, src *bufio.Reader) error
+	copy   func(dst *bufio.Writer, src *bufio.Reader) error
 }{
 	{"\xff\xd8\xff", "image/jpeg", jpeg},
 	{"\x89PNG\r\n\x1a\n", "image/png", png},

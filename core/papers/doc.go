@@ -6,7 +6,7 @@
 // However large a file is, and however much it pretends to be, little of it is in memory, and little work is done for it.
 //
 //	copy.go  what kind it is, and how large   jpeg.go  segments   exif.go  how a picture is to be turned   png.go  chunks
-//	pdf.go   what must not be in a PDF        names.go  how it is found, however it is written
+//	pdf.go   what must not be in a PDF        names.go  how it is found, however it is written   unpack.go  what is packed in it
 //
 // Pictures are not decoded: what is looked at is what a decoder would be led by. Only streams and values belong here: no files, no
 // database, no network, no texts. To take another kind, write a function like jpeg and name it in kinds.

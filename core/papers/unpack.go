@@ -1,0 +1,87 @@
+package papers
+
+import (
+	"bufio"
+	"compress/zlib"
+	"errors"
+	"io"
+
+	"loket/core"
+)
+
+const (
+	mostUnpacked = 400 << 20 // bytes that a PDF may unpack to, over all: hundreds of pages as scanners make them
+	mostLayers   = 4         // what is packed that often is packed to trouble somebody
+)
+
+// unpack reads what is packed in a stream, whatever is said of it, and of object streams finds the names. An error that is no Refusal says
+// that it could not be unpacked to its end.
+func (p *pdfCopy) unpack(data io.Reader, objects bool) error {
+	in := bufio.NewReaderSize(data, 4<<10)
+	if !zlibbed(in) {
+		if objects && p.traits&packed != 0 {
+			return errors.New("packed in another way")
+		}
+		return nil // it goes by as it is
+	}
+	unpacked, err := zlib.NewReader(in)
+	if err != nil {
+		return err
+	}
+	return p.layer(unpacked, objects, 1)
+}
+
+// layer reads what was unpacked; if that is packed again, what is in it, too.
+func (p *pdfCopy) layer(unpacked io.Reader, objects bool, n int) error {
+	seen := &pdfLayer{pdfCopy: p}
+	if objects {
+		seen.found = newNames(p.packedName)
+	}
+	in := bufio.NewReaderSize(io.TeeReader(unpacked, seen), 4<<10)
+	if zlibbed(in) {
+		if n == mostLayers {
+			return refuse(core.PaperPixels)
+		}
+		again, err := zlib.NewReader(in)
+		if err == nil {
+			err = p.layer(again, objects, n+1)
+		}
+		if errors.As(err, new(*Refusal)) {
+			return err
+		}
+	}
+	_, err := io.Copy(io.Discard, in)
+	if objects {
+		seen.found.see(' ')
+	}
+	return err
+}
+
+// zlibbed tells whether something begins like what is packed by zlib (RFC 1950, 2.2).
+func zlibbed(in *bufio.Reader) bool {
+	head, _ := in.Peek(2)
+	return len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0
+}
+
+// pdfLayer sees what was unpacked.
+type pdfLayer struct {
+	*pdfCopy
+	found *names
+}
+
+func (l *pdfLayer) Write(b []byte) (int, error) {
+	if l.unpacked += int64(len(b)); l.unpacked > mostUnpacked {
+		return 0, refuse(core.PaperPixels)
+	}
+	if l.found != nil {
+		return l.found.Write(b)
+	}
+	return len(b), nil
+}
+
+// packedName looks at a name in an object stream.
+func (p *pdfCopy) packedName(name string) {
+	if acts[name] || briefActs[name] {
+		p.refuse(core.PaperScript)
+	}
+}
