@@ -41,9 +41,21 @@ type Talk struct {
 	Spoke   int64    `json:"spoke,omitempty"`   // when the office last answered, in seconds since 1970
 	Waits   bool     `json:"waits,omitempty"`   // have, or had lately, a request in line: a yes may mean a place on offer
 
+	Link  *Link `json:"link,omitempty"` // a code was sent to another address, which may be theirs too
+	Asked Wrong `json:"asked,omitzero"` // codes that they had sent to other addresses
+	Coded Wrong `json:"coded,omitzero"` // codes that others had sent to them
+
 	Notice *NoticeForm `json:"notice,omitempty"` // of staff: the announcement being written
 	Codes  Wrong       `json:"codes,omitzero"`   // wrong codes that would make them staff
 	Wish   *Wish       `json:"wish,omitempty"`   // of staff: what waits for their yes
+}
+
+// Link is a code that was sent to another address: who writes it here uses both.
+type Link struct {
+	To    Address   `json:"to"`
+	Code  string    `json:"code"`
+	Ends  time.Time `json:"ends"`
+	Tries int       `json:"tries,omitempty"` // wrong ones
 }
 
 // Wish is something that a member of staff has ordered and is asked to be sure of: one of its fields beside the serial.
@@ -104,7 +116,8 @@ type Burst struct {
 	Told  bool      `json:"told,omitempty"` // were asked to wait
 }
 
-// Wrong counts pairs of ticket and NIK that did not belong together.
+// Wrong counts what may be done only so often on one day: to write pairs of ticket and NIK that do not belong together, to show wrong
+// codes, to ask for codes.
 type Wrong struct {
 	Day   Date `json:"day,omitzero"`
 	Count int  `json:"count,omitempty"`

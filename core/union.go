@@ -20,8 +20,8 @@ type Unions interface {
 	// into has none. Letters that are owed stay with their addresses. from is nobody afterwards. Nothing is done, and false returned,
 	// if they are one already, or if one is a group or has a chat that is linked to a member of staff.
 	Unite(into, from int64) (bool, error)
-	// Part makes an address a person of its own again, who has filed nothing and follows nothing; it returns them. The person it was of
-	// must have been locked by People. An open conversation with the officers goes with the address at which it is held (Talk.Officer).
-	// An address that is a person's only one stays as it is, and false is returned.
-	Part(addressID int64) (p Person, ok bool, err error)
+	// Part makes an address a person of its own again, who follows nothing; it returns them. What was filed from it goes with it if
+	// filed says so, or else stays. The person it was of must have been locked by People. An open conversation with the officers goes
+	// with the address at which it is held (Talk.Officer). An address that is a person's only one stays as it is, and false is returned.
+	Part(addressID int64, filed bool) (p Person, ok bool, err error)
 }

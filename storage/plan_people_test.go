@@ -252,12 +252,12 @@ func (c *citizens) union() {
 		if _, err := tx.Ties([]int64{a.ID, b.ID}); err != nil {
 			return err
 		}
-		p, ok, err := tx.Part(b.AddressID)
+		p, ok, err := tx.Part(b.AddressID, true)
 		if err != nil || !ok {
 			return fmt.Errorf("parted %v: %w", ok, err)
 		}
 		c.people[1].ID = p.ID
 		return nil
 	})
-	c.do("part", 1, func(tx core.Tx) error { _, _, err := tx.Part(c.people[2].AddressID); return err })
+	c.do("part", 1, func(tx core.Tx) error { _, _, err := tx.Part(c.people[2].AddressID, false); return err })
 }

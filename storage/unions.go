@@ -145,7 +145,7 @@ func (t *tx) uniteCalls(into, from, now int64) error {
 }
 
 // Part is the core.Tx's. A conversation with the officers goes with the address at which it is held.
-func (t *tx) Part(addressID int64) (p core.Person, ok bool, err error) {
+func (t *tx) Part(addressID int64, filed bool) (p core.Person, ok bool, err error) {
 	rows, err := returning[struct {
 		Person  int64 `db:"person_id"`
 		Lang    string
@@ -170,6 +170,11 @@ func (t *tx) Part(addressID int64) (p core.Person, ok bool, err error) {
 	if err != nil {
 		return p, false, fmt.Errorf("find the conversation at an address: %w", err)
 	}
+	if filed && t.d.lock != "" {
+		if _, err := returning[int64](t, nil, "SELECT id FROM requests WHERE person_id = ? AND address_id = ? ORDER BY id"+t.d.lock, r.Person, addressID); err != nil {
+			return p, false, fmt.Errorf("lock the requests of an address: %w", err)
+		}
+	}
 	p.Talk.Officer = len(talking) > 0
 	talk, err := t.keys.sealJSON(personTalk, p.Talk)
 	if err != nil {
@@ -184,6 +189,7 @@ func (t *tx) Part(addressID int64) (p core.Person, ok bool, err error) {
 		sql  string
 		args []any
 	}{
+		{"UPDATE requests SET person_id = ? WHERE person_id = ? AND address_id = ? AND CAST(? AS BOOLEAN)", []any{p.ID, r.Person, addressID, filed}},
 		{"UPDATE addresses SET person_id = ? WHERE id = ?", []any{p.ID, addressID}},
 		{"UPDATE persons SET address_id = CASE address_id WHEN CAST(? AS BIGINT) THEN 0 ELSE address_id END WHERE id = ?", []any{addressID, r.Person}},
 		{"UPDATE staff SET person_id = ? WHERE address_id = ? AND address_id <> 0 AND removed_at = 0", []any{p.ID, addressID}},

@@ -39,7 +39,7 @@ func TestUniteTogether(t *testing.T) {
 					}
 					switch p := ps[0]; what {
 					case 2:
-						_, _, err = tx.Part(p.AddressID)
+						_, _, err = tx.Part(p.AddressID, rand.N(2) > 0)
 						ps[0].AddressID = 0 // it is theirs no more
 					case 3:
 						err = tx.Call([]core.Call{{Person: p.ID, AddressID: p.AddressID, Topic: "officer", Text: "halo"}})

@@ -143,7 +143,7 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 		channels = append(channels, &mute{name, is.limits})
 		office.Accounts, office.Limits[name] = append(office.Accounts, name), is.limits
 	}
-	office.Desk = newDesk(store, cat, channels, nil, log, func(o *desk.Options) { o.Still, o.Keep = true, transcript.Keep })
+	office.Desk = newDesk(store, cat, channels, nil, log, func(o *desk.Options) { o.Still, o.Keep, o.Secret = true, transcript.Keep, transcript.Secret() })
 	desking, close := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() { _ = office.Desk.Run(desking); ended <- struct{}{} }()

@@ -22,7 +22,7 @@ var imitated = map[string]struct {
 	limits core.Limits
 }{
 	core.SMSChannel:      {"+6281200000001", core.Limits{Short: true}},
-	core.TelegramChannel: {"1001", core.Limits{Buttons: 100, Edits: true}},
+	core.TelegramChannel: {"1001", core.Limits{Buttons: 100, Edits: true, Contact: true}},
 	core.WhatsAppChannel: {"+6281200000001", core.Limits{Buttons: 10}},
 }
 

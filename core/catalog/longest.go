@@ -31,6 +31,8 @@ var longest = Args{
 	"language":  "Bahasa Indonesia",
 	"follow":    "LANGGANAN",
 	"channel":   "WhatsApp",
+	"tie":       "WhatsApp *789",
+	"code":      strings.Repeat("M", 6),
 	"link":      strings.Repeat("m", 60), // of a longer one the SMS has a second part
 
 	// In paged and full texts only, where no length matters.

@@ -27,8 +27,9 @@ type doing struct {
 func (d *Desk) doers() map[string]func(*doing) error {
 	return map[string]func(*doing) error{
 		"forget": d.forget,
-		"look":   d.look,
-		"begin":  d.beginDue, "second": d.askSecond, "fan": d.fan, "window": d.shiftWindow, "expire": d.expire, "skip": d.skip, "keep": d.keep,
+		"code":   d.sendCode, "unite": d.unite, "part": d.part,
+		"look":  d.look,
+		"begin": d.beginDue, "second": d.askSecond, "fan": d.fan, "window": d.shiftWindow, "expire": d.expire, "skip": d.skip, "keep": d.keep,
 		"ceiling": d.renewCeilings, "prune": d.prune, "tokenize": d.tokenize, "login": d.sendLink,
 		"offer": d.offer, "release": d.offer, "invite": d.invite, "lapse": d.lapse, "dayend": d.dayEnd,
 		"move": d.makeRoom, "earlier": d.earlier, "holidays": d.holidays,

@@ -19,6 +19,8 @@ type Engine interface {
 	Plan(d core.Draft, f core.Facts) (core.Draft, bool)
 	News(lang string, l core.Limits, m core.Moved, now time.Time) (core.Message, bool)
 	Receipt(lang string, l core.Limits, r core.Request) core.Message
+	Code(p core.Person, f core.Facts, asker core.Address, lang, code string) (core.Person, core.Message, bool)
+	Linked(lang string, l core.Limits, other core.Address) core.Message
 	Answer(lang string, l core.Limits, text string) core.Message
 	Freeze(n core.Notice, limits map[string]core.Limits) core.Frozen
 	Progress(lang string, l core.Limits, n core.Notice, ledger core.Ledger) core.Message

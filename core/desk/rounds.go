@@ -166,6 +166,15 @@ func (r *rounds) note(t *talk, ef dialog.Effect) {
 		r.calls = append(r.calls, core.Call{Person: t.person.ID, AddressID: t.person.AddressID, Topic: ef.Topic, Text: ef.Text})
 	case dialog.HandBack:
 		r.back = append(r.back, core.HandBack{Person: t.person.ID})
+	case dialog.SendCode:
+		r.later(pairLater(t, "code", ef.To, r.facts.Now))
+		t.said++
+	case dialog.Unite:
+		r.later(pairLater(t, "unite", ef.With, r.facts.Now))
+		t.said++
+	case dialog.Part:
+		r.later(partLater(t, ef.AddressID, r.facts.Now))
+		t.said++
 	case dialog.Look:
 		r.later(lookLater(t, ef, r.facts.Now))
 		t.said++

@@ -201,8 +201,11 @@ func (r *rounds) find(_ []*talk, finds []dialog.Find) ([]dialog.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	var whole, inLine, sent []int64
+	var whole, inLine, sent, tied []int64
 	for i, f := range finds {
+		if f.Ties {
+			tied = append(tied, f.Query.Person)
+		}
 		for _, q := range found[i] {
 			if f.Papers {
 				sent = append(sent, q.ID)
@@ -233,10 +236,19 @@ func (r *rounds) find(_ []*talk, finds []dialog.Find) ([]dialog.Event, error) {
 			return nil, err
 		}
 	}
+	var ties map[int64][]core.Tie
+	if len(tied) > 0 {
+		if ties, err = r.tx.Ties(tied); err != nil {
+			return nil, err
+		}
+	}
 	return each(finds, func(i int, f dialog.Find) dialog.Event {
 		ev := dialog.Found{Find: f, Requests: found[i]}
 		if f.Papers {
 			ev.Papers = papers
+		}
+		if f.Ties {
+			ev.Ties = ties[f.Query.Person]
 		}
 		if f.Whole {
 			ev.Ways, ev.Waiters = ways, waiters

@@ -79,6 +79,12 @@ func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Eff
 		t.renamed(ev)
 	case Rescheduled:
 		t.rescheduled(ev)
+	case CodeSent:
+		t.codeSent(ev)
+	case United:
+		t.united(ev)
+	case Parted:
+		t.parted(ev)
 	case Failed:
 		t.settled = true
 		t.say("failed", catalog.Args{"reference": ev.Reference})

@@ -29,6 +29,7 @@ type Found struct {
 	Ways     map[int64][]core.Step
 	Waiters  map[int64]core.Waiter
 	Papers   map[int64][]core.Paper
+	Ties     []core.Tie // the one used last first
 }
 
 // SlotsFree is the outcome of FreeSlots.
@@ -99,6 +100,7 @@ type Find struct {
 	Query  core.RequestQuery
 	Whole  bool     // with the way of each request so far, and their place in line
 	Papers bool     // with what was sent for each request
+	Ties   bool     // with all addresses of the person
 	Why    string   // what the dialog wants it for
 	NIK    core.NIK // shown as proof of whose the request is
 	Sent   Sent     // what came with the message; the desk only hands all three back

@@ -128,7 +128,9 @@ func (t *turn) found(ev Found) {
 	case q.ID != 0:
 		t.about(ev.Requests[0], why)
 	case wish(why) == "mine":
-		t.mine(ev.Requests)
+		t.mine(ev.Requests, ev.Ties)
+	case wish(why) == "part":
+		t.whichTie(ev.Ties)
 	case wish(why) == "yes", wish(why) == "pass", wish(why) == "take":
 		t.foundOffers(ev.Requests, why)
 	case wish(why) == "refile":

@@ -29,7 +29,7 @@ var weak = map[string]bool{"hello": true, "call": true, "salam": true, "help": t
 
 // lone commands take effect at once, so they count only when nothing else is said with them but politeness: "mulai" is one,
 // "mulai kapan buka lagi?" is a question.
-var lone = map[string]bool{"follow": true, "unfollow": true, "leave": true, "mine": true, "erase": true, "yes": true, "no": true,
+var lone = map[string]bool{"follow": true, "unfollow": true, "leave": true, "mine": true, "erase": true, "part": true, "yes": true, "no": true,
 	"back": true, "more": true, "id": true, "en": true, "thanks": true}
 
 // understand reads a message: a command in front (with a slip of the finger forgiven), else a wish inside a sentence.

@@ -31,6 +31,8 @@ func (t *turn) heard(in core.Inbound) {
 		t.do(Shut{false}) // START, or /start: the word of the person, by which the provider opens the address too
 	}
 	switch {
+	case !in.Proves.IsZero():
+		t.proved(in.Proves)
 	case in.Choice != "":
 		t.press(in.Choice)
 	case len(in.Media) > 0 && t.p.Staff != nil && t.noticeIsNext():
@@ -57,7 +59,7 @@ func starts(text string) bool {
 // listen finds out what a text means for this person: a choice of the last list, a command, an answer to what was asked, or
 // something said to an officer.
 func (t *turn) listen(text string) {
-	if t.staff(text) {
+	if t.answersCode(text) || t.staff(text) || t.answersLink(text) {
 		return
 	}
 	if t.p.Talk.Waits && t.saysYes(text) { // an offer comes unasked: whether there is one must be looked up; what was asked stays asked
@@ -130,7 +132,7 @@ func (t *turn) listenOn(text string) {
 var ticketed = map[string]bool{"status": true, "cancel": true, "change": true, "slots": true, "note": true, "fixup": true, "refile": true}
 
 // unlikeNames are commands that more words follow, and that no name begins with: a letter that arrived meanwhile asks for them.
-var unlikeNames = map[string]bool{"fixup": true, "slots": true, "note": true}
+var unlikeNames = map[string]bool{"fixup": true, "slots": true, "note": true, "link": true}
 
 // commands tells whether a message to the question for a name is a command after all: only when it says nothing else.
 // Everyday words ("min", "gan", "pak") may well be names.
@@ -258,7 +260,11 @@ func (t *turn) obey(verb, rest string) {
 	case "privacy":
 		t.say("paged.privacy", nil)
 	case "mine":
-		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Limit: 10}, Why: "mine"})
+		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Limit: 10}, Ties: true, Why: "mine"})
+	case "link":
+		t.link(rest)
+	case "part":
+		t.part()
 	case "erase":
 		t.say("erase.confirm", nil, t.button(tokenWipe+"data", "yes", nil), t.button(tokenKeep+"data", "no", nil))
 	case "back":

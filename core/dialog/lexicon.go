@@ -15,7 +15,7 @@ import (
 // language; hints.VERB are words that give a wish away inside a sentence. The order is that in which hints are looked for.
 var verbs = []string{"unfollow", "slots", "note", "fixup", "refile", "skip", "terms", "cancel", "officer", "status", "quota", "hours", "register", "change", "wait", "tomorrow",
 	"fee", "news", "menu", "hello", "call", "salam", "help", "language", "id", "en", "follow", "leave", "more", "yes", "no",
-	"privacy", "mine", "erase", "back", "thanks"}
+	"privacy", "mine", "erase", "link", "part", "back", "thanks"}
 
 // sense is what a word means: a verb, and the language it gives away ("" if it is the same in several).
 type sense struct{ verb, lang string }
@@ -86,7 +86,7 @@ func newLexicon(c *catalog.Catalog) lexicon {
 // near to names (Hendi, Mulia) and to other words. Nothing that takes effect at once is ever guessed, but for the wish to
 // hear no more.
 var forgiving = map[string]int{"register": 6, "status": 6, "cancel": 6, "terms": 6, "quota": 5, "hours": 6, "officer": 7, "help": 7,
-	"salam": 10, "unfollow": 8, "fixup": 9}
+	"salam": 10, "unfollow": 8, "fixup": 9, "link": 9}
 
 // meanings are what words mean in what staff write of times and days, and of a text in another language (needless).
 var meanings = []string{"now", "urgent", "night", "hold", "today", "tomorrow", "after", "morning", "noon", "afternoon",

@@ -89,7 +89,7 @@ func (t *turn) handBack() {
 // returns are the commands that end waiting for an officer.
 var returns = map[string]bool{"menu": true, "register": true, "status": true, "cancel": true, "quota": true,
 	"hours": true, "terms": true, "fee": true, "news": true, "help": true, "leave": true, "language": true, "privacy": true, "change": true, "slots": true,
-	"note": true, "fixup": true, "refile": true, "wait": true, "mine": true, "erase": true}
+	"note": true, "fixup": true, "refile": true, "wait": true, "mine": true, "erase": true, "link": true, "part": true}
 
 // erase notes the wish for erasure (UU 27/2022: answered within 3x24 hours). Announcements and the open form end at once;
 // what the law lets go is for an officer to decide.
@@ -103,7 +103,7 @@ func (t *turn) erase() {
 }
 
 // mine is a copy of what is kept of a person, with nothing written out that others should not read over a shoulder.
-func (t *turn) mine(rs []core.Request) {
+func (t *turn) mine(rs []core.Request, ties []core.Tie) {
 	follow := "say.no"
 	if t.p.Following {
 		follow = "say.yes"
@@ -130,9 +130,13 @@ func (t *turn) mine(rs []core.Request) {
 	if list == "" {
 		list = t.text("say.none", nil)
 	}
-	t.say("paged.mine", catalog.Args{
+	text := t.text("paged.mine", catalog.Args{
 		"language": t.text("say.language", nil),
 		"follow":   t.text(follow, nil),
 		"requests": list,
 	})
+	if also := t.alsoAt(ties); also != "" {
+		text += sep + also
+	}
+	t.speak(text, nil)
 }

@@ -31,6 +31,7 @@ const (
 	tokenPlace = "plc:"   // a kecamatan, of the form
 	tokenWipe  = "wipe:"  // erase the person's data
 	tokenLang  = "lang:"  // a language
+	tokenPart  = "part:"  // one of their addresses, to be somebody of its own again
 
 	tokenSteer   = "ntc:"     // something done with a notice: ntc:DEED:ID
 	tokenShow    = "nshow:"   // a notice, to see how it goes
@@ -117,11 +118,17 @@ func (t *turn) press(token string) {
 			t.say("staff.done.kept", catalog.Args{"n": notice})
 		case arg == "data":
 			t.say("erase.kept", nil)
+		case arg == "ties":
+			t.say("part.kept", nil)
 		default:
 			t.say("cancel.kept", nil)
 		}
 	case tokenWipe:
 		t.erase()
+	case tokenPart:
+		id, _ := strconv.ParseInt(arg, 10, 64) // of none there is nothing to part
+		t.p.Talk.Offer = nil
+		t.do(Part{id})
 	case tokenLang:
 		t.speakIn(arg)
 	case tokenSteer:

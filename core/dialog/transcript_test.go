@@ -22,7 +22,7 @@ var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 // Limits of the channels, as far as the dialog looks at them.
 var limits = map[string]core.Limits{
 	core.SMSChannel:      {Short: true},
-	core.TelegramChannel: {Buttons: 100, Edits: true},
+	core.TelegramChannel: {Buttons: 100, Edits: true, Contact: true},
 	core.WhatsAppChannel: {Buttons: 10},
 }
 
@@ -57,7 +57,7 @@ func TestTranscripts(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			office := &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: limits, Rules: cat.Office.Announce}
+			office := &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: limits, Rules: cat.Office.Announce, Secret: transcript.Secret()}
 			got, err := script.Play(office, cat.Office.Zone)
 			if err != nil {
 				t.Fatal(err)

@@ -29,9 +29,13 @@ func (p *player) changes(before, after State) (did []string) {
 		case !slices.Equal(was, is):
 			did = append(did, name+" waits, "+inLine(is))
 		}
-		if is := after.Following[a]; is && !before.Following[a] {
+		is, was := after.Following[a], before.Following[a]
+		if p.follow(name, before) == p.follow(name, after) {
+			is = was // who follows is told of at the address used last, which may be another now
+		}
+		if is && !was {
 			did = append(did, name+" follows")
-		} else if !is && before.Following[a] {
+		} else if !is && was {
 			did = append(did, name+" follows no more")
 		}
 		words, waits := after.Calls[a]
@@ -48,6 +52,16 @@ func (p *player) changes(before, after State) (did []string) {
 		}
 	}
 	return did
+}
+
+// follow counts the addresses of somebody's at which they follow.
+func (p *player) follow(name string, s State) (n int) {
+	for a := range s.Following {
+		if p.names[a] == name {
+			n++
+		}
+	}
+	return n
 }
 
 // moves tells which requests became what, and which are fetched at another time than before.

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { storagetest.Main(m) }
 
 var limits = map[string]core.Limits{
 	core.SMSChannel:      {Short: true},
-	core.TelegramChannel: {Buttons: 100, Edits: true},
+	core.TelegramChannel: {Buttons: 100, Edits: true, Contact: true},
 	core.WhatsAppChannel: {Buttons: 10},
 }
 
@@ -99,7 +99,7 @@ func open(t *testing.T, address string, keys *storage.Keys, cat *catalog.Catalog
 	}
 	store.Zone(cat.Office.Zone)
 	accounts := map[string]string{core.SMSChannel: core.SMSChannel, core.TelegramChannel: core.TelegramChannel, core.WhatsAppChannel: core.WhatsAppChannel}
-	d := desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts, Still: true, Keep: transcript.Keep})
+	d := desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts, Still: true, Keep: transcript.Keep, Secret: transcript.Secret()})
 	ended := make(chan struct{})
 	go func() { _ = d.Run(ctx); close(ended) }()
 	t.Cleanup(func() {

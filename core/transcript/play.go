@@ -94,7 +94,9 @@ func (p *player) line(l line) error {
 }
 
 // speak makes somebody the one who writes. Their address follows from the order in which people appear.
-func (p *player) speak(name, by string) {
+func (p *player) speak(name, by string) { p.who = p.addressOf(name, by) }
+
+func (p *player) addressOf(name, by string) core.Address {
 	key := name + ", " + by
 	a, ok := p.people[key]
 	if !ok {
@@ -108,7 +110,18 @@ func (p *player) speak(name, by string) {
 		}
 		p.people[key], p.names[a] = a, name
 	}
-	p.who = a
+	return a
+}
+
+// called is the name of who has an address; if they have several, with its channel.
+func (p *player) called(a core.Address) string {
+	name := p.names[a]
+	for other, its := range p.names {
+		if its == name && other != a {
+			return name + ", by " + a.Channel
+		}
+	}
+	return name
 }
 
 func (p *player) hear(in core.Inbound) error {
@@ -135,13 +148,16 @@ func (p *player) message(text string) (core.Inbound, error) {
 	case m != nil:
 		for _, c := range p.shown[p.who] {
 			if c.Label == m[1] {
-				in.Choice = c.Token
+				in.Choice, in.Proves = c.Token, core.Address{}
+				if c.Contact { // their app tells the number of the account
+					in.Choice, in.Proves = "", p.addressOf(p.names[p.who], core.SMSChannel)
+				}
 				if m[2] != "" {
 					break // the first of that label ever shown
 				}
 			}
 		}
-		if in.Choice == "" {
+		if in.Choice == "" && in.Proves.IsZero() {
 			return in, fmt.Errorf("no button %q was shown", m[1])
 		}
 	case text == "(photo)":
@@ -178,13 +194,12 @@ func (p *player) report() error {
 }
 
 func (p *player) write(s Said) {
-	name, known := p.names[s.To]
-	if !known {
+	if _, known := p.names[s.To]; !known {
 		return // one of the crowd
 	}
 	head := "< "
 	if s.To != p.who {
-		head += "(to " + name + ") "
+		head += "(to " + p.called(s.To) + ") "
 	}
 	if s.Edit {
 		head += "(edit) "

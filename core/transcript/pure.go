@@ -18,6 +18,7 @@ type Pure struct {
 	Ahead    int                    // intake days that may be booked beyond today
 	Limits   map[string]core.Limits // by channel
 	Rules    core.NoticeRules
+	Secret   func(n int) string // what codes are made of; this room's Secret
 
 	now       time.Time
 	overrides []core.Override
@@ -180,6 +181,15 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 		if at := o.talksAt(*p); !o.calls[at].erasure {
 			delete(o.calls, at)
 		}
+	case dialog.SendCode:
+		by := p.Address
+		o.later("", o.now, func() { o.sendCode(by, ef.To) })
+	case dialog.Unite:
+		by := p.Address
+		o.later("", o.now, func() { o.unite(by, ef.With) })
+	case dialog.Part:
+		by := p.Address
+		o.later("", o.now, func() { o.part(by, ef.AddressID) })
 	default:
 		return o.serve(p, ef)
 	}

@@ -159,6 +159,9 @@ func (o *Pure) amend(a core.Amendment) core.Amended {
 // found answers a search.
 func (o *Pure) found(f dialog.Find) dialog.Event {
 	ev := dialog.Found{Find: f, Requests: o.find(f.Query)}
+	if f.Ties {
+		ev.Ties = o.ties(f.Query.Person)
+	}
 	if f.Whole {
 		ev.Ways, ev.Waiters = map[int64][]core.Step{}, map[int64]core.Waiter{}
 		for _, r := range ev.Requests {

@@ -13,6 +13,8 @@ import (
 type known struct {
 	kecamatan, kelurahan, role string
 
+	since, stopped time.Time // when they last wished to follow, and when no more
+
 	follows int // the number of the wish to follow that holds: who wished first gets announcements first
 }
 
@@ -72,11 +74,11 @@ func (o *Pure) Followers(ss []core.Subscriber) error { return o.Import(ss) }
 func (o *Pure) follow(p *core.Person, on bool) {
 	k := o.known[p.ID]
 	if p.Following = on; !on {
-		k.follows = 0
+		k.follows, k.stopped = 0, o.now
 		o.skip("stopped", func(l *letter) bool { return o.people[l.to].ID == p.ID && l.lane >= core.UrgentLane })
 	} else if k.follows == 0 {
 		o.follows++
-		k.follows = o.follows
+		k.follows, k.since = o.follows, o.now
 	}
 	o.known[p.ID] = k
 }

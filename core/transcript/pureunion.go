@@ -3,8 +3,10 @@ package transcript
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"loket/core"
+	"loket/core/dialog"
 )
 
 // homes are somebody's addresses: the open ones first, of these the one used last, then in the order in which they were met.
@@ -87,4 +89,126 @@ func (o *Pure) talksAt(p core.Person) core.Address {
 		}
 	}
 	return p.Address
+}
+
+// sendCode is an act: a code goes to an address of which somebody says that it is theirs.
+func (o *Pure) sendCode(by, to core.Address) {
+	p, other := o.person(by), o.person(to)
+	if p.ID == other.ID {
+		_ = o.talk(by, dialog.CodeSent{To: to, Ours: true}) // what a person is remembered by always encodes
+		return
+	}
+	code := o.Secret(6)
+	for strings.Trim(code, "0123456789") == "" || !strings.ContainsAny(code, "0123456789") {
+		code = o.Secret(6)
+	}
+	other, message, ok := o.Engine.Code(other, o.facts(to.Channel), by, p.Lang, code)
+	if ok {
+		other.New = false
+		o.remember(other)
+		o.post(letter{to: to, message: message, lane: core.ReplyLane})
+	}
+	_ = o.talk(by, dialog.CodeSent{To: to, Code: code, OK: ok})
+}
+
+// unite is an act: another address becomes somebody's.
+func (o *Pure) unite(by, with core.Address) {
+	p, other := o.person(by), o.person(with)
+	homes := append(o.homes(p.ID), o.homes(other.ID)...)
+	switch {
+	case p.ID == other.ID:
+		_ = o.talk(by, dialog.United{With: with, Ours: true})
+		return
+	case slices.ContainsFunc(homes, func(h core.Person) bool { return o.memberAt(h.AddressID) != nil || h.Address.Group() }):
+		_ = o.talk(by, dialog.United{With: with})
+		return
+	}
+	k, was := o.known[p.ID], o.known[other.ID]
+	k.kecamatan, k.kelurahan, k.role = cmp.Or(k.kecamatan, was.kecamatan), cmp.Or(k.kelurahan, was.kelurahan), cmp.Or(k.role, was.role)
+	if p.Following && other.Following {
+		k.follows = min(k.follows, was.follows)
+	} else {
+		k.follows = max(k.follows, was.follows)
+	}
+	if k.stopped.After(was.since) && other.Following || was.stopped.After(k.since) && p.Following { // the last word counts
+		k.follows = 0
+	}
+	p.Following = k.follows != 0
+	p.Lang = cmp.Or(p.Lang, other.Lang)
+	o.known[p.ID] = k
+	delete(o.known, other.ID)
+	for _, r := range o.requests {
+		if r.Person == other.ID {
+			r.Person = p.ID
+		}
+	}
+	if at, to := o.talksAt(other), o.talksAt(p); at != to {
+		theirs, open := o.calls[at]
+		if ours, both := o.calls[to]; open && both {
+			delete(o.calls, at)
+			ours.words, ours.erasure, ours.taker = append(theirs.words, ours.words...), ours.erasure || theirs.erasure, cmp.Or(ours.taker, theirs.taker)
+			o.calls[to] = ours
+		}
+	}
+	for a, q := range o.people {
+		if q.ID == other.ID {
+			q.ID = p.ID
+			o.people[a] = q
+		}
+	}
+	o.remember(p)
+	_ = o.talk(by, dialog.United{With: with, Was: other.Talk, Lang: other.Lang, OK: true})
+	o.post(letter{to: with, message: o.Engine.Linked(cmp.Or(other.Lang, p.Lang), o.Limits[with.Channel], by), lane: core.ServiceLane})
+}
+
+// part is an act: an address is somebody of its own again.
+func (o *Pure) part(by core.Address, address int64) {
+	p := o.person(by)
+	homes := o.homes(p.ID)
+	i := slices.IndexFunc(homes, func(h core.Person) bool { return h.AddressID == address })
+	if i < 0 || len(homes) < 2 {
+		_ = o.talk(by, dialog.Parted{})
+		return
+	}
+	apart := homes[i]
+	tie := core.Tie{AddressID: apart.AddressID, Address: apart.Address, Shut: apart.Shut, Last: o.last[p.ID] == apart.AddressID}
+	o.persons++
+	apart.ID, apart.Following, apart.Talk = o.persons, false, core.Talk{}
+	if tie.Last {
+		delete(o.last, p.ID)
+	}
+	for _, r := range o.requests {
+		if by == apart.Address && r.Person == p.ID && r.Address == by {
+			r.Person = apart.ID
+		}
+	}
+	if _, held := o.calls[apart.Address]; held {
+		apart.Talk.Officer, apart.Talk.Taken = true, p.Talk.Taken
+		p.Talk.Officer, p.Talk.Taken, p.Talk.Noted = false, false, core.Date{}
+	}
+	if by == apart.Address {
+		apart.Talk.Greeted = true
+	}
+	o.people[apart.Address], o.last[apart.ID] = apart, apart.AddressID
+	o.remember(p)
+	_ = o.talk(by, dialog.Parted{Tie: tie, OK: true})
+}
+
+// ties are somebody's addresses, the one used last first.
+func (o *Pure) ties(person int64) (ties []core.Tie) {
+	homes := o.homes(person)
+	last := usedLast(homes, o.last[person])
+	slices.SortFunc(homes, func(a, b core.Person) int {
+		switch {
+		case a.Address == last:
+			return -1
+		case b.Address == last:
+			return 1
+		}
+		return int(a.AddressID - b.AddressID)
+	})
+	for i, h := range homes {
+		ties = append(ties, core.Tie{AddressID: h.AddressID, Address: h.Address, Shut: h.Shut, Last: i == 0})
+	}
+	return ties
 }

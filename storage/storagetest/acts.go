@@ -150,7 +150,7 @@ func view(o *office) {
 		"Recap":          func(tx core.Tx) error { _, err := tx.Recap(Calendar(), tuesday); return err },
 		"Amend":          func(tx core.Tx) error { _, err := tx.Amend([]core.Amendment{{Request: 1}}, Calendar()); return err },
 		"Unite":          func(tx core.Tx) error { _, err := tx.Unite(1, 2); return err },
-		"Part":           func(tx core.Tx) error { _, _, err := tx.Part(1); return err },
+		"Part":           func(tx core.Tx) error { _, _, err := tx.Part(1, true); return err },
 		"Carry":          func(tx core.Tx) error { _, err := tx.Carry(tuesday.Add(1), 1, Calendar()); return err },
 		"Offer":          func(tx core.Tx) error { _, err := tx.Offer(tuesday, opening, opening, 1, Calendar()); return err },
 		"AnswerOffers": func(tx core.Tx) error {

@@ -26,7 +26,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"queued", queued}, {"answers", answers}, {"no slot for an offer", strandedOffer}, {"passed over", passedOver}, {"divided later", dividedLater}, {"carry", carry},
 		{"amend", amend}, {"amend refused", amendRefused}, {"calls", calls}, {"post", post}, {"claim", claim}, {"claim in order", claimOrder}, {"settle", settle}, {"report", report},
 		{"doubt", doubt}, {"shut", shut}, {"leases", leases}, {"acts", acts}, {"due", due}, {"subscribers", subscribers}, {"half imported", halfImported},
-		{"contacts", contacts}, {"unite", unites}, {"unite followers", unitesFollowers}, {"unite conversations", unitesCalls}, {"staff stay apart", staffStayApart}, {"part", parted},
+		{"contacts", contacts}, {"unite", unites}, {"unite followers", unitesFollowers}, {"unite conversations", unitesCalls}, {"staff stay apart", staffStayApart}, {"part", parted}, {"part with all", partedWithAll},
 		{"notices", notices}, {"fan-out", fanOut}, {"several addresses", several},
 		{"under way", underWay}, {"spread", spread}, {"lanes", lanes}, {"stopped", stopped}, {"given up", givenUp}, {"put back", putBack},
 		{"resend", resend}, {"resend twice", resendTwice}, {"correct", correct}, {"withdraw", withdraw}, {"edit", edit},

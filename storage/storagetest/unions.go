@@ -22,7 +22,7 @@ func (o *office) part(a core.Address) (p core.Person, ok bool) {
 	o.Helper()
 	o.tx(func(tx core.Tx) {
 		var err error
-		p, ok, err = tx.Part(o.findIn(tx, a).AddressID)
+		p, ok, err = tx.Part(o.findIn(tx, a).AddressID, false)
 		o.ok(err)
 	})
 	return p, ok
@@ -177,4 +177,20 @@ func parted(o *office) {
 	if _, ok := o.part(chat(1)); ok {
 		o.Error("what is left is an only address")
 	}
+}
+
+// partedWithAll: an address that parts by itself takes along what was filed from it, and nothing else.
+func partedWithAll(o *office) {
+	mine, other := o.person(1), o.find(chat(1))
+	fromChat := draftOf(other.ID, 2)
+	fromChat.Channel = core.TelegramChannel
+	bookings := o.book(draftOf(mine.ID, 1), fromChat)
+	o.unite(chat(1), phone(1))
+	o.tx(func(tx core.Tx) {
+		p, ok, err := tx.Part(o.findIn(tx, phone(1)).AddressID, true)
+		o.ok(err)
+		found := got[[][]core.Request](o)(tx.Requests([]core.RequestQuery{{Person: p.ID, Limit: 9}, {Person: other.ID, Limit: 9}}))
+		o.same("whose is whose", []any{ok, len(found[0]), found[0][0].ID, len(found[1]), found[1][0].ID},
+			[]any{true, 1, bookings[0].Request.ID, 1, bookings[1].Request.ID})
+	})
 }

@@ -1,0 +1,171 @@
+package desk
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"loket/core"
+	"loket/core/dialog"
+)
+
+// One citizen may have several addresses, and proves it: by a code that was sent to the other address, or by the word of the
+// provider. What concerns two people is an act of its own, right after the message, for it locks both in the order of their addresses,
+// as every tray does. An act that is run late, or again, finds what holds then: who are one already stay so.
+
+// codeSigns is how many signs a code has, letters and figures.
+const codeSigns = 6
+
+// pairing is the body of an act that concerns an address and who asked for it.
+type pairing struct {
+	asked
+	Channel2, ID2 string // the other address
+}
+
+func (p pairing) other() core.Address { return core.Address{Channel: p.Channel2, ID: p.ID2} }
+
+// pairLater defers such an act.
+func pairLater(t *talk, kind string, other core.Address, now time.Time) core.Act {
+	return core.Act{Cause: fmt.Sprintf("%s:%s#%d", kind, t.cause, t.said), Kind: kind, Due: now, Body: body(pairing{t.asked(), other.Channel, other.ID})}
+}
+
+// pair finds both, locked.
+func (d *Desk) pair(x *doing) (p pairing, by, other core.Person, err error) {
+	if err = x.read(&p); err != nil {
+		return p, by, other, err
+	}
+	people, err := x.tx.People([]core.Address{{Channel: p.Channel, ID: p.ID}, p.other()})
+	if err != nil {
+		return p, by, other, err
+	}
+	return p, people[0], people[1], nil
+}
+
+// sendCode sends a code to an address of which somebody says that it is theirs.
+func (d *Desk) sendCode(x *doing) error {
+	z, p, other, err := d.pair(x)
+	if err != nil {
+		return err
+	}
+	if p.ID == other.ID {
+		return d.tell(x, p, z.Account, dialog.CodeSent{To: z.other(), Ours: true})
+	}
+	code, account := d.code(), d.o.Accounts[other.Address.Channel]
+	f := core.Facts{Now: x.now, Limits: d.o.Limits[other.Address.Channel]}
+	other, message, ok := d.engine.Code(other, f, p.Address, p.Lang, code)
+	if ok = ok && account != ""; ok {
+		address := other.AddressID
+		other.AddressID = 0 // they have not written
+		if err := x.tx.Keep([]core.Person{other}); err != nil {
+			return err
+		}
+		letters := []core.Letter{{Cause: fmt.Sprintf("code:%d", x.act.ID), Person: other.ID, AddressID: address, Account: account,
+			Message: message, Lane: core.ReplyLane}}
+		if err := x.tx.Post(letters); err != nil {
+			return err
+		}
+		x.woke(letters)
+	}
+	return d.tell(x, p, z.Account, dialog.CodeSent{To: z.other(), Code: code, OK: ok})
+}
+
+// code is a new code, which has letters and figures: so it is neither a number nor a word.
+func (d *Desk) code() string {
+	for {
+		c := d.o.Secret(codeSigns)
+		if figures := strings.Count(strings.Map(figure, c), "0"); figures > 0 && figures < codeSigns {
+			return c
+		}
+	}
+}
+
+func figure(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return '0'
+	}
+	return r
+}
+
+// unite makes two people one, of whom that was proved, and tells both addresses.
+func (d *Desk) unite(x *doing) error {
+	z, p, other, err := d.pair(x)
+	if err != nil {
+		return err
+	}
+	if p.ID == other.ID {
+		return d.tell(x, p, z.Account, dialog.United{With: z.other(), Ours: true})
+	}
+	if p.Staff != nil || other.Staff != nil {
+		return d.tell(x, p, z.Account, dialog.United{With: z.other()})
+	}
+	ok, err := x.tx.Unite(p.ID, other.ID)
+	if err != nil || !ok {
+		return inOrder(func() error { return err }, func() error { return d.tell(x, p, z.Account, dialog.United{With: z.other()}) })
+	}
+	people, err := x.tx.People([]core.Address{p.Address}) // with what they have now
+	if err != nil {
+		return err
+	}
+	if err := d.tell(x, people[0], z.Account, dialog.United{With: z.other(), Was: other.Talk, Lang: other.Lang, OK: true}); err != nil {
+		return err
+	}
+	account := d.o.Accounts[other.Address.Channel]
+	if account == "" {
+		return nil
+	}
+	letters := []core.Letter{{Cause: fmt.Sprintf("united:%d", x.act.ID), Person: p.ID, AddressID: other.AddressID, Account: account,
+		Message: d.engine.Linked(cmp.Or(other.Lang, people[0].Lang), d.o.Limits[other.Address.Channel], p.Address), Lane: core.ServiceLane}}
+	x.woke(letters)
+	return x.tx.Post(letters)
+}
+
+// parting is the body of an act that parts an address from a person.
+type parting struct {
+	asked
+	AddressID int64
+}
+
+func partLater(t *talk, address int64, now time.Time) core.Act {
+	return core.Act{Cause: fmt.Sprintf("part:%s#%d", t.cause, t.said), Kind: "part", Due: now, Body: body(parting{t.asked(), address})}
+}
+
+// part makes an address of who asked for it somebody of its own again. Who parts their own takes along what they filed from it: whoever
+// was talked into giving a code away has lost nothing. An address that others part may long be a stranger's, who is to get nothing.
+func (d *Desk) part(x *doing) error {
+	var z parting
+	if err := x.read(&z); err != nil {
+		return err
+	}
+	people, err := x.tx.People([]core.Address{{Channel: z.Channel, ID: z.ID}})
+	if err != nil {
+		return err
+	}
+	p := people[0]
+	ties, err := x.tx.Ties([]int64{p.ID})
+	if err != nil {
+		return err
+	}
+	i := slices.IndexFunc(ties[p.ID], func(t core.Tie) bool { return t.AddressID == z.AddressID })
+	if i < 0 {
+		return d.tell(x, p, z.Account, dialog.Parted{})
+	}
+	tie := ties[p.ID][i]
+	apart, ok, err := x.tx.Part(tie.AddressID, tie.AddressID == p.AddressID)
+	if err != nil || !ok {
+		return inOrder(func() error { return err }, func() error { return d.tell(x, p, z.Account, dialog.Parted{}) })
+	}
+	if apart.Talk.Officer { // the officer goes on with who is at that address
+		apart.Talk.Taken = p.Talk.Taken
+		p.Talk.Officer, p.Talk.Taken, p.Talk.Noted = false, false, core.Date{}
+	}
+	if tie.AddressID != p.AddressID {
+		return inOrder(func() error { return x.tx.Keep([]core.Person{apart}) },
+			func() error { return d.tell(x, p, z.Account, dialog.Parted{Tie: tie, OK: true}) })
+	}
+	p.AddressID = 0 // it is theirs no more
+	apart.Talk.Greeted = true
+	return inOrder(func() error { return x.tx.Keep([]core.Person{p}) },
+		func() error { return d.tell(x, apart, z.Account, dialog.Parted{Tie: tie, OK: true}) })
+}
