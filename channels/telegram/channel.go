@@ -85,6 +85,6 @@ const mostCalls = 128
 // Limits are Telegram's own: a hundred buttons under a message, one message a second into a chat, twenty a minute into a
 // group.
 func (c *Channel) Limits() core.Limits {
-	return core.Limits{Buttons: 100, Rate: c.rate, Chat: 1, Group: 20.0 / 60, Text: longestText, Edits: true,
+	return core.Limits{Buttons: 100, Rate: c.rate, Chat: 1, Group: 20.0 / 60, Text: longestText, Edits: true, Contact: true,
 		Workers: min(max(8, int(c.rate)), mostCalls)}
 }

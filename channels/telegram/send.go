@@ -68,7 +68,7 @@ const noPreview = `{"is_disabled":true}`
 func (s saying) content() params {
 	p := params{"chat_id": s.letter.To.ID, "text": s.text, "link_preview_options": noPreview}
 	if len(s.letter.Message.Choices) > 0 && !s.letter.To.Group() {
-		p["reply_markup"] = keyboard(s.letter.Message.Choices)
+		p["reply_markup"] = markup(s.letter.Message.Choices)
 	}
 	return p
 }

@@ -71,6 +71,8 @@ func ofMessage(m *tgbotapi.Message) (news, string) {
 		Lang:  m.From.LanguageCode,
 		Media: media(m),
 		At:    at(m.Date),
+
+		Proves: proved(m),
 	}}, ""
 }
 

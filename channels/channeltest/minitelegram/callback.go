@@ -40,7 +40,8 @@ func (s *Server) press(user, message int64, data string, forgotten bool) string 
 	return id
 }
 
-// Tap presses the newest button in a person's chat that is labelled so; a button of a reply keyboard speaks its label.
+// Tap presses the newest button in a person's chat that is labelled so; a button of a reply keyboard speaks its label, or tells the
+// number of the account if it asks for it.
 // It reports whether there was one.
 func (s *Server) Tap(user int64, label string) bool {
 	sent := s.Sent(user)
@@ -50,7 +51,9 @@ func (s *Server) Tap(user int64, label string) bool {
 				if b.Text != label || sent[i].Deleted || b.URL != "" {
 					continue
 				}
-				if b.Data == "" {
+				if b.Contact {
+					s.ShareContact(user, s.phone(user), user)
+				} else if b.Data == "" {
 					s.Say(user, label)
 				} else {
 					s.Press(user, sent[i].ID, b.Data)

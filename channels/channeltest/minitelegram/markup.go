@@ -14,6 +14,8 @@ type Button struct {
 	Text string
 	Data string // callback_data; empty on a button that opens a URL and on one of a reply keyboard
 	URL  string
+
+	Contact bool // of a reply keyboard: asks for the number of the account
 }
 
 // parseMarkup reads reply_markup. The error is what Telegram says after "Bad Request: ".
@@ -44,11 +46,14 @@ func parseMarkup(markup string) (buttons [][]Button, inline bool, err error) {
 	for _, row := range m.Reply {
 		var out []Button
 		for _, raw := range row { // a plain string is short for {"text": …}
-			var b struct{ Text string }
+			var b struct {
+				Text    string
+				Contact bool `json:"request_contact"`
+			}
 			if json.Unmarshal(raw, &b.Text) != nil && json.Unmarshal(raw, &b) != nil || b.Text == "" {
 				return nil, false, errors.New("can't parse keyboard button: Field \"text\" must be of type String")
 			}
-			out = append(out, Button{Text: b.Text})
+			out = append(out, Button{Text: b.Text, Contact: b.Contact})
 		}
 		buttons = append(buttons, out)
 	}

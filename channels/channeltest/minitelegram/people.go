@@ -2,6 +2,7 @@ package minitelegram
 
 import (
 	"cmp"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -16,6 +17,8 @@ type User struct {
 	LastName  string `json:"last_name,omitempty"`
 	Username  string `json:"username,omitempty"`
 	Language  string `json:"language_code,omitempty"`
+
+	Phone string `json:"-"` // the number of the account, which only its owner tells
 }
 
 // Kinds of chat.
@@ -193,4 +196,11 @@ func (s *signal) fire() {
 		close(s.c)
 		s.c = nil
 	}
+}
+
+// phone is the number of a person's account; who was given none has one made of theirs.
+func (s *Server) phone(user int64) string {
+	s.world.mu.Lock()
+	defer s.world.mu.Unlock()
+	return cmp.Or(s.world.private(user).user.Phone, fmt.Sprintf("62812%08d", user%100_000_000))
 }

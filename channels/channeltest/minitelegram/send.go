@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"hash/fnv"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -145,6 +146,9 @@ func (s *Server) send(c *Call, m *Message) answer {
 	}
 	if refusal := to.replied(c.Params["reply_parameters"]); refusal.failed() {
 		return refusal
+	}
+	if to.kind != Private && slices.ContainsFunc(slices.Concat(m.Buttons...), func(b Button) bool { return b.Contact }) {
+		return bad("phone number can be requested in private chats only")
 	}
 	m.from, m.At = &w.bot, s.now()
 	w.place(to, m, true)
