@@ -84,7 +84,7 @@ func (d *Desk) remindAnswer(x *doing) error {
 	if r.Status != core.Incomplete || !r.Until.Equal(e.Until) || !x.now.Before(e.Until) {
 		return nil
 	}
-	letters, err := d.tellHolders(x.tx, []news{{r.ID, x.act.Cause, r.Ticket,
+	letters, err := d.tellHolders(x.tx, []news{{r, reminderNews, x.act.Cause, r.Ticket,
 		always(func(lang string, l core.Limits) core.Message { return d.engine.RemindCorrection(lang, l, r) })}})
 	x.woke(letters)
 	return err

@@ -67,8 +67,7 @@ func (d *Desk) Answer(ctx context.Context, person int64, text string, by core.Ac
 		if err != nil {
 			return err
 		}
-		account := d.account(p)
-		if account == "" {
+		if d.account(p) == "" {
 			return refuse(core.Conflict, "mute", nil, "no account of the office sends by %s", c.Address.Channel)
 		}
 		if by.Role != core.Operating && c.Taker == "" {
@@ -76,8 +75,10 @@ func (d *Desk) Answer(ctx context.Context, person int64, text string, by core.Ac
 				return err
 			}
 		}
-		letters = []core.Letter{{Cause: fmt.Sprintf("answer:%d#%s", c.ID, token), Person: p.ID, AddressID: p.AddressID,
-			Account: account, Lane: core.ServiceLane, Message: d.engine.Answer(p.Lang, d.o.Limits[c.Address.Channel], text)}}
+		if letters, err = d.toWriter(tx, p, news{kind: statusNews, cause: fmt.Sprintf("answer:%d#%s", c.ID, token),
+			say: always(func(lang string, l core.Limits) core.Message { return d.engine.Answer(lang, l, text) })}); err != nil {
+			return err
+		}
 		call := core.Call{Person: p.ID, AddressID: p.AddressID, Topic: c.Topic, Text: text, ByStaff: by.Name}
 		if err := tx.Call([]core.Call{call}); err != nil {
 			return err
@@ -115,9 +116,8 @@ func (d *Desk) HandBack(ctx context.Context, person int64, by core.Actor) error 
 		if err := tx.Keep([]core.Person{p}); err != nil {
 			return err
 		}
-		if account := d.account(p); account != "" {
-			letters = []core.Letter{{Cause: fmt.Sprintf("handback:%d", c.ID), Person: p.ID, AddressID: p.AddressID, Account: account,
-				Lane: core.ServiceLane, Message: d.engine.HandedBack(p.Lang, d.o.Limits[c.Address.Channel])}}
+		if letters, err = d.toWriter(tx, p, news{kind: statusNews, cause: fmt.Sprintf("handback:%d", c.ID), say: always(d.engine.HandedBack)}); err != nil {
+			return err
 		}
 		if err := tx.Audit(by.Name, "hand back", fmt.Sprintf("conversation %d", c.ID)); err != nil {
 			return err
@@ -129,4 +129,26 @@ func (d *Desk) HandBack(ctx context.Context, person int64, by core.Actor) error 
 	}
 	d.wake(letters)
 	return nil
+}
+
+// toWriter is a letter to who writes to an officer, there, or at another of their addresses should it fail.
+func (d *Desk) toWriter(tx core.Tx, p core.Person, n news) ([]core.Letter, error) {
+	if d.account(p) == "" {
+		return nil, nil
+	}
+	ties, err := tx.Ties([]int64{p.ID})
+	if err != nil {
+		return nil, err
+	}
+	at := []core.Person{p}
+	for _, tie := range ties[p.ID] {
+		if tie.AddressID != p.AddressID {
+			at = append(at, core.Person{ID: p.ID, AddressID: tie.AddressID, Address: tie.Address, Lang: p.Lang, Shut: tie.Shut})
+		}
+	}
+	l, ok := d.letter(d.reachable(at), n)
+	if !ok {
+		return nil, nil
+	}
+	return []core.Letter{l}, nil
 }

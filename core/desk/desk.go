@@ -22,6 +22,7 @@ type Engine interface {
 	Code(p core.Person, f core.Facts, asker core.Address, lang, code string) (core.Person, core.Message, bool)
 	Linked(lang string, l core.Limits, other core.Address) core.Message
 	Answer(lang string, l core.Limits, text string) core.Message
+	Template(kind, lang string, l core.Limits, about *core.Request, say func(lang string) string) *core.Template
 	Freeze(n core.Notice, limits map[string]core.Limits) core.Frozen
 	Progress(lang string, l core.Limits, n core.Notice, ledger core.Ledger) core.Message
 	HandedBack(lang string, l core.Limits) core.Message

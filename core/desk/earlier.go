@@ -71,7 +71,7 @@ func (d *Desk) tellEarlier(x *doing, name string, chosen []int64, slots map[int6
 	all := make([]news, len(found))
 	for i, q := range found {
 		slot := slots[q.ID]
-		all[i] = news{request: q.ID, cause: "earlier:" + name, ticket: q.Ticket,
+		all[i] = news{about: q, kind: rescheduleNews, cause: "earlier:" + name, ticket: q.Ticket,
 			say: always(func(lang string, l core.Limits) core.Message { return d.engine.Earlier(lang, l, q, slot) })}
 	}
 	letters, err := d.tellHolders(x.tx, all)

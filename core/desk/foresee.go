@@ -143,8 +143,8 @@ func (d *Desk) toldForeseen(tx core.Tx, moved map[int64]core.Request, f *core.Fo
 			return err
 		}
 		for _, request := range some {
-			if p, ok := holders[request]; ok && !p.Shut {
-				f.Told[p.Address.Channel]++
+			if at := holders[request]; len(at) > 0 && !at[0].Shut {
+				f.Told[at[0].Address.Channel]++
 			} else {
 				f.Untold++
 			}

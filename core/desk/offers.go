@@ -70,7 +70,7 @@ func (d *Desk) offer(x *doing) error {
 func (d *Desk) tellOffers(x *doing, offers []core.Offer) error {
 	all := make([]news, len(offers))
 	for i, o := range offers {
-		all[i] = news{request: o.Request.ID, cause: fmt.Sprintf("offer:%d", o.ID), say: always(func(lang string, l core.Limits) core.Message {
+		all[i] = news{about: o.Request, kind: statusNews, cause: fmt.Sprintf("offer:%d", o.ID), say: always(func(lang string, l core.Limits) core.Message {
 			return d.engine.Offered(lang, l, o)
 		})}
 	}
@@ -118,7 +118,7 @@ func (d *Desk) lapse(x *doing) error {
 	if err != nil || !ended.OK || o.Request.Status != core.Waiting {
 		return err // or withdrawn, without its offer, by a process that knows none
 	}
-	letters, err := d.tellHolders(x.tx, []news{{request: o.Request.ID, cause: fmt.Sprintf("lapse:%d", o.ID),
+	letters, err := d.tellHolders(x.tx, []news{{about: ended.Request, kind: statusNews, cause: fmt.Sprintf("lapse:%d", o.ID),
 		say: always(func(lang string, l core.Limits) core.Message { return d.engine.Lapsed(lang, l, ended.Request, left) })}})
 	x.woke(letters)
 	return err

@@ -66,7 +66,7 @@ func (d *Desk) Register(ctx context.Context, s Staff, by core.Actor) (core.Booki
 		default:
 			return nil
 		}
-		if letters, err = d.tellHolders(tx, []news{{r.ID, fmt.Sprintf("receipt:%d", r.ID), r.Ticket,
+		if letters, err = d.tellHolders(tx, []news{{r, statusNews, fmt.Sprintf("receipt:%d", r.ID), r.Ticket,
 			always(func(lang string, l core.Limits) core.Message { return d.engine.Receipt(lang, l, r) })}}); err != nil {
 			return err
 		}

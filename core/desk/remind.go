@@ -122,7 +122,7 @@ func (d *Desk) remindOf(x *doing, ready []int64) error {
 	}
 	var all []news
 	for _, q := range requests {
-		all = append(all, news{q.ID, fmt.Sprintf("remind:%d:%d", q.ID, q.From.Unix()), q.Ticket,
+		all = append(all, news{q, reminderNews, fmt.Sprintf("remind:%d:%d", q.ID, q.From.Unix()), q.Ticket,
 			always(func(lang string, l core.Limits) core.Message { return d.engine.Remind(lang, l, q) })})
 	}
 	letters, err := d.tellHolders(x.tx, all)

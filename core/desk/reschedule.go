@@ -65,7 +65,7 @@ func (d *Desk) reslotAll(tx core.Tx, calendar *core.Calendar, now time.Time, res
 	for _, s := range reslotted {
 		if s.OK {
 			slots = append(slots, s.Request.Slot)
-			all = append(all, news{s.Request.ID, fmt.Sprintf("slot:%d", s.ID), s.Request.Ticket,
+			all = append(all, news{s.Request, rescheduleNews, fmt.Sprintf("slot:%d", s.ID), s.Request.Ticket,
 				always(func(lang string, l core.Limits) core.Message { return d.engine.Reslotted(lang, l, s, why) })})
 		}
 	}

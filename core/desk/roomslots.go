@@ -91,7 +91,7 @@ func (d *Desk) moveSome(x *doing, calendar *core.Calendar, m *removal, pickups [
 			continue
 		}
 		why := d.reason(m, calendar, reslots[i].Day, false)
-		all = append(all, news{request: r.Request.ID, cause: fmt.Sprintf("slot:%d", r.ID), ticket: r.Request.Ticket,
+		all = append(all, news{about: r.Request, kind: rescheduleNews, cause: fmt.Sprintf("slot:%d", r.ID), ticket: r.Request.Ticket,
 			say: always(func(lang string, l core.Limits) core.Message { return d.engine.Reslotted(lang, l, r, why) })})
 	}
 	letters, err := d.tellHolders(x.tx, all)
@@ -101,7 +101,7 @@ func (d *Desk) moveSome(x *doing, calendar *core.Calendar, m *removal, pickups [
 	x.woke(letters)
 	m.Moved += len(all)
 	m.Shifted = slices.DeleteFunc(m.Shifted, func(s shifted) bool {
-		return slices.ContainsFunc(all, func(n news) bool { return n.request == s.Request })
+		return slices.ContainsFunc(all, func(n news) bool { return n.about.ID == s.Request })
 	})
 	return x.tx.Defer(d.remindLater(calendar, x.now, slots...))
 }
@@ -109,7 +109,7 @@ func (d *Desk) moveSome(x *doing, calendar *core.Calendar, m *removal, pickups [
 // newsOfShift tells of another service day; was is the slot that the request had.
 func (d *Desk) newsOfShift(calendar *core.Calendar, m *removal, s core.Shifted, was core.Slot) news {
 	why := d.reason(m, calendar, s.Was, true)
-	return news{request: s.Request.ID, cause: "shift:" + m.Name, ticket: s.Request.Ticket,
+	return news{about: s.Request, kind: rescheduleNews, cause: "shift:" + m.Name, ticket: s.Request.Ticket,
 		say: always(func(lang string, l core.Limits) core.Message { return d.engine.Shifted(lang, l, s, was, why) })}
 }
 

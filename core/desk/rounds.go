@@ -187,7 +187,7 @@ func (r *rounds) note(t *talk, ef dialog.Effect) {
 func (r *rounds) finish() error {
 	people := make([]core.Person, len(r.talks))
 	for i, t := range r.talks {
-		people[i] = t.person
+		people[i] = r.heard(t)
 	}
 	slices.SortFunc(people, func(a, b core.Person) int { return cmp.Compare(a.ID, b.ID) })
 	return inOrder(
@@ -200,6 +200,16 @@ func (r *rounds) finish() error {
 		when(r.letters, r.tx.Post),
 		when(r.acts, r.tx.Defer),
 	)
+}
+
+// heard is who has written, as they are kept: on channels where that matters it is noted when they wrote, and to whom. What the provider
+// says by itself of an address that it has closed was not written by anybody.
+func (r *rounds) heard(t *talk) core.Person {
+	p, channel := t.person, t.person.Address.Channel
+	if t.it != nil && t.it.in.Signal != core.Closed && (r.o.Limits[channel].Window > 0 || len(r.o.Others[channel]) > 0) {
+		p.Heard, p.HeardBy = true, t.it.in.Account
+	}
+	return p
 }
 
 // when does something to several at once, if there are any.

@@ -58,16 +58,16 @@ func (d *Desk) unfit(x *doing) error {
 	if err != nil || !r.Status.Active() {
 		return err
 	}
-	p, ok, err := d.sender(x.tx, r.ID, failed[len(failed)-1].AddressID)
-	if err != nil || !ok {
+	at, err := d.sender(x.tx, r.ID, failed[len(failed)-1].AddressID)
+	if err != nil {
 		return err
 	}
-	cause := fmt.Sprintf("unfit:%d", u.Paper)
-	if r.Ticket != "" {
-		cause += "/" + r.Ticket
+	l, ok := d.letter(at, news{r, statusNews, fmt.Sprintf("unfit:%d", u.Paper), r.Ticket,
+		always(func(lang string, l core.Limits) core.Message { return d.engine.Unfit(lang, l, r, failed) })})
+	if !ok {
+		return nil
 	}
-	letters := []core.Letter{{Cause: cause, Person: p.ID, AddressID: p.AddressID, Account: d.o.Accounts[p.Address.Channel], Lane: core.ServiceLane,
-		Message: d.engine.Unfit(p.Lang, d.o.Limits[p.Address.Channel], r, failed)}}
+	letters := []core.Letter{l}
 	x.woke(letters)
 	return x.tx.Post(letters)
 }
@@ -95,19 +95,14 @@ func (x *doing) others(u unfitting) (meant []int64, err error) {
 	return meant, when(done, x.tx.Finish)()
 }
 
-// sender finds who sent a paper of a request, at that address: there they have it at hand. If they have shut it, they are told where they
-// are told of everything.
-func (d *Desk) sender(tx core.Tx, request, address int64) (core.Person, bool, error) {
-	all, err := tx.Holders([]int64{request})
-	if err != nil {
-		return core.Person{}, false, err
+// sender finds who sent a paper of a request, at that address first: there they have it at hand. If they have shut it, they are told where
+// they are told of everything.
+func (d *Desk) sender(tx core.Tx, request, address int64) ([]core.Person, error) {
+	all, err := d.holders(tx, []int64{request})
+	at := all[request]
+	if i := slices.IndexFunc(at, func(p core.Person) bool { return p.AddressID == address && !p.Shut }); i > 0 {
+		it := at[i]
+		at = slices.Insert(slices.Delete(at, i, i+1), 0, it)
 	}
-	for _, p := range all[request] {
-		if p.AddressID == address && !p.Shut && d.o.Accounts[p.Address.Channel] != "" {
-			return p, true, nil
-		}
-	}
-	holders, err := d.holders(tx, []int64{request})
-	p, ok := holders[request]
-	return p, ok, err
+	return at, err
 }

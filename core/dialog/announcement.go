@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -58,6 +59,14 @@ func (e *Engine) frozen(n core.Notice, kind core.NoticeKind, lang string, l core
 	}
 	m := e.letter(lang, l, key, args)
 	m.Erase = kind == core.Withdrawal && l.Edits
+	m.Template = e.Template(catalog.AnnouncementTemplate, lang, l, nil, func(lang string) string {
+		if n.Texts[lang] == "" {
+			return m.Text // it was not written in the template's language
+		}
+		args := maps.Clone(args)
+		args["text"] = n.Texts[lang]
+		return e.letter(lang, l, key, args).Text
+	})
 	return m
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"loket/core"
 )
@@ -45,7 +46,7 @@ func (p *pump) call(l core.Letter, f *flight) {
 	})
 	res := result{letter: l, flight: f}
 	res.err = guard(func() (err error) {
-		sent := part(l, p.limits.Text)
+		sent := part(l, p.limits, time.Now())
 		res.letter.Parts = sent.Parts
 		if p.limits.Short {
 			res.cost = core.CountSMS(core.SMSText(sent.Message.Text)).Segments
@@ -60,10 +61,14 @@ func (p *pump) call(l core.Letter, f *flight) {
 }
 
 // part is a letter as the channel is to send it: of a text longer than one message the part whose turn it is. What goes with
-// the text goes with its last part. Only the first replaces an earlier message, and if it takes that away no other follows.
-func part(l core.Letter, units int) core.Letter {
+// the text goes with its last part. Only the first replaces an earlier message, and if it takes that away no other follows. What leaves
+// as a template has no parts.
+func part(l core.Letter, limits core.Limits, now time.Time) core.Letter {
 	l.Parts = 1
-	m := &l.Message
+	m, units := &l.Message, limits.Text
+	if m.Template != nil && !l.Free(limits.Window, now) {
+		return l
+	}
 	if units <= 0 || len(m.Text)+1+len(m.URL) <= units { // never more units than bytes
 		return l
 	}

@@ -107,7 +107,7 @@ func (r *Runner) resolve(ctx context.Context, resolver core.Resolver, l core.Let
 	limited, cancel := context.WithTimeout(ctx, r.o.Call)
 	defer cancel()
 	o := core.Outcome{Letter: l.ID, Attempt: l.Attempt}
-	asked := part(l, r.limits.Text)
+	asked := part(l, r.limits, l.AttemptAt)
 	err := guard(func() (err error) {
 		o.State, o.Receipt, err = resolver.Resolve(limited, asked)
 		return err

@@ -1,0 +1,26 @@
+package dialog
+
+import (
+	"slices"
+
+	"loket/core"
+	"loket/core/catalog"
+)
+
+// Template is what stands for a letter of a kind where free text may not be sent any more, nil if the office has none that fits. Say says
+// the letter in a language: the template's, which may be another than the reader's. A letter about no request takes only a template that
+// asks for nothing of one.
+func (e *Engine) Template(kind, lang string, l core.Limits, about *core.Request, say func(lang string) string) *core.Template {
+	t, ok := e.cat.Office.Template(kind, lang)
+	if !ok || l.Window == 0 {
+		return nil
+	}
+	a := catalog.Args{}
+	if about != nil {
+		a = e.requestArgs(t.Lang, l, *about)
+	} else if slices.ContainsFunc(t.Variables, func(name string) bool { return name != "office" && name != "text" }) {
+		return nil
+	}
+	a["office"], a["text"] = e.cat.Office.Name.In(t.Lang), say(t.Lang)
+	return t.Fill(a)
+}
