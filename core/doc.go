@@ -26,6 +26,7 @@
 //	cause     the unique name of a letter or act, made of row ids: what makes a rerun harmless
 //	ceiling   how many SMS parts an account may send on a day
 //	closure   days on which the counter is shut (and, if it says so, intake too)
+//	code      what proves that another address is the same citizen's: sent to it, it comes back from here
 //	console   what staff work with in a browser
 //	contact   somebody who hands announcements on: a camat, lurah, head of an RW or RT
 //	day       the row that counts the places of one service day
@@ -59,10 +60,12 @@
 //	staff     who works here, by name and role; a code links a member's chat
 //	taker     the officer who has a conversation: meanwhile the citizen hears from them alone
 //	ticket    the name of a request that citizens are given: C200317-042
+//	tie       an address of somebody, among all of theirs
 //	token     what stands for something that is not to be read: a choice of a button, the secret of a link or session, a sealed word that
 //	          can be looked for (a keyed fingerprint of it, or of its ending)
 //	trail     the audit, read: who did what, when, and about what
 //	tray      the messages handled by one transaction, at most one of each person
+//	union     two who have proved to be one person, and are one from then on
 //	way       how a request came to be where it is: each step with who, when and why
 //	weight    how many places of a day a request takes
 //	wish      what a member of staff has ordered and is asked to be sure of

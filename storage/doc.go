@@ -31,6 +31,8 @@
 //   - The letters of a notice are made by one statement for every few people (fanout.go), from the same relation that counts
 //     them beforehand (audience.go). They have no text of their own, and leave only while their notice runs (ripe.go): to
 //     pause or to end it touches none of them.
+//   - Two people who turn out to be one are made so by moving everything of one of them (unions.go); the row that is left stays, so that
+//     whoever waited for it sees that it has changed.
 //   - What grows for ever is pruned in the order of ids (prune.go). The counts of a notice's letters are kept when these go.
 //   - A request is found by words and endings of what is sealed: tokens.go makes keyed fingerprints of them. A search goes by what is
 //     rarest of all that it wants (sought.go), so that nothing is opened but what it returns.

@@ -11,6 +11,7 @@
 //	wants.go    what has an outcome      serve.go    what staff want in their chats
 //	acts.go     what is due later        report.go   what providers say later
 //	prune.go    what is old and goes     ceiling.go  what every day begins with
+//	unite.go    two addresses of one citizen: the code, the uniting, the parting
 //	tokens.go   what former binaries filed is found, too
 //
 // An announcement is a row, and from then on due acts carry it: second (who may say yes is asked), begin at its time, fan (its

@@ -15,6 +15,8 @@
 // (turn.about). Buttons name the request and the wish, by its ticket or, as long as it waits in line and has none, by its row. A
 // place on offer comes unasked, so a plain yes of somebody in line is looked up before it is taken for anything (line.go).
 //
+// One citizen may write from several addresses, once they have proved it (union.go): whom a letter of theirs goes to is not decided here.
+//
 // Staff work here too, in a private chat that a code has made theirs (staff.go); what they write first is looked for among
 // their own commands, then in the form of an announcement that is open (staffform.go), and else means what it means to
 // everybody. A form of an announcement has a number that changes with it: a button of what was shown before sends nothing.
