@@ -85,7 +85,8 @@ func (c *Carrier) Account() string { return "phones-" + c.as }
 
 // Limits are the channel's as to what it shows. How fast, the page decides.
 func (c *Carrier) Limits() core.Limits {
-	return core.Limits{Short: c.limits.Short, Buttons: c.limits.Buttons, Edits: c.limits.Edits, Media: c.limits.Media}
+	return core.Limits{Short: c.limits.Short, Buttons: c.limits.Buttons, Edits: c.limits.Edits, Media: c.limits.Media,
+		Contact: c.limits.Contact}
 }
 
 // Send lets a letter arrive. Who is not on the page is of the crowd, or somebody whom staff have written to: it arrives unseen.
@@ -140,13 +141,13 @@ func (c *Carrier) say(text, token string) error {
 	if c.unread >= mostUnread {
 		return ErrBusy
 	}
-	b := &Bubble{Mine: true, Text: text, At: c.now()}
+	b, contact := &Bubble{Mine: true, Text: text, At: c.now()}, false
 	if token != "" {
 		of, choice, ok := c.thread.offered(token)
 		if !ok {
 			return ErrChoice
 		}
-		of.Pressed, b.Text = token, choice.Label
+		of.Pressed, b.Text, contact = token, choice.Label, choice.Contact
 		of.Rev++
 	}
 	c.version++
@@ -154,7 +155,11 @@ func (c *Carrier) say(text, token string) error {
 		c.thread.add(b)
 	}
 	c.unread++
-	c.put(c.inbound(c.citizen.Address, text, token), b.ID)
+	in := c.inbound(c.citizen.Address, text, token)
+	if contact && c.citizen.Number != "" { // the app tells it
+		in.Choice, in.Proves = "", core.Address{Channel: core.SMSChannel, ID: c.citizen.Number}
+	}
+	c.put(in, b.ID)
 	c.changed()
 	return nil
 }

@@ -68,6 +68,30 @@ func TestPress(t *testing.T) {
 	}
 }
 
+// A button that asks for the number of the account tells it.
+func TestPressForNumber(t *testing.T) {
+	c := NewCarrier(core.TelegramChannel, limits[core.TelegramChannel])
+	_, err := c.Send(t.Context(), core.Letter{ID: 1, To: c.citizen.Address, Message: core.Message{Text: "Hubungkan?",
+		Choices: []core.Choice{{Token: "a", Label: "Kirim nomor saya", Contact: true}}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Press("a"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	if err := c.Poll(ctx, func(_ context.Context, in core.Inbound) error {
+		if in.Choice != "" || in.Proves.ID != c.citizen.Number || in.Proves.Channel != core.SMSChannel {
+			t.Errorf("heard %q, and a proof of %v", in.Choice, in.Proves)
+		}
+		cancel()
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // What many people write at once is all brought, each person's messages in order, and once each.
 func TestOrder(t *testing.T) {
 	c := NewCarrier(core.SMSChannel, limits[core.SMSChannel])

@@ -13,6 +13,7 @@ type Citizen struct {
 	Name    string
 	Address core.Address
 	NIK     string
+	Number  string   // of their account, where the address is none
 	Try     []string // what to write, as a suggestion; the first of them at the beginning, if there is one
 }
 
@@ -21,7 +22,7 @@ const Opening = "LANGGANAN"
 
 // citizens are those of the page, from left to right.
 var citizens = []Citizen{
-	{Name: "Sekar Wulandari", Address: core.Address{Channel: core.TelegramChannel, ID: "1001"}, NIK: "3274015212909001",
+	{Name: "Sekar Wulandari", Address: core.Address{Channel: core.TelegramChannel, ID: "1001"}, NIK: "3274015212909001", Number: "+6281200000003",
 		Try: []string{"halo", "DAFTAR", "syarat akta lahir", "STATUS", "LANGGANAN", "BAHASA"}},
 	{Name: "Darsono", Address: core.Address{Channel: core.SMSChannel, ID: "+6281200000001"}, NIK: "3274020803619002",
 		Try: []string{"DAFTAR#3274020803619002#DARSONO#KTP HILANG", "halo", "STATUS", "KUOTA", "BATAL", "BAHASA"}},

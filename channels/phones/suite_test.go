@@ -12,7 +12,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var limits = map[string]core.Limits{
-	core.TelegramChannel: {Buttons: 100, Edits: true, Media: true},
+	core.TelegramChannel: {Buttons: 100, Edits: true, Media: true, Contact: true},
 	core.SMSChannel:      {Short: true},
 	core.WhatsAppChannel: {Buttons: 10, Media: true},
 }
