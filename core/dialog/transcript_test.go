@@ -57,8 +57,7 @@ func TestTranscripts(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			office := &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: limits, Rules: cat.Office.Announce, Secret: transcript.Secret()}
-			got, err := script.Play(office, cat.Office.Zone)
+			got, err := script.Play(pure(cat), cat.Office.Zone)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -76,4 +75,10 @@ func TestTranscripts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// pure is an office of nothing but the dialog and a few maps.
+func pure(cat *catalog.Catalog) *transcript.Pure {
+	return &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: limits, Rules: cat.Office.Announce,
+		Secret: transcript.Secret()}
 }
