@@ -256,3 +256,9 @@ func (r Rich) tooLong(approved bool) (code int) {
 }
 
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
+
+// Has tells whether a button or row has an id.
+func (r Rich) Has(id string) bool {
+	return slices.ContainsFunc(r.Actions, func(a RichReply) bool { return a.ID == id }) ||
+		slices.ContainsFunc(r.Items, func(i RichItem) bool { return i.ID == id })
+}
