@@ -184,6 +184,9 @@ func TestTranscriptsThroughTwilio(t *testing.T) {
 	t.Cleanup(pool.CloseIdleConnections)
 	counts, forms := map[string]int{}, map[string]bool{}
 	for n, file := range files {
+		if transcript.Apart[filepath.Base(file)] != "" {
+			continue
+		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
 			written, err := os.ReadFile(file)
 			if err != nil {
@@ -201,7 +204,7 @@ func TestTranscriptsThroughTwilio(t *testing.T) {
 			tw := minitwilio.New(t)
 			form := catalog.Template{Kind: catalog.StatusTemplate, SID: tw.AddTemplate("Kabar dari loket: {{1}} Terima kasih.", "approved"), Variables: []string{"text"}}
 			office := throughTwilio(t, &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead,
-				Limits: chatLimits, Rules: cat.Office.Announce}, tw, form, pool)
+				Limits: chatLimits, Rules: cat.Office.Announce, Secret: transcript.Secret()}, tw, form, pool)
 			got, err := script.Play(office, cat.Office.Zone)
 			if err != nil {
 				t.Fatal(err)

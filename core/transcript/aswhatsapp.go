@@ -13,6 +13,13 @@ var (
 	staff  = regexp.MustCompile(`^= staff (\S+) (\S+) \S+$`)
 )
 
+// Apart are the transcripts that cannot be played by WhatsApp, by file: each tells of something that WhatsApp has not.
+var Apart = map[string]string{
+	"106-hubungkan.txt":        "Telegram's button that tells one's own number",
+	"109-lepas.txt":            "Telegram's button that tells one's own number",
+	"110-petugas-terpisah.txt": "Telegram's button that tells one's own number",
+}
+
 // AsWhatsApp is a transcript whose citizens write by WhatsApp, whatever they write by in it. Staff stay where they are: what they order
 // is shown in a chat that can be edited.
 func AsWhatsApp(text []byte) []byte {
