@@ -29,7 +29,7 @@ var walls = map[string][]string{
 	"channels":               {},
 	"channels/*":             {"core"},
 	"channels/channeltest":   {"core", "channels/channeltest/*"},
-	"channels/channeltest/*": {"core"},
+	"channels/channeltest/*": {"core", "channels/channeltest/badly"},
 	"cmd/*":                  {"*"},
 }
 

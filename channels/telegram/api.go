@@ -29,6 +29,7 @@ const (
 type api struct {
 	token     string
 	endpoint  string // the library's format: token, method
+	files     string // what the path of a file is put behind; it holds the token
 	transport http.RoundTripper
 }
 
@@ -36,11 +37,13 @@ func newAPI(base, token string, transport http.RoundTripper) *api {
 	if base == "" {
 		base = Official
 	}
-	base = strings.ReplaceAll(strings.TrimRight(base, "/"), "%", "%%")
+	base = strings.TrimRight(base, "/")
+	files := base + "/file/bot" + token + "/"
+	base = strings.ReplaceAll(base, "%", "%%")
 	if transport == nil {
 		transport = newTransport()
 	}
-	return &api{token: token, endpoint: base + "/bot%s/%s", transport: transport}
+	return &api{token: token, endpoint: base + "/bot%s/%s", files: files, transport: transport}
 }
 
 // newTransport speaks HTTP/1.1 only: there it is certain what of a call has left the house.

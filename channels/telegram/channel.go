@@ -44,6 +44,7 @@ var (
 	_ core.Poller   = (*Channel)(nil)
 	_ core.Hook     = (*Channel)(nil)
 	_ core.Preparer = (*Channel)(nil)
+	_ core.Fetcher  = (*Channel)(nil)
 )
 
 // New makes the channel. It asks Telegram nothing: an office starts without the network too.
@@ -85,6 +86,6 @@ const mostCalls = 128
 // Limits are Telegram's own: a hundred buttons under a message, one message a second into a chat, twenty a minute into a
 // group.
 func (c *Channel) Limits() core.Limits {
-	return core.Limits{Buttons: 100, Rate: c.rate, Chat: 1, Group: 20.0 / 60, Text: longestText, Edits: true, Contact: true,
+	return core.Limits{Buttons: 100, Rate: c.rate, Chat: 1, Group: 20.0 / 60, Text: longestText, Edits: true, Contact: true, Media: true,
 		Workers: min(max(8, int(c.rate)), mostCalls)}
 }

@@ -52,7 +52,7 @@ func TestLimits(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, want := c.Limits(), (core.Limits{Buttons: 100, Rate: rate, Chat: 1, Group: 20.0 / 60, Text: 4096, Edits: true, Contact: true, Workers: workers}); got != want {
+		if got, want := c.Limits(), (core.Limits{Buttons: 100, Rate: rate, Chat: 1, Group: 20.0 / 60, Text: 4096, Edits: true, Contact: true, Media: true, Workers: workers}); got != want {
 			t.Errorf("rate %v: %+v", rate, got)
 		}
 		if c.Name() != "telegram" || c.Account() != "telegram:1" {

@@ -5,7 +5,7 @@
 // A call to Telegram takes one way only, api.go, and its failures are sorted in one place, errors.go. Updates come by
 // polling (poll.go) or by webhook (hook.go); both read them by update.go and translate.go and hand them to the receiver,
 // and only what the receiver has on disk is acknowledged: by moving the offset, or by 200. Besides letters (send.go,
-// edit.go) the bot sets itself up (prepare.go) and takes pressed keyboards away (press.go).
+// edit.go) the bot sets itself up (prepare.go), takes pressed keyboards away (press.go) and fetches what people have sent (fetch.go).
 //
 // Groups and channels are followers as a whole (group.go): of all that is written there, only commands for this bot are
 // heard, as the group's, and whether an admin wrote them. No button is ever put there.

@@ -11,6 +11,7 @@
 //	call.go, failure.go       twilio-go made fit for an office; who must act on Twilio's error codes
 //	hook.go, sign.go          webhooks, and that they are Twilio's
 //	inbound.go, report.go     what people wrote; what became of what was sent
+//	fetch.go                  the files that came with it
 //
 // # Buttons
 //
@@ -132,4 +133,5 @@ var (
 	_ core.Hook     = (*WhatsApp)(nil)
 	_ core.Resolver = (*WhatsApp)(nil)
 	_ core.Preparer = (*WhatsApp)(nil)
+	_ core.Fetcher  = (*WhatsApp)(nil)
 )

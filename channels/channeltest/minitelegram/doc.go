@@ -19,6 +19,7 @@
 // holds telegram_bot_api.json, and else against known.txt, the part of it that this project uses. What does not fit
 // is a violation and fails the test. Answers follow Telegram's own wording, because bots decide by it.
 //
-// What may not enter: anything of ours (it would share our mistakes) and anything outside the standard library.
+// What may not enter: anything of ours (it would share our mistakes; badly, which spoils files, knows nothing to be mistaken about) and
+// anything outside the standard library.
 // To add a method: one line in methods.go, one function beside its kin, one line in known.txt.
 package minitelegram

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"path"
 	"strings"
+
+	"loket/channels/channeltest/badly"
 )
 
 // maxDownload is what a bot may fetch of one file.
@@ -122,14 +124,23 @@ func (s *Server) getFile(_ context.Context, c *Call) answer {
 	return ok(m)
 }
 
-func (s *Server) serveFile(w http.ResponseWriter, path string) {
+// Serve says how files are served from now on, by their paths; nil: as they should be.
+func (s *Server) Serve(how func(path string) badly.How) {
 	s.world.mu.Lock()
-	f := s.world.files[path]
+	defer s.world.mu.Unlock()
+	s.world.serve = how
+}
+
+func (s *Server) serveFile(w http.ResponseWriter, r *http.Request, path string) {
+	s.world.mu.Lock()
+	f, how := s.world.files[path], badly.Well
+	if s.world.serve != nil {
+		how = s.world.serve(path)
+	}
 	s.world.mu.Unlock()
 	if f == nil || !strings.Contains(path, "/") {
 		write(w, fail(404, "Not Found"))
 		return
 	}
-	w.Header().Set("Content-Type", "application/octet-stream")
-	_, _ = w.Write(f.data)
+	badly.Serve(w, r, "application/octet-stream", f.data, how, s.done)
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"loket/channels/channeltest/badly"
 )
 
 // User is a Telegram account.
@@ -41,7 +43,8 @@ type world struct {
 	answers  map[string]string
 	lastID   int64 // of queries and files
 	files    map[string]*file
-	commands map[string]string // JSON by scope and language
+	serve    func(path string) badly.How // nil: every file as it should be
+	commands map[string]string           // JSON by scope and language
 }
 
 // chat is a conversation the bot is, or was, part of.

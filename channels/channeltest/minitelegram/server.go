@@ -155,7 +155,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case token != s.Token:
 		write(w, fail(401, "Unauthorized"))
 	case isFile:
-		s.serveFile(w, name)
+		s.serveFile(w, r, name)
 	default:
 		s.serveCall(w, r, name)
 	}

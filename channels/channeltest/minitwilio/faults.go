@@ -82,6 +82,9 @@ func (f Fault) write(s *Server, k *Knobs, w http.ResponseWriter, r *http.Request
 	case Truncated:
 		body = body[:size/2]
 	}
+	if a.location != "" {
+		w.Header().Set("Location", a.location)
+	}
 	if a.retry > 0 {
 		w.Header().Set("Retry-After", strconv.Itoa(a.retry))
 	}
@@ -97,9 +100,6 @@ func (f Fault) write(s *Server, k *Knobs, w http.ResponseWriter, r *http.Request
 }
 
 func encode(body any) (raw []byte, kind string) {
-	if m, ok := body.(Media); ok {
-		return m.Data, m.Type
-	}
 	var buf bytes.Buffer
 	encoder := json.NewEncoder(&buf)
 	encoder.SetEscapeHTML(false)

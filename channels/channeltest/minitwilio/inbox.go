@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"loket/channels/channeltest/badly"
 )
 
 // receive completes an inbound message and remembers it once, with what its words mean for the sender.
@@ -72,11 +74,34 @@ func optOut(body string) string {
 // mediaKey is the end of a file's URL, from the message on.
 func mediaKey(sid string, i int) string { return fmt.Sprintf("/Messages/%s/Media/ME%032x", sid, i) }
 
+// media sends whoever asks for a file on to where it lies, which takes no credentials beside its own.
 func (s *Server) media(path string) answer {
 	s.ledger.Lock()
 	defer s.ledger.Unlock()
-	if m, ok := s.ledger.media[path[strings.Index(path, "/Messages/"):]]; ok {
-		return answer{status: http.StatusOK, body: m}
+	key := path[strings.Index(path, "/Messages/"):]
+	if _, ok := s.ledger.media[key]; ok {
+		return answer{status: http.StatusTemporaryRedirect, location: strings.Replace(s.URL, "127.0.0.1", "localhost", 1) + store + key}
 	}
 	return refuse(20404, path)
+}
+
+// store is where the path of a file begins where it lies.
+const store = "/media.twiliocdn.com"
+
+// serveFile is the other host. It refuses who brings credentials, as theirs does: there may be only one way to be let in.
+func (s *Server) serveFile(k *Knobs, w http.ResponseWriter, r *http.Request, key string) {
+	s.ledger.Lock()
+	m, ok := s.ledger.media[key]
+	s.ledger.Unlock()
+	switch {
+	case r.Header.Get("Authorization") != "":
+		s.violate("%s: credentials were sent to another host", store)
+		http.Error(w, "Only one auth mechanism allowed", http.StatusBadRequest)
+	case !ok:
+		http.Error(w, "NoSuchKey", http.StatusNotFound)
+	case k.Files != nil:
+		badly.Serve(w, r, m.Type, m.Data, k.Files(key), s.ctx.Done())
+	default:
+		badly.Serve(w, r, m.Type, m.Data, badly.Well, s.ctx.Done())
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"loket/channels/channeltest/badly"
 )
 
 // Knobs are all the switches of a Server. They are turned with Set, at any time, also while calls are under way: every
@@ -31,6 +33,8 @@ type Knobs struct {
 	Chance     map[Fault]float64 // probability of each fault, from a seeded source
 	SlowBy     time.Duration     // how late a Slow answer is
 	RetryAfter int               // seconds, in 429 answers
+
+	Files func(path string) badly.How // how files are served, by their paths; nil: as they should be
 
 	Numbers func(to string) (code int) // the code with which messages to a number end: 30xxx by report, others at once; see Shares
 

@@ -140,7 +140,7 @@ func TestKindsOfInbound(t *testing.T) {
 	}
 	path := strings.TrimPrefix(v.Get("MediaUrl0"), s.URL)
 	if status, body, header, err := try(s, "GET", path, nil, s.AccountSID, s.AuthToken); err != nil || status != 200 || string(body) != "\xff\xd8" || header.Get("Content-Type") != "image/jpeg" {
-		t.Errorf("picture: %d %q %v", status, body, err)
+		t.Errorf("picture: %d %q %v", status, body, err) // net/http brings no credentials to the other host
 	}
 	if status, _, _, _ := try(s, "GET", path, nil, "", ""); status != 401 {
 		t.Errorf("picture without credentials: %d", status)
