@@ -14,13 +14,13 @@ import (
 // no transaction waits for a provider. The act comes again when the attempt must be over, whatever happened to this process; what became of
 // the attempt is settled in a transaction of its own, in which the act is finished or put off.
 const (
-	fetchLasts  = 80 * time.Second // the longest that one attempt may take; another may wait before it
+	fetchLasts  = 80 * time.Second // the longest that one attempt may take
 	fetchLease  = 3 * time.Minute  // when a paper is fetched again if nothing was heard of the attempt
 	fetchAgain  = 6 * time.Hour    // for how long a provider that is away is asked again
 	fetchFails  = 5                // attempts that break off half-way, one after the other, before the citizen is asked again
-	fetchQueued = 2 * time.Second  // how long a paper waits that finds the workers busy, and …
-	fetchBehind = 500 * time.Millisecond
-	mostBehind  = 1200 // … how much longer, for each that did so before
+	fetchQueued = time.Second      // how long a paper waits that finds the workers' hands full, and …
+	fetchBehind = 100 * time.Millisecond
+	mostBehind  = 3000 // … how much longer, for each that did so before
 )
 
 // fetchWaits is how long a paper waits after its first attempt, its second, …, and after every other.

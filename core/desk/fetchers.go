@@ -6,8 +6,10 @@ import (
 	"time"
 )
 
-// fetchWorkers is how many papers are fetched at once. Each is a stream of small buffers; more would but share the same line and disk.
-const fetchWorkers = 2
+const (
+	fetchWorkers = 2  // papers that are fetched at once. Each is a stream of small buffers; more would but share the same line and disk
+	fetchWaiting = 32 // papers that wait in memory for them
+)
 
 // fetchers is what the workers who fetch papers have before them. Only acts put anything there, one at a time.
 type fetchers struct {
@@ -16,16 +18,23 @@ type fetchers struct {
 }
 
 func newFetchers() *fetchers {
-	return &fetchers{jobs: make(chan func(context.Context), fetchWorkers)}
+	return &fetchers{jobs: make(chan func(context.Context), fetchWaiting)}
 }
 
 // busy tells whether nothing more can be handed over.
 func (f *fetchers) busy() bool { return len(f.jobs) == cap(f.jobs) }
 
-// hand hands something over, which must have been asked for by busy.
+// hand hands something over, which must have been asked for by busy. What has waited for so long that it could not be over within its lease
+// is left to the next who takes it.
 func (f *fetchers) hand(job func(context.Context)) {
 	f.behind.Store(max(0, f.behind.Load()-1))
-	f.jobs <- job
+	soon, cancel := context.WithTimeout(context.Background(), fetchLease-fetchLasts)
+	f.jobs <- func(ctx context.Context) {
+		defer cancel()
+		if soon.Err() == nil {
+			job(ctx)
+		}
+	}
 }
 
 // wait is how long a paper is put off: so much longer as there are others before it, so that a thousand do not all come again at once.

@@ -10,8 +10,7 @@ import (
 	"loket/core/papers"
 )
 
-// OpenUpload is what the page behind an upload link shows; an error of kind Missing says that there is no such link, or that a later one
-// took its place.
+// OpenUpload is what the page behind an upload link shows; an error of kind Missing says that there is no such link.
 func (d *Desk) OpenUpload(ctx context.Context, token string) (page core.UploadPage, err error) {
 	err = d.store.View(ctx, func(tx core.Tx) error {
 		page, err = d.uploadPage(tx, token)
