@@ -18,7 +18,6 @@ import (
 	"loket/core/desk"
 )
 
-
 // provider keeps files for its citizens, as well or badly as it is told to, and is asked over the network.
 type provider struct {
 	*httptest.Server

@@ -113,7 +113,6 @@ func TestUpload(t *testing.T) {
 	})
 }
 
-
 func (a *archive) local() bool { return strings.HasPrefix(a.office.address, "sqlite:") }
 
 // TestUploadTwice: of two who send at one moment by one link, one is taken.
