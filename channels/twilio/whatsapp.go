@@ -23,9 +23,9 @@ const (
 
 // Send makes one call; two if Twilio says no to the first in a way that leaves another form to try. Its errors hold neither number nor text.
 func (c *WhatsApp) Send(ctx context.Context, l core.Letter) (receipt string, err error) {
-	// A text in parts was cut because it was free.
-	free := l.Parts > 1 || l.Free(window, c.now())
 	t := l.Message.Template
+	// What has a template and comes in parts was free when it was cut, a moment ago.
+	free := l.Free(window, c.now()) || t != nil && l.Parts > 1
 	switch err := c.addressed(l); {
 	case err != nil:
 		return "", err

@@ -32,7 +32,7 @@ func (o *office) watchAccounts(ctx context.Context) {
 				if !told[d.Account] {
 					told[d.Account] = true
 					o.log.Warn("letters wait for an account that no channel of this process serves: run another `loket serve` on this database "+
-						"with the former setting (LOKET_SMS_FROM, LOKET_TELEGRAM_TOKEN) until they are sent",
+						"with the former setting (LOKET_SMS_FROM, LOKET_WHATSAPP_FROM, LOKET_TELEGRAM_TOKEN) until they are sent",
 						"account", d.Account, "owed", d.Owed, "sending", d.Sending, "doubt", d.Doubt)
 				}
 			}
