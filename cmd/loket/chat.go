@@ -138,10 +138,13 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	office := &transcript.Live{Store: store, SetClock: store.SetClock, Context: ctx, Limits: map[string]core.Limits{}}
-	var channels []core.Channel
 	for name, is := range imitated {
-		channels = append(channels, &mute{name, is.limits})
 		office.Accounts, office.Limits[name] = append(office.Accounts, name), is.limits
+	}
+	office.Limits = script.Limits(office.Limits)
+	var channels []core.Channel
+	for name, limits := range office.Limits {
+		channels = append(channels, &mute{name, limits})
 	}
 	office.Desk = newDesk(store, cat, channels, nil, log, func(o *desk.Options) { o.Still, o.Keep, o.Secret = true, transcript.Keep, transcript.Secret() })
 	desking, close := context.WithCancel(ctx)

@@ -18,6 +18,13 @@ func (e *Engine) Template(kind, lang string, l core.Limits, about *core.Request,
 	a := catalog.Args{}
 	if about != nil {
 		a = e.requestArgs(t.Lang, l, *about)
+		a["day"] = a["pickup"] // of that day people read who are to fetch something
+		if about.Place == "" && !about.IsZero() {
+			a["place"] = e.cat.Office.Address.In(t.Lang)
+		}
+		if about.Reason == "" {
+			delete(a, "reason")
+		}
 	} else if slices.ContainsFunc(t.Variables, func(name string) bool { return name != "office" && name != "text" }) {
 		return nil
 	}

@@ -57,7 +57,7 @@ func TestTranscripts(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			got, err := script.Play(pure(cat), cat.Office.Zone)
+			got, err := script.Play(pure(cat, script.Limits(limits)), cat.Office.Zone)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +78,7 @@ func TestTranscripts(t *testing.T) {
 }
 
 // pure is an office of nothing but the dialog and a few maps.
-func pure(cat *catalog.Catalog) *transcript.Pure {
+func pure(cat *catalog.Catalog, limits map[string]core.Limits) *transcript.Pure {
 	return &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: limits, Rules: cat.Office.Announce,
 		Secret: transcript.Secret()}
 }

@@ -11,6 +11,8 @@
 //	< Pilih layanan, …              what the office answers
 //	| …                             more lines of the same answer; [Label] [Label] are buttons
 //	< (edit) …                      a message that takes the place of an earlier one
+//	< (template status) … | …       a template instead of a message, with what stands at its variables
+//	* Siti was not reached by …     a letter is lost, and why
 //	* C200317-001 DIAJUKAN          what became true in the office: a status, places left, another time to fetch, a place in line
 //	~                               the provider delivers the last message again
 //

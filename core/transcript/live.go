@@ -3,7 +3,6 @@ package transcript
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -23,12 +22,10 @@ type Live struct {
 	Context  context.Context
 	Limits   map[string]core.Limits // by channel: those of the desk
 
-	days  []core.Date // on which somebody had a place
-	crowd int64       // the last of those who were imported before anybody had a name
+	cut   map[core.Address]bool // no letter reaches them
+	days  []core.Date           // on which somebody had a place
+	crowd int64                 // the last of those who were imported before anybody had a name
 }
-
-// most is how many letters are claimed at once.
-const most = 1000
 
 // Clock is Office.
 func (o *Live) Clock(t time.Time) error {
@@ -44,39 +41,6 @@ func (o *Live) Hear(in core.Inbound) error {
 		return err
 	}
 	return o.Desk.CatchUp(o.Context)
-}
-
-// Said is Office.
-func (o *Live) Said() (said []Said, err error) {
-	var letters []core.Letter
-	for _, account := range o.Accounts {
-		owing, err := o.Store.Owing(o.Context, account)
-		if err != nil {
-			return nil, err
-		}
-		for more := owing[core.Owed] > 0; more; {
-			some, err := o.Store.Claim(o.Context, account, most)
-			if err != nil {
-				return nil, err
-			}
-			if more = len(some) == most; len(some) == 0 {
-				break
-			}
-			outcomes := make([]core.Outcome, len(some))
-			for i, l := range some {
-				outcomes[i] = core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Sent, Receipt: fmt.Sprint("letter ", l.ID)}
-			}
-			if err := o.Store.Settle(o.Context, outcomes); err != nil {
-				return nil, err
-			}
-			letters = append(letters, some...)
-		}
-	}
-	slices.SortFunc(letters, func(a, b core.Letter) int { return int(a.ID - b.ID) })
-	for _, l := range letters {
-		said = append(said, Said{l.To, l.Message, l.Edits != 0 && o.Limits[l.To.Channel].Edits})
-	}
-	return said, nil
 }
 
 // State is Office.

@@ -57,7 +57,7 @@ func stage2(t *testing.T, address func(*testing.T) string) {
 				t.Fatal(err)
 			}
 			cat := office(t, script.Office())
-			office := open(t, address(t), keys, cat)
+			office := open(t, address(t), keys, cat, script.Limits(limits))
 			got, err := script.Play(office, cat.Office.Zone)
 			if err != nil {
 				t.Fatal(err)
@@ -87,7 +87,7 @@ func office(t *testing.T, folder string) *catalog.Catalog {
 }
 
 // open is an office on an empty database, until the test ends.
-func open(t *testing.T, address string, keys *storage.Keys, cat *catalog.Catalog) *transcript.Live {
+func open(t *testing.T, address string, keys *storage.Keys, cat *catalog.Catalog, limits map[string]core.Limits) *transcript.Live {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	store, err := storage.Open(ctx, address, keys)

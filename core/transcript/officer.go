@@ -3,6 +3,7 @@ package transcript
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"loket/core"
@@ -83,15 +84,20 @@ func (o *Pure) Converse(with core.Address, officer, deed, words string) error {
 	case c.taker == "" && (deed == takes || deed == answers):
 		c.taker, p.Talk.Taken = officer, true
 	}
-	say := func(m core.Message) { o.post(letter{to: with, message: m, lane: core.ServiceLane}) }
+	say := func(say func(lang string, l core.Limits) core.Message) {
+		homes := o.homes(p.ID)
+		at := slices.IndexFunc(homes, func(q core.Person) bool { return q.Address == with })
+		homes = slices.Insert(slices.Delete(homes, at, at+1), 0, p)
+		o.send(homes, statusNews, nil, "", say)
+	}
 	o.calls[with] = c
 	switch deed {
 	case answers:
-		say(o.Engine.Answer(p.Lang, o.Limits[with.Channel], words))
+		say(func(lang string, l core.Limits) core.Message { return o.Engine.Answer(lang, l, words) })
 	case handsBack:
 		delete(o.calls, with)
 		p.Talk.Officer, p.Talk.Taken, p.Talk.Noted = false, false, core.Date{}
-		say(o.Engine.HandedBack(p.Lang, o.Limits[with.Channel]))
+		say(o.Engine.HandedBack)
 	}
 	o.remember(p)
 	o.catchUp()

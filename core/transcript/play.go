@@ -197,6 +197,13 @@ func (p *player) write(s Said) {
 	if _, known := p.names[s.To]; !known {
 		return // one of the crowd
 	}
+	if s.Lost != "" {
+		fmt.Fprintf(&p.out, "* %s was not reached by %s: %s\n", p.names[s.To], s.To.Channel, s.Lost)
+		return
+	}
+	if s.Template && s.Message.Template != nil {
+		s.Message = core.Message{Text: "(template " + s.Message.Template.Kind + ") " + strings.Join(s.Message.Template.Vars, " | ")}
+	}
 	head := "< "
 	if s.To != p.who {
 		head += "(to " + p.called(s.To) + ") "

@@ -29,6 +29,8 @@ type Pure struct {
 	last      map[int64]int64 // by person: the address used last
 	known     map[int64]known // by person
 	shut      map[core.Address]bool
+	cut       map[core.Address]bool      // no letter reaches them
+	heard     map[core.Address]time.Time // when they wrote last, on channels with a window
 	days      map[core.Date]*day
 	used      map[core.Date]bool // days on which somebody had a place
 	requests  []*filed
@@ -57,7 +59,8 @@ func (o *Pure) Clock(t time.Time) error {
 	o.now = t
 	if o.people == nil {
 		o.known, o.last = map[int64]known{}, map[int64]int64{}
-		o.seen, o.shut = map[string]bool{}, map[core.Address]bool{}
+		o.seen, o.shut, o.cut = map[string]bool{}, map[core.Address]bool{}, map[core.Address]bool{}
+		o.heard = map[core.Address]time.Time{}
 		o.people, o.days = map[core.Address]core.Person{}, map[core.Date]*day{}
 		o.causes, o.used = map[string]bool{}, map[core.Date]bool{}
 		o.calls = map[core.Address]conversation{}
@@ -72,6 +75,9 @@ func (o *Pure) Hear(in core.Inbound) error {
 		return nil
 	}
 	o.seen[in.Account+in.ID] = true
+	if in.Signal != core.Closed && o.Limits[in.From.Channel].Window > 0 {
+		o.heard[in.From] = o.now
+	}
 	err := o.talk(in.From, dialog.Heard{In: in})
 	o.catchUp()
 	return err
@@ -164,7 +170,7 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 	case dialog.Shut:
 		o.shut[p.Address] = ef.Shut
 		if ef.Shut {
-			o.skip("blocked", func(l *letter) bool { return l.to == p.Address })
+			o.skip("blocked", func(l *letter) bool { return l.to == p.Address && !o.mayGoOn(l) })
 			if home, _ := o.home(p.ID); home.Shut {
 				p.Following = false
 			}

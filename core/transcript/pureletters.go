@@ -24,6 +24,9 @@ type letter struct {
 	version string
 	seq     int
 	edits   int64
+
+	ways []form         // where it goes, one after the other, if it fails
+	been []core.Address // of an announcement's: where it has failed
 }
 
 // post owes a letter.
@@ -32,7 +35,7 @@ func (o *Pure) post(l letter) *letter {
 	if l.state == "" {
 		l.state = core.Owed
 	}
-	if o.shut[l.to] && l.state == core.Owed {
+	if o.shut[l.to] && l.state == core.Owed && len(l.ways) == 0 {
 		l.state, l.reason = core.Skipped, "blocked"
 	}
 	if l.state == core.Skipped {
@@ -54,11 +57,9 @@ func (o *Pure) skip(reason string, which func(*letter) bool) {
 // Said is Office: whatever may leave does, in the order in which it was posted.
 func (o *Pure) Said() (said []Said, err error) {
 	for _, l := range o.letters {
-		if l.state != core.Owed || l.notice != 0 && !o.mayLeave(l) {
-			continue
+		if l.state == core.Owed && (l.notice == 0 || o.mayLeave(l)) {
+			said = append(said, o.leave(l)...)
 		}
-		l.state = core.Sent
-		said = append(said, Said{To: l.to, Message: l.message, Edit: l.edits != 0 && o.Limits[l.to.Channel].Edits})
 	}
 	return said, nil
 }

@@ -76,10 +76,11 @@ func (o *Pure) tellMove(m core.Moved) {
 	if !m.OK {
 		return
 	}
-	if p, known := o.home(m.Request.Person); known {
-		if msg, ok := o.Engine.News(p.Lang, o.Limits[p.Address.Channel], m, o.now); ok {
-			o.post(letter{to: p.Address, message: msg, lane: core.ServiceLane, ticket: m.Request.Ticket})
-		}
+	if _, ok := o.Engine.News("", core.Limits{}, m, o.now); ok {
+		o.tell(statusNews, m.Request, func(lang string, l core.Limits) core.Message {
+			msg, _ := o.Engine.News(lang, l, m, o.now)
+			return msg
+		})
 	}
 }
 
@@ -133,7 +134,7 @@ func (o *Pure) moveUnready(d core.Date) dialog.Event {
 		}
 	}
 	for _, moved := range told {
-		o.tell(moved.Request, func(lang string, l core.Limits) core.Message {
+		o.tell(rescheduleNews, moved.Request, func(lang string, l core.Limits) core.Message {
 			return o.Engine.Reslotted(lang, l, moved, o.Engine.Why("why.unready"))
 		})
 	}
@@ -155,7 +156,7 @@ func (o *Pure) reschedule(want dialog.Reschedule, by string) dialog.Event {
 	moved := o.reslot(core.Reslot{Request: r.ID, Pick: want.From, Day: want.Day, After: o.now, Ready: true, By: by})
 	if moved.OK {
 		done.Reslotted = moved
-		o.tell(moved.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, moved, nil) })
+		o.tell(rescheduleNews, moved.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, moved, nil) })
 	}
 	return done
 }

@@ -92,7 +92,7 @@ func (o *Pure) invite(r *filed, id int64) {
 	case o.now.Sub(r.offer.From) > overdue:
 		o.answer(core.OfferAnswer{Request: r.ID, Offer: id, Untold: true})
 	default:
-		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Offered(lang, l, *r.offer) })
+		o.tell(statusNews, r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Offered(lang, l, *r.offer) })
 	}
 }
 
@@ -106,7 +106,7 @@ func (o *Pure) lapse(r *filed, id int64) {
 	}
 	left := r.lapsed+1 >= lapses
 	if o.answer(core.OfferAnswer{Request: r.ID, Offer: id, Leave: left, Lapsed: true}).OK {
-		o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Lapsed(lang, l, r.Request, left) })
+		o.tell(statusNews, r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Lapsed(lang, l, r.Request, left) })
 	}
 }
 

@@ -56,7 +56,7 @@ func (o *Pure) remind(d core.Date) {
 			continue
 		}
 		if o.once(fmt.Sprintf("remind:%d:%d", r.ID, r.From.Unix())) {
-			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Remind(lang, l, r.Request) })
+			o.tell(reminderNews, r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Remind(lang, l, r.Request) })
 		}
 	}
 	if unready == 0 || !o.once("unready:"+d.String()) {
@@ -109,7 +109,7 @@ func (o *Pure) correctLater(r *filed) {
 	}
 	o.later(fmt.Sprintf("correct:%d/%d", r.ID, until.Unix()), at, func() {
 		if r.Status == core.Incomplete && r.Until.Equal(until) && o.now.Before(until) {
-			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.RemindCorrection(lang, l, r.Request) })
+			o.tell(reminderNews, r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.RemindCorrection(lang, l, r.Request) })
 		}
 	})
 }

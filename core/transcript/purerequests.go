@@ -191,9 +191,7 @@ func (o *Pure) find(q core.RequestQuery) (found []core.Request) {
 	return found
 }
 
-// tell owes the holder of a request a letter, if there is where to write to.
-func (o *Pure) tell(r core.Request, say func(lang string, l core.Limits) core.Message) {
-	if p, ok := o.home(r.Person); ok {
-		o.post(letter{to: p.Address, message: say(p.Lang, o.Limits[p.Address.Channel]), lane: core.ServiceLane, ticket: r.Ticket})
-	}
+// tell owes the holder of a request a letter of a kind, if there is where to write to.
+func (o *Pure) tell(kind string, r core.Request, say func(lang string, l core.Limits) core.Message) {
+	o.send(o.homes(r.Person), kind, &r, r.Ticket, say)
 }

@@ -152,14 +152,14 @@ func (o *Pure) moveSome(e effect, some []*filed, moved []shifted) []shifted {
 			continue
 		}
 		why := o.why(e, core.DateOf(got.Was.From.In(cal.Zone)), false)
-		o.tell(got.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, got, why) })
+		o.tell(rescheduleNews, got.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Reslotted(lang, l, got, why) })
 	}
 	return moved
 }
 
 func (o *Pure) tellShift(e effect, s shifted, had core.Slot) {
 	now, why := core.Shifted{OK: true, Was: s.was, Request: s.Request}, o.why(e, s.was, true)
-	o.tell(s.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Shifted(lang, l, now, had, why) })
+	o.tell(rescheduleNews, s.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Shifted(lang, l, now, had, why) })
 }
 
 // why is the reason why a day is not what it was.
@@ -187,7 +187,7 @@ func (o *Pure) earlier(opened []core.Date) {
 			continue
 		}
 		if slot, ok := o.before(shelf, days, r); ok {
-			o.tell(r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Earlier(lang, l, r.Request, slot) })
+			o.tell(rescheduleNews, r.Request, func(lang string, l core.Limits) core.Message { return o.Engine.Earlier(lang, l, r.Request, slot) })
 		}
 	}
 }

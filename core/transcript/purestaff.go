@@ -173,7 +173,7 @@ func (o *Pure) daily() core.Today {
 		switch {
 		case l.state == core.Owed:
 			t.Letters[l.state]++
-		case l.state == core.Skipped && !l.settled.Before(midnight):
+		case (l.state == core.Skipped || l.state == core.Failed) && !l.settled.Before(midnight):
 			t.Letters[l.state]++
 			t.Reasons[l.reason]++
 		}
@@ -184,7 +184,8 @@ func (o *Pure) daily() core.Today {
 		}
 	}
 	for _, l := range slices.Backward(o.letters) {
-		if l.lane == core.ServiceLane && l.state == core.Skipped && l.reason == "blocked" && !l.settled.Before(midnight) && l.ticket != "" {
+		lost := l.state == core.Failed || l.state == core.Skipped && l.reason == "blocked"
+		if l.lane == core.ServiceLane && lost && !l.settled.Before(midnight) && l.ticket != "" {
 			t.Unheard = append(t.Unheard, core.Unheard{Ticket: l.ticket, Reason: l.reason})
 		}
 	}

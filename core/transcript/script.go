@@ -112,6 +112,8 @@ type Office interface {
 	Register(via, service, nik, name string) error
 	// Converse lets an officer take, leave, answer or hand back the conversation of a citizen. What is refused is a *core.Error.
 	Converse(with core.Address, officer, deed, words string) error
+	// Cut lets all letters to an address fail from now on, or no more.
+	Cut(a core.Address, off bool) error
 	// Member adds a member of staff, or gives one another role, and a code that links their chat.
 	Member(name string, role core.Role, code string) error
 	// Import adds people who follow.
@@ -125,6 +127,9 @@ type Said struct {
 	To      core.Address
 	Message core.Message
 	Edit    bool // it replaces one that was said before, or takes it away
+
+	Template bool   // what is sent is the message's template
+	Lost     string // why it reached nobody; "": it was said
 }
 
 // State is what is true in an office, as far as transcripts tell of it.

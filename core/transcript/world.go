@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"loket/core"
 )
@@ -27,6 +28,8 @@ import (
 //	= imported NAME, by CHANNEL: [WHAT, …]     somebody follows: a kecamatan, a role (lurah, rt, …), a language
 //	= followers N                              before anybody has a name: N others follow by SMS
 //	= crowd N [and wait]                       N others register for KTP HILANG, one message each; who finds the day full writes TUNGGU
+//	= window HOURS                             free text may be sent by WhatsApp for so long after somebody has written; without it, for ever
+//	= unreachable NAME, by CHANNEL             letters to that address fail from now on; reachable: no more
 //	= at once                                  what follows is written within one second
 func (p *player) world(text string) error {
 	what, rest, _ := strings.Cut(text, " ")
@@ -54,6 +57,21 @@ func (p *player) world(text string) error {
 		return p.office.Register(words[0], words[1], words[2], words[3])
 	case "office":
 		return nil // whoever made the office has asked Script.Office
+	case "window":
+		if hoursOf(rest) == 0 {
+			return fmt.Errorf("window: write = window 24")
+		}
+		return nil // whoever made the office has asked Script.Limits
+	case unreachable, "reachable":
+		m := speaker.FindStringSubmatch(rest + ":")
+		if m == nil {
+			return fmt.Errorf("%s: write = %s Siti, by sms", what, what)
+		}
+		was := p.who
+		p.speak(m[1], m[2])
+		a := p.who
+		p.who = was
+		return p.office.Cut(a, what == unreachable)
 	case "imported":
 		return p.imported(rest)
 	case "followers":
@@ -154,4 +172,19 @@ func (p *player) followers(n int) error {
 		ss[i] = core.Subscriber{Address: core.Address{Channel: core.SMSChannel, ID: fmt.Sprintf("+62813%08d", p.serial)}, Consent: "formulir"}
 	}
 	return p.office.Followers(ss)
+}
+
+// Why letters do not arrive in a transcript.
+const (
+	unreachable = "unreachable"
+	beyond      = "window" // nobody has written for too long
+)
+
+// hoursOf reads a number of hours; 0 if it is none.
+func hoursOf(text string) time.Duration {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return time.Duration(n) * time.Hour
 }
