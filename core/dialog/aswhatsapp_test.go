@@ -39,7 +39,7 @@ func TestAsWhatsApp(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			got, err := script.Play(pure(cat, limits), cat.Office.Zone)
+			got, err := script.Play(pure(cat, script.Limits(limits)), cat.Office.Zone)
 			if err != nil {
 				t.Fatal(err)
 			}

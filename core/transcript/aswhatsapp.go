@@ -15,6 +15,7 @@ var (
 
 // Apart are the transcripts that cannot be played by WhatsApp, by file: each tells of something that WhatsApp has not.
 var Apart = map[string]string{
+	"102-jalan-lain.txt":       "Telegram's button that tells one's own number",
 	"106-hubungkan.txt":        "Telegram's button that tells one's own number",
 	"109-lepas.txt":            "Telegram's button that tells one's own number",
 	"110-petugas-terpisah.txt": "Telegram's button that tells one's own number",
