@@ -38,6 +38,7 @@ var (
 	traysMetric    = metric("loket_trays_total", "Transactions that handled messages.")
 	waitingMetric  = metric("loket_messages_waiting", "Messages that wait for their transaction.")
 	actsMetric     = metric("loket_acts_total", "Due acts done.")
+	papersMetric   = metric("loket_papers_total", "Attempts to fetch what citizens sent in chats, by outcome.", "outcome")
 	prunedMetric   = metric("loket_pruned_total", "Rows that nobody needs any more and that are gone.", "what")
 	lettersMetric  = metric("loket_letters_total", "Attempts to send a letter, by outcome.", "channel", "account", "outcome")
 	holdingMetric  = metric("loket_account_held", "Whether this process speaks for the account.", "channel", "account")
@@ -59,7 +60,7 @@ func (o *office) metrics() *prometheus.Registry {
 
 // Describe is prometheus.Collector's.
 func (o *office) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{messagesMetric, traysMetric, waitingMetric, actsMetric, prunedMetric, lettersMetric, holdingMetric,
+	for _, d := range []*prometheus.Desc{messagesMetric, traysMetric, waitingMetric, actsMetric, papersMetric, prunedMetric, lettersMetric, holdingMetric,
 		contactMetric, unservedMetric, haltedMetric, ignoredMetric} {
 		to <- d
 	}
@@ -79,6 +80,9 @@ func (o *office) Collect(to chan<- prometheus.Metric) {
 	count(messagesMetric, d.Failed, "failed")
 	count(traysMetric, d.Trays)
 	count(actsMetric, d.Acts)
+	for outcome, n := range map[string]int64{"kept": d.Papers.Kept, "failed": d.Papers.Failed, "again": d.Papers.Again} {
+		count(papersMetric, n, outcome)
+	}
 	for what, n := range d.Pruned {
 		count(prunedMetric, n, string(what))
 	}

@@ -42,6 +42,12 @@
 //	room.go     places of lost days      roomslots.go  slots that are gone          earlier.go   days that are open again
 //	foresee.go  what a change would do   month.go    the calendar as staff see it   holidays.go  years imported, and unknown
 //
+// What citizens send for their requests comes with their messages (attach), and each file is an act: fetch hands it to a worker after the
+// commit, unfit asks for it again in words, sweep removes what is nobody's at night. By a link whole files come, each at once.
+//
+//	attach.go   noted with its message   fetch.go    one attempt        fetchers.go  the workers
+//	unfit.go    asked for again          uploads.go  by a link          openpaper.go for staff         sweep.go  at night
+//
 // The other files are the use-cases of staff, one each, called by commands and by the console. An error of theirs says by
 // its Kind who must act (core.Invalid, core.Missing, core.Conflict: the caller) and is a sentence for an operator.
 //

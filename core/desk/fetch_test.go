@@ -178,8 +178,8 @@ func (a *archive) files() []string {
 	return all
 }
 
-// TestSweep: files that are nobody's go with the night.
-func TestSweep(t *testing.T) {
+// TestSweepNobodys: files that are nobody's go with the night.
+func TestSweepNobodys(t *testing.T) {
 	a := newArchive(t, storagetest.SQLite(t), false)
 	a.has("kk", serving(aPhoto(0)))
 	ids := a.send("KK", "kk")
@@ -251,5 +251,28 @@ func TestFetchCrash(t *testing.T) {
 				t.Errorf("dead at %d, %v: %d files", at, after, len(files))
 			}
 		}
+	}
+}
+
+// TestFetchStop: a process that is stopped gives the paper back that it is fetching, and the next has it at once.
+func TestFetchStop(t *testing.T) {
+	a := newArchive(t, storagetest.SQLite(t), true)
+	begun := make(chan bool)
+	a.has("kk", func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusOK)
+		w.(http.Flusher).Flush()
+		begun <- true
+		<-r.Context().Done()
+	})
+	a.send("KK", "kk")
+	<-begun
+	a.stop()
+	a.has("kk", serving(aPhoto(0)))
+	next := desk.New(a.store, catalogue(), nil, desk.Options{Still: true, Fetchers: map[string]core.Fetcher{bot: a.provider}})
+	if err := next.CatchUp(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.states(); !slices.Equal(got, []string{"kept"}) {
+		t.Errorf("%q", got)
 	}
 }
