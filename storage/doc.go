@@ -33,6 +33,9 @@
 //     pause or to end it touches none of them.
 //   - Two people who turn out to be one are made so by moving everything of one of them (unions.go); the row that is left stays, so that
 //     whoever waited for it sees that it has changed.
+//   - Papers are rows (papers.go, attach.go), their files streams that never are in memory whole (files.go): in a folder beside an SQLite
+//     file, whose one writer would be busy with each for as long as it takes to write 10 MB and whose backup would swell; in PostgreSQL
+//     in parts, for a folder is one machine's. A file is complete before a paper names it; whatever no paper names is swept up a day later.
 //   - What grows for ever is pruned in the order of ids (prune.go). The counts of a notice's letters are kept when these go.
 //   - A request is found by words and endings of what is sealed: tokens.go makes keyed fingerprints of them. A search goes by what is
 //     rarest of all that it wants (sought.go), so that nothing is opened but what it returns.

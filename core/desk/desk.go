@@ -163,12 +163,13 @@ type counters struct {
 	handled, repeated, trays, failed, silent, acts atomic.Int64
 	kept, unfit, again                             atomic.Int64    // attempts to fetch papers
 	pruned                                         [3]atomic.Int64 // in the order of olds
+	papers                                         atomic.Int64    // that were pruned
 }
 
 // Stats may be called at any time.
 func (d *Desk) Stats() Stats {
 	c := &d.count
-	pruned := map[core.Old]int64{}
+	pruned := map[core.Old]int64{core.OldPapers: c.papers.Load()}
 	for i, old := range d.olds() {
 		pruned[old.what] = c.pruned[i].Load()
 	}

@@ -7,11 +7,13 @@ import (
 	"loket/core"
 )
 
-// Files that no paper names are swept every night, after what is old was pruned: those of papers that went, and those of attempts and
-// uploads that broke off. A sweep that is cut short goes on in the next night.
+// After what is old was pruned, papers follow whose requests came to their end so long ago, and then the files that no paper names: those
+// of papers that went, or were replaced, and those of attempts and uploads that broke off. A sweep that is cut short goes on in the next
+// night. (It is an act of its own because a former binary that runs beside this one knows three things to prune, and must not be led to a
+// fourth.)
 const (
 	sweepAge  = 24 * time.Hour // whoever is still sending a page is not disturbed
-	sweepMost = 100            // files of one sweep
+	sweepMost = 5000           // files of one sweep
 )
 
 // sweepLater is the act of the night after the pruning.
@@ -19,9 +21,37 @@ func (d *Desk) sweepLater(now time.Time) core.Act {
 	return core.Act{Cause: "sweep:" + core.DateOf(now).String(), Kind: "sweep", Due: now}
 }
 
-// sweep has the files swept, outside of the transaction: there may be many.
+// sweeping is how far a night's round among the papers has come: the body of its act.
+type sweeping struct {
+	After int64 // papers up to here are done
+	Gone  int
+}
+
+// sweep prunes papers, a page a transaction, and then has the files swept, outside of any: there may be many.
 func (d *Desk) sweep(x *doing) error {
+	var p sweeping
+	if len(x.act.Body) > 0 {
+		if err := x.read(&p); err != nil {
+			return err
+		}
+	}
+	keep := time.Duration(d.cat.Office.Papers.KeepDays) * 24 * time.Hour
+	next, gone, err := x.tx.Prune(core.OldPapers, x.now.Add(-keep), p.After, atOnce)
+	if err != nil {
+		return err
+	}
+	p.After, p.Gone = next, p.Gone+gone
+	if next != 0 {
+		x.again, x.act.Body = x.now.Add(breath), body(p)
+	}
 	x.done = func() {
+		d.count.papers.Add(int64(gone))
+		if next != 0 {
+			return
+		}
+		if p.Gone > 0 {
+			d.log.Info("papers of requests that are over were pruned", "papers", p.Gone)
+		}
 		if d.o.Still {
 			d.sweepFiles(context.Background())
 			return
