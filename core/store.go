@@ -196,6 +196,7 @@ type Tx interface {
 	Logins
 	Papers
 	Unions
+	Phones
 }
 
 // Notices is the part of a Tx that announcements need.

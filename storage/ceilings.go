@@ -25,14 +25,15 @@ func (t *tx) Ceilings() ([]string, error) {
 	return all, nil
 }
 
-// room is how many of n letters an account may claim: each is a part at least.
+// room is how many of n letters an account may claim: each is a part at least. One whose phone is silent claims none.
 func (t *tx) room(account string, n int) (int, error) {
-	left, err := read[int](t, nil, "SELECT parts - used FROM ceilings WHERE account = ? AND parts > 0", account)
+	left, err := read[int](t, nil, `SELECT parts - used AS room FROM ceilings WHERE account = ? AND parts > 0
+		UNION ALL SELECT 0 AS room FROM phones WHERE account = ? AND silent_at <> 0`, account, account)
 	if err != nil {
 		return 0, fmt.Errorf("look at the ceiling: %w", err)
 	}
-	if len(left) > 0 {
-		n = max(0, min(n, left[0]))
+	for _, most := range left {
+		n = max(0, min(n, most))
 	}
 	return n, nil
 }

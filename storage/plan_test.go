@@ -40,7 +40,7 @@ var wholes = map[string]string{
 }
 
 // small are the tables, and relations made in a statement, that stay small; rare are the indexes.
-var small = []string{"meta", "overrides", "leases", "ceilings", "staff", "links", "sessions", "enlisted", "pruned", "family", "goose_db_version", "sqlite_master", "pg_class", "b"}
+var small = []string{"meta", "overrides", "leases", "ceilings", "phones", "staff", "links", "sessions", "enlisted", "pruned", "family", "goose_db_version", "sqlite_master", "pg_class", "b"}
 
 var rare = []string{"letters_doubt", "letters_sending", "conversations_open", "days_waiting", "requests_line", "offers_open"}
 

@@ -38,14 +38,14 @@ sim = 2`))
 		t.Errorf("%v %+v", err, bare)
 	}
 	for want, file := range map[string]string{
-		`office.toml:2: sms.in is "telegram"`:              "[sms]\nin = \"telegram\"",
-		`sms.silent is "tunggu"`:                    "[sms]\nsilent = \"tunggu\"",
-		`office.toml:2: the name of a phone is "meja 1"`:   "[[sms.phone]]\nname = \"meja 1\"",
-		`two phones are called "a"`:                 "[[sms.phone]]\nname = \"a\"\n[[sms.phone]]\nname = \"a\"\nsim = 2",
-		`office.toml:3: sim is 4: use 0 to 3`:              "[[sms.phone]]\nname = \"a\"\nsim = 4",
-		`office.toml:3: the number of phone "a"`:           "[[sms.phone]]\nname = \"a\"\nnumber = \"0231-200300\"",
-		`office.toml:3: the rate of phone "a" is 60`:       "[[sms.phone]]\nname = \"a\"\nrate = 60.0",
-		`announcements cannot be answered and ther`: "[sms]\nin = \"smsgate\"\nnotices = \"twilio\"\n[write_to]\ntelegram = \"@contoh\"",
+		`office.toml:2: sms.in is "telegram"`:            "[sms]\nin = \"telegram\"",
+		`sms.silent is "tunggu"`:                         "[sms]\nsilent = \"tunggu\"",
+		`office.toml:2: the name of a phone is "meja 1"`: "[[sms.phone]]\nname = \"meja 1\"",
+		`two phones are called "a"`:                      "[[sms.phone]]\nname = \"a\"\n[[sms.phone]]\nname = \"a\"\nsim = 2",
+		`office.toml:3: sim is 4: use 0 to 3`:            "[[sms.phone]]\nname = \"a\"\nsim = 4",
+		`office.toml:3: the number of phone "a"`:         "[[sms.phone]]\nname = \"a\"\nnumber = \"0231-200300\"",
+		`office.toml:3: the rate of phone "a" is 60`:     "[[sms.phone]]\nname = \"a\"\nrate = 60.0",
+		`announcements cannot be answered and ther`:      "[sms]\nin = \"smsgate\"\nnotices = \"twilio\"\n[write_to]\ntelegram = \"@contoh\"",
 	} {
 		_, err := Load(overlay("office.toml", file))
 		if err == nil || !strings.Contains(err.Error(), want) {

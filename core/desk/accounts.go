@@ -33,3 +33,8 @@ func (d *Desk) accounts(channel string) []string {
 	slices.Sort(all)
 	return slices.DeleteFunc(slices.Compact(all), func(account string) bool { return account == "" })
 }
+
+// notes tells whether it matters when people last wrote on a channel, and to whom.
+func (d *Desk) notes(channel string) bool {
+	return d.o.Limits[channel].Window > 0 || len(d.o.Others[channel]) > 0
+}

@@ -107,7 +107,9 @@ func (r *rounds) meet() error {
 		return err
 	}
 	for i, t := range byAddress {
-		t.person = people[i]
+		if t.person = people[i]; r.notes(t.person.Address.Channel) {
+			t.person.Heard, t.person.HeardBy = true, t.account
+		}
 	}
 	met, same := map[int64]bool{}, &samePerson{}
 	for _, t := range r.talks {

@@ -18,6 +18,13 @@ ALTER TABLE letters ADD COLUMN since INTEGER NOT NULL DEFAULT 0;   -- attempts u
 CREATE UNIQUE INDEX letters_detoured ON letters (notice_id, address_id) WHERE been <> '' AND notice_id IS NOT NULL;
 ALTER TABLE notices ADD COLUMN senders TEXT NOT NULL DEFAULT '';   -- JSON: who sends its letters, by channel; '' until the first are made
 
+-- The office's own phones: when each was last heard of, by the database's clock, and, of one that is silent, the same by the office's.
+CREATE TABLE phones (
+	account   TEXT   PRIMARY KEY,
+	heard_at  BIGINT NOT NULL,
+	silent_at BIGINT NOT NULL DEFAULT 0
+);
+
 -- Links to the page for papers. Of their secret only a fingerprint is kept.
 CREATE TABLE uploads (
 	id         {{ID}},

@@ -30,7 +30,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"notices", notices}, {"fan-out", fanOut}, {"several addresses", several},
 		{"under way", underWay}, {"spread", spread}, {"lanes", lanes}, {"stopped", stopped}, {"given up", givenUp}, {"put back", putBack},
 		{"resend", resend}, {"resend twice", resendTwice}, {"correct", correct}, {"withdraw", withdraw}, {"edit", edit},
-		{"parts", parts}, {"moved", moved}, {"ceilings", ceilings}, {"lost", lost}, {"staff", staff}, {"codes", codes}, {"links", links}, {"forward", forward}, {"sessions", sessions}, {"sweep", sweep},
+		{"parts", parts}, {"phones", phones}, {"phones and announcements", phonesOfNotices}, {"moved", moved}, {"ceilings", ceilings}, {"lost", lost}, {"staff", staff}, {"codes", codes}, {"links", links}, {"forward", forward}, {"sessions", sessions}, {"sweep", sweep},
 		{"trail", trail}, {"takes", takes}, {"tally", tally}, {"search", search}, {"search by pages", searchPages}, {"tokens", tokens}, {"slot moves", slotMoves}, {"letters to", lettersTo}, {"news", news},
 		{"prune messages", pruneMessages}, {"prune acts", pruneActs}, {"prune letters", pruneLetters}, {"prune notices", pruneNotices}, {"prune tries", pruneTries}, {"prune papers", prunePapers},
 		{"attach", attach}, {"tries", tries}, {"uploads", uploads}, {"files", keepFiles}, {"unreadable files", unreadable}, {"sweep files", sweepFiles},
