@@ -249,6 +249,7 @@ type Today struct {
 	Notices []Noticed      // under way
 	Unheard []Unheard      // news of requests that reached nobody since midnight, the latest first, at most ten
 	Halted  []string       // accounts whose ceiling of the day is reached
+	Silent  []SilentPhone  // phones of the office's own that are not heard of
 
 	Pickups  int   // to be fetched today
 	Answered int   // requests whose correction the citizen has answered, and that nobody has looked at since

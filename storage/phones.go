@@ -71,19 +71,31 @@ func (t *tx) Reassign(from string, to []string, most int) (int, error) {
 	for turn, account := range to {
 		b.add(account, turn, len(to))
 	}
+	notices, err := read[int64](t, nil, "SELECT id FROM notices WHERE state IN ('preparing', 'sending', 'paused') ORDER BY id")
+	if err != nil {
+		return 0, fmt.Errorf("look for what is announced: %w", err)
+	}
 	given := 0
-	for _, owed := range []string{
-		fmt.Sprintf("l.account = ? AND l.state = 'owed' AND l.lane < %d", noticeLanes),
-		"l.notice_id IN (SELECT n.id FROM notices n WHERE n.state IN ('preparing', 'sending', 'paused', 'attention', 'finished')) AND l.account = ? AND l.state = 'owed'",
-	} {
+	give := func(owed, order string, args ...any) error {
+		if given >= most {
+			return nil
+		}
 		n, err := t.change(b, `UPDATE letters SET account = b.account, due_at = CASE WHEN letters.due_at = 0 THEN 1 ELSE letters.due_at END
 			FROM b WHERE b.turn = letters.id % b.turns AND letters.id IN (SELECT l.id FROM letters l
-				WHERE `+owed+` AND l.parts = '' AND l.unclear = 0 ORDER BY l.id LIMIT ?`+t.d.lock+`)`, from, most-given)
+				WHERE `+owed+` AND l.account = ? AND l.state = 'owed' AND l.parts = '' AND l.unclear = 0 ORDER BY `+order+` LIMIT ?`+t.d.lock+`)`,
+			append(args, from, most-given)...)
 		if err != nil {
-			return given, fmt.Errorf("give letters to other accounts: %w", err)
+			return fmt.Errorf("give letters to other accounts: %w", err)
 		}
-		if given += int(n); given >= most {
-			break
+		given += int(n)
+		return nil
+	}
+	if err := give(fmt.Sprintf("l.lane < %d", noticeLanes), "l.lane, l.due_at, l.id"); err != nil {
+		return given, err
+	}
+	for _, id := range notices { // one by one, for PostgreSQL would read those of all
+		if err := give("l.notice_id = ?", "l.due_at, l.seq", id); err != nil {
+			return given, err
 		}
 	}
 	return given, nil

@@ -98,7 +98,7 @@ func todayPage(v *visit) error {
 			t.Unserved = append(t.Unserved, a.Account)
 		}
 	}
-	t.Hands = b.Answered + b.Overdue + b.Calls + b.Unready + len(b.Unheard) + len(b.Unknown) + len(t.Awaiting) + len(t.Doubtful) + len(b.Halted) + len(t.Unserved)
+	t.Hands = b.Answered + b.Overdue + b.Calls + b.Unready + len(b.Unheard) + len(b.Unknown) + len(t.Awaiting) + len(t.Doubtful) + len(b.Halted) + len(b.Silent) + len(t.Unserved)
 	return v.show("today", t)
 }
 

@@ -73,6 +73,13 @@ func TestHands(t *testing.T) {
 	for _, m := range links {
 		officer.get(m[1]).ok()
 	}
+	if err := o.store.Tx(t.Context(), func(tx core.Tx) error {
+		_, _, err := tx.HearPhone("sms:gate/depan-1", time.Now().Add(-time.Hour))
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	officer.get("/").ok().has("Phone out of reach sms:gate/depan-1 since 17 Mar 2020, 07.")
 	officer.post("/requests", "words", a.find(`name="words" value="([^"]+)"`)).ok().has("C200317-003").lacks("C200317-001")
 
 	o.clock(core.Date{Year: 2020, Month: time.March, Day: 26}, 9, 0)

@@ -19,15 +19,19 @@ import (
 func newDesk(store *storage.Store, cat *catalog.Catalog, channels []core.Channel, wake func(string), log *slog.Logger, more ...func(*desk.Options)) *desk.Desk {
 	store.Zone(cat.Office.Zone)
 	limits, accounts, fetchers := map[string]core.Limits{}, map[string]string{}, map[string]core.Fetcher{}
+	watched := map[string]core.Watched{}
 	for _, ch := range channels {
 		if f, ok := ch.(core.Fetcher); ok {
 			fetchers[ch.Account()] = f
+		}
+		if w, ok := ch.(core.Watched); ok {
+			watched[ch.Account()] = w
 		}
 		if accounts[ch.Name()] == "" {
 			accounts[ch.Name()], limits[ch.Name()] = ch.Account(), ch.Limits()
 		}
 	}
-	o := desk.Options{Limits: limits, Accounts: accounts, Fetchers: fetchers, Wake: wake, Log: log}
+	o := desk.Options{Limits: limits, Accounts: accounts, Fetchers: fetchers, Watched: watched, Wake: wake, Log: log}
 	arrange(&o, cat.Office.SMS, channels)
 	for _, change := range more {
 		change(&o)

@@ -40,7 +40,7 @@ var longest = Args{
 
 	// In what staff read, where no length matters either.
 	"role": "", "commands": "", "units": "", "encoding": "", "list": "", "word": "", "price": "", "sum": "", "audience": "", "span": "",
-	"by": "", "when": "", "gone": "", "letters": "", "parent": "", "kind": "", "bar": "", "percent": "", "held": "", "near": "",
+	"by": "", "when": "", "gone": "", "letters": "", "parent": "", "kind": "", "bar": "", "percent": "", "held": "", "near": "", "account": "",
 }
 
 // dates are the placeholders that stand for a day.

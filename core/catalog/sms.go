@@ -40,6 +40,9 @@ const (
 // OneWay tells whether announcements come from somebody whom nobody can answer, so that they name the number to write to.
 func (s SMS) OneWay() bool { return s.In != "" && s.Notices != "" && s.In != s.Notices }
 
+// Moves tells whether what a silent phone owes goes to others.
+func (s SMS) Moves() bool { return s.Silent == Move && len(s.Phones) > 1 }
+
 // E164 is a phone's number as it is kept, "" if it has none.
 func (p Phone) E164() string {
 	number, _ := core.ParsePhone(p.Number)

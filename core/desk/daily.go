@@ -56,6 +56,9 @@ func (d *Desk) daily(tx core.Tx) (t core.Today, err error) {
 	if t.Halted, err = tx.Ceilings(); err != nil {
 		return t, err
 	}
+	if t.Silent, err = tx.SilentPhones(); err != nil {
+		return t, err
+	}
 	return t, d.ahead(tx, now, calendar, &t)
 }
 

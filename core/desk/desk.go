@@ -42,6 +42,8 @@ type Engine interface {
 	Unready(lang string, l core.Limits, day core.Date, unready, coming int) core.Message
 	Unfit(lang string, l core.Limits, r core.Request, failed []core.Paper) core.Message
 	NoHolidays(lang string, l core.Limits, year int) core.Message
+	PhoneSilent(lang string, l core.Limits, phone string, since time.Time) core.Message
+	PhoneBack(lang string, l core.Limits, phone string) core.Message
 }
 
 // Options are what a desk must know of its surroundings.
@@ -50,6 +52,7 @@ type Options struct {
 	Accounts map[string]string       // by channel: who sends letters that answer no message
 	Others   map[string][]string     // by channel: accounts beside that one, which write to those who have last written to them
 	Notices  core.Senders            // who sends announcements; on a channel that it does not name: Accounts
+	Watched  map[string]core.Watched // by account: the office's own phones, which may fall silent
 	Fetchers map[string]core.Fetcher // by account: who can fetch the files that came with messages
 	Uploads  string                  // address that the secret part of an upload link is put behind; "": no links are given
 	Secret   func(n int) string      // n random capital letters and digits that nobody takes for others; nil: made with crypto/rand
@@ -132,6 +135,9 @@ func (d *Desk) Run(ctx context.Context) error {
 	all.Go(func() { d.sweepNights(ctx) })
 	if !d.o.Still {
 		all.Go(func() { d.act(ctx) })
+	}
+	if !d.o.Still && len(d.o.Watched) > 0 {
+		all.Go(func() { d.watch(ctx) })
 	}
 	<-ctx.Done()
 	d.queue.close()

@@ -61,6 +61,7 @@ func (t *turn) daily(day core.Today) {
 	if len(day.Halted) > 0 {
 		add("halted", catalog.Args{"list": strings.Join(day.Halted, ", ")})
 	}
+	t.unreached(day.Silent, add)
 	if len(day.Notices) > 0 {
 		add("notices", nil)
 	}
