@@ -79,7 +79,7 @@ func TestHands(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	officer.get("/").ok().has("Phone out of reach sms:gate/depan-1 since 17 Mar 2020, 07.")
+	officer.get("/").ok().has("Phone out of reach sms:gate/depan-1 since 17 Mar 2020, 07:")
 	officer.post("/requests", "words", a.find(`name="words" value="([^"]+)"`)).ok().has("C200317-003").lacks("C200317-001")
 
 	o.clock(core.Date{Year: 2020, Month: time.March, Day: 26}, 9, 0)
