@@ -60,3 +60,10 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 	}
 	_, _ = w.Write(a.plain)
 }
+
+// serveIcon is for browsers that show a file by itself, which names no icon.
+func serveIcon(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "image/svg+xml")
+	w.Header().Set("Cache-Control", "public, max-age=86400")
+	_, _ = w.Write(assets()["icon.svg"].plain)
+}

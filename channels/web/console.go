@@ -48,6 +48,7 @@ func New(cfg Config) (*Console, error) {
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /assets/{print}/{name}", serveAsset)
+	mux.HandleFunc("GET /favicon.ico", serveIcon)
 	for _, r := range routes {
 		mux.Handle(r.pattern, c.handler(r))
 	}

@@ -54,6 +54,7 @@ type upload struct {
 	w     http.ResponseWriter
 	r     *http.Request
 	words *look
+	about string // code of the requirement that was refused
 
 	Page  core.UploadPage
 	Items []uploadItem
@@ -83,6 +84,21 @@ func (u *upload) More() (all []int) {
 		all = append(all, n)
 	}
 	return all
+}
+
+// Open is the number of the requirement that stands open: the one that is spoken of, or else the first that is lacking. One is open at a
+// time, for what was chosen in one form is lost when another is sent.
+func (u *upload) Open() int {
+	lacking := 0
+	for _, i := range u.Items {
+		if i.Code == u.about {
+			return i.N
+		}
+		if i.Kept == 0 && !i.Optional && lacking == 0 {
+			lacking = i.N
+		}
+	}
+	return lacking
 }
 
 // Others are the languages that the page could be in instead.
@@ -203,7 +219,7 @@ func (u *upload) done(code string) (int, error) {
 
 // refuse says what is wrong with what was sent for a requirement.
 func (u *upload) refuse(code, text string, files []core.UploadRefusal) int {
-	u.Wrong = text
+	u.Wrong, u.about = text, code
 	for i := range u.Items {
 		if it := &u.Items[i]; it.Code == code {
 			for _, f := range files {
