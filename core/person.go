@@ -106,7 +106,11 @@ type Ask struct {
 	Note   string `json:"note,omitempty"`   // what they have said already, while it is asked which request it is for; of "papers" the paper's code
 	Album  string `json:"album,omitempty"`  // of "papers": what was sent in one go, and has its answer
 
-	Media []Media `json:"media,omitempty"` // what they have sent already, while it is asked what it is
+	Media   []Media `json:"media,omitempty"`   // what they have sent already, while it is asked what it is
+	Account string  `json:"account,omitempty"` // … through which it came
+	Caption string  `json:"caption,omitempty"` // … and what they said of it
+	Told    bool    `json:"told,omitempty"`    // of "papers": that no more files are taken for it
+	Words   bool    `json:"words,omitempty"`   // of "papers": words beside the files are welcome, too
 }
 
 // Burst counts the messages of a short stretch of time.

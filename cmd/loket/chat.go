@@ -144,9 +144,11 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 	office.Limits = script.Limits(office.Limits)
 	var channels []core.Channel
 	for name, limits := range office.Limits {
-		channels = append(channels, &mute{name, limits})
+		channels = append(channels, &mute{name: name, limits: limits})
 	}
-	office.Desk = newDesk(store, cat, channels, nil, log, func(o *desk.Options) { o.Still, o.Keep, o.Secret = true, transcript.Keep, transcript.Secret() })
+	office.Desk = newDesk(store, cat, channels, nil, log, func(o *desk.Options) {
+		o.Still, o.Keep, o.Uploads, o.Secret = true, transcript.Keep, transcript.Uploads, transcript.Secret()
+	})
 	desking, close := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() { _ = office.Desk.Run(desking); ended <- struct{}{} }()
@@ -156,6 +158,7 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 
 // mute is a channel of a transcript: it is only there to say what it could show. What is sent is read from the outbox.
 type mute struct {
+	transcript.Files
 	name   string
 	limits core.Limits
 }

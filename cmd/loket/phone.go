@@ -22,8 +22,8 @@ var imitated = map[string]struct {
 	limits core.Limits
 }{
 	core.SMSChannel:      {"+6281200000001", core.Limits{Short: true}},
-	core.TelegramChannel: {"1001", core.Limits{Buttons: 100, Edits: true, Contact: true}},
-	core.WhatsAppChannel: {"+6281200000001", core.Limits{Buttons: 10}},
+	core.TelegramChannel: {"1001", core.Limits{Buttons: 100, Edits: true, Contact: true, Media: true}},
+	core.WhatsAppChannel: {"+6281200000001", core.Limits{Buttons: 10, Media: true}},
 }
 
 // phone is a terminal as the phone of a citizen. Where the words come from a file or a pipe instead of a person, every line

@@ -135,7 +135,7 @@ func TestOneSegment(t *testing.T) {
 	for _, lang := range c.Office.Languages {
 		longest := c.Longest(lang)
 		for _, key := range c.Keys() {
-			if heard(key) || inside(key) || apart(key) || c.messages[key].paged {
+			if heard(key) || inside(key) || apart(key) || ofFiles(key, c.messages[key]) || c.messages[key].paged {
 				continue
 			}
 			text := c.Text(lang, key, true, longest)

@@ -36,7 +36,7 @@ var longest = Args{
 	"link":      strings.Repeat("m", 60), // of a longer one the SMS has a second part
 
 	// In paged and full texts only, where no length matters.
-	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "", "way": "", "papers": "",
+	"terms": "", "notes": "", "forms": "", "applicant": "", "requests": "", "way": "", "papers": "", "then": "",
 
 	// In what staff read, where no length matters either.
 	"role": "", "commands": "", "units": "", "encoding": "", "list": "", "word": "", "price": "", "sum": "", "audience": "", "span": "",

@@ -114,6 +114,15 @@ func (s Service) PaperIn(code, lang string) string {
 	return code
 }
 
+// PaperName is what a paper of a service is called; core.OtherPaper has a name of its own.
+func (c *Catalog) PaperName(lang, service, code string) string {
+	if code == core.OtherPaper {
+		return c.Text(lang, "papers.unnamed", false, nil)
+	}
+	s, _ := c.Service(service)
+	return s.PaperIn(code, lang)
+}
+
 // ActiveOn tells whether the service is offered on a day.
 func (s Service) ActiveOn(d core.Date) bool {
 	return s.Active && !d.Before(s.ActiveFrom) && (s.ActiveTo.IsZero() || !d.After(s.ActiveTo))

@@ -104,7 +104,7 @@ func (l *load) measureOne(w wording, m *message, longest Args) {
 	if strings.TrimSpace(w.text) == "" {
 		l.fault(w.file, w.path(), "%q is empty: write the text", w.key)
 	}
-	if w.form == "full" && m.short || heard(w.key) || inside(w.key) {
+	if w.form == "full" && m.short || heard(w.key) || inside(w.key) || ofFiles(w.key, m) {
 		return // never sent by SMS
 	}
 	said := t
@@ -131,6 +131,9 @@ func heard(key string) bool {
 func inside(key string) bool {
 	return strings.HasPrefix(key, "staff.") || strings.HasPrefix(key, "bad.") || strings.HasPrefix(key, "console.")
 }
+
+// ofFiles tells the texts about files that came in a chat, which no SMS can bring.
+func ofFiles(key string, m *message) bool { return strings.HasPrefix(key, "papers.") && !m.short }
 
 // apart tells the texts around the words of an announcement, which may be several SMS.
 func apart(key string) bool {

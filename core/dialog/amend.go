@@ -101,6 +101,8 @@ func (t *turn) saidFor(r core.Request, what string, room int, args catalog.Args)
 	n := utf8.RuneCountInString(words)
 	args["limit"], args["count"] = strconv.Itoa(room), strconv.Itoa(n)
 	switch {
+	case n == 0 && what == "fixup" && t.f.Limits.Media:
+		t.say("papers.fixup", args)
 	case n == 0:
 		t.say(what+".ask", args)
 	case n > room:

@@ -8,6 +8,9 @@ import (
 // answerAbout takes a message as the answer to what was asked about a request that is the person's. It returns false if the
 // message is a command, or no answer.
 func (t *turn) answerAbout(ask core.Ask, s said) bool {
+	if ask.What == "papers" { // it stays open, whatever else is said meanwhile
+		return t.answerPapers(ask, s)
+	}
 	if day, _ := t.cutDay(s.text); wish(ask.What) == "slots" && !day.IsZero() && (s.verb == "" || s.verb == "tomorrow" || !s.sure) {
 		t.seekRef(ask.Ticket, "slots/0/"+day.String())
 		return true

@@ -51,6 +51,10 @@ func (e *Engine) Step(p core.Person, f core.Facts, ev Event) (core.Person, []Eff
 		t.offerAnswered(ev)
 	case Amended:
 		t.amended(ev)
+	case Attached:
+		t.attached(ev)
+	case UploadLinked:
+		t.uploadLinked(ev)
 	case Joined:
 		t.joined(ev)
 	case Previewed:

@@ -132,13 +132,17 @@ func (t *turn) filedFor(nik core.NIK) {
 // registered confirms a request that has its place and its slot.
 func (t *turn) registered(r core.Request) {
 	key, buttons := t.unfetched("registered", r), []core.Choice{t.button(tokenSee+ref(r), "status", nil)}
+	papers, offer := t.askFirst(r)
 	if !t.p.Following {
 		buttons = append(buttons, t.button(tokenWord+"follow", "follow", nil))
 		if !r.IsZero() && (r.Place == "" || !t.f.Limits.Short) {
 			key = "registered.follow"
 		}
 	}
-	t.say(key, t.argsOf(r), t.extras(buttons...)...)
+	if linked := key + ".papers"; t.f.Limits.Short && t.f.Uploads && len(t.papersFor(r)) > 0 && t.cat.Has(linked) {
+		key = linked
+	}
+	t.speak(t.text(key, t.argsOf(r))+papers, append(t.extras(buttons...), offer...))
 }
 
 // closeForm ends the form at hand; one that was laid aside for it goes on.

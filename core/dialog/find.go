@@ -23,12 +23,15 @@ func (t *turn) lookUp(rest, why string) {
 func (t *turn) seek(why, ticket string, nik core.NIK, note string) {
 	if ticket != "" {
 		t.p.Talk.Ask = &core.Ask{What: why, Ticket: ticket, Note: note}
-		t.do(Find{Query: core.RequestQuery{Ticket: ticket}, Whole: wholly(why), Why: why, NIK: nik})
+		t.find(core.RequestQuery{Ticket: ticket}, why, nik)
 		return
 	}
-	t.p.Talk.Ask = nil
-	if note != "" {
+	switch ask := t.p.Talk.Ask; {
+	case note != "":
 		t.p.Talk.Ask = &core.Ask{What: why, Note: note}
+	case ask != nil && ask.What == "papers" && (why == "status" || why == "papers" && ask.Ticket == ""):
+	default:
+		t.p.Talk.Ask = nil
 	}
 	q := core.RequestQuery{Person: t.p.ID, Limit: 10}
 	switch wish(why) {
@@ -39,7 +42,13 @@ func (t *turn) seek(why, ticket string, nik core.NIK, note string) {
 	case "wait", "pass", "take":
 		q.Status = core.Waiting
 	}
-	t.do(Find{Query: q, Whole: wholly(why), Why: why})
+	t.find(q, why, "")
+}
+
+// find looks for requests. What came with the message goes along.
+func (t *turn) find(q core.RequestQuery, why string, nik core.NIK) {
+	papers := wish(why) == "papers" || wish(why) == "mine" || t.f.Limits.Media && (wish(why) == "status" || len(t.sent.Media) > 0)
+	t.do(Find{Query: q, Whole: wholly(why), Papers: papers, Why: why, NIK: nik, Sent: t.sent})
 }
 
 // seekRef finds the request that a choice names.
@@ -50,10 +59,10 @@ func (t *turn) seekRef(ref, why string) {
 			t.say("button.old", nil)
 			return
 		}
-		t.do(Find{Query: core.RequestQuery{ID: id, Person: t.p.ID}, Whole: wholly(why), Why: why})
+		t.find(core.RequestQuery{ID: id, Person: t.p.ID}, why, "")
 		return
 	}
-	t.do(Find{Query: core.RequestQuery{Ticket: ref}, Whole: wholly(why), Why: why})
+	t.find(core.RequestQuery{Ticket: ref}, why, "")
 }
 
 // ref names a request in choices: by its ticket, or, without one, by its row.
@@ -100,7 +109,7 @@ func (t *turn) answerAsk(s said) bool {
 		return false
 	}
 	if nik := t.nikIn(s.text); nik != "" && t.ticketOf(s.text) == "" {
-		t.do(Find{Query: core.RequestQuery{Ticket: ask.Ticket}, Whole: wholly(ask.What), Why: ask.What, NIK: nik})
+		t.find(core.RequestQuery{Ticket: ask.Ticket}, ask.What, nik)
 		return true
 	}
 	if digitsIn(s.text) >= 8 && s.verb == "" {
@@ -115,7 +124,7 @@ func (t *turn) answerAsk(s said) bool {
 
 // found tells what a search was for.
 func (t *turn) found(ev Found) {
-	t.ways, t.waiters = ev.Ways, ev.Waiters
+	t.ways, t.waiters, t.papers, t.looked, t.sent = ev.Ways, ev.Waiters, ev.Papers, ev.Find.Papers, ev.Find.Sent
 	q, why := ev.Find.Query, ev.Find.Why
 	if q.Person == t.p.ID && q.ID == 0 && (q.Status == "" || q.Status == core.Waiting) {
 		t.p.Talk.Waits = slices.ContainsFunc(ev.Requests, func(r core.Request) bool { return r.Status == core.Waiting })
@@ -133,6 +142,8 @@ func (t *turn) found(ev Found) {
 		t.whichTie(ev.Ties)
 	case wish(why) == "yes", wish(why) == "pass", wish(why) == "take":
 		t.foundOffers(ev.Requests, why)
+	case wish(why) == "papers":
+		t.foundPapers(ev.Requests, why)
 	case wish(why) == "refile":
 		t.foundOld(ev.Requests)
 	case len(ev.Requests) == 0:
@@ -174,6 +185,9 @@ func (t *turn) whichOne(rs []core.Request, why string) {
 	case "status", "wait":
 		t.say("status.many", nil, t.tickets(func(ref string) string { return tokenSee + ref }, rs)...)
 	default:
+		if files := t.files(); len(files.Media) > 0 {
+			t.p.Talk.Ask = t.hold(&core.Ask{What: why, Note: t.noted(why)}, files)
+		}
 		t.say("amend.which", nil, t.tickets(func(ref string) string { return tokenDo + ref + ":" + why }, rs)...)
 	}
 }
@@ -216,7 +230,7 @@ func (t *turn) foundTicket(ev Found, why string, nik core.NIK) {
 		t.unknown()
 		return
 	}
-	t.p.Talk.Ask = &core.Ask{What: why, Ticket: ev.Find.Query.Ticket, Note: t.noted(why)}
+	t.p.Talk.Ask = t.hold(&core.Ask{What: why, Ticket: ev.Find.Query.Ticket, Note: t.noted(why)}, t.files())
 	t.say("status.nik", catalog.Args{"ticket": ev.Find.Query.Ticket})
 }
 

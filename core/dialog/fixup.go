@@ -33,6 +33,10 @@ func (t *turn) leadingTicket(text string) (ticket, rest string) {
 
 // fixUp takes the answer to what is missing, or asks for it. It is taken as long as the request waits for one, also late.
 func (t *turn) fixUp(r core.Request, args catalog.Args) {
+	if files := t.files(); len(files.Media) > 0 {
+		t.papersOf(r, args, "")
+		return
+	}
 	if r.Status != core.Incomplete {
 		t.p.Talk.Ask = nil
 		t.say("fixup.over", args)

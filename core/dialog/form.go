@@ -41,6 +41,9 @@ func (t *turn) proceed() {
 	if !t.dayStands() {
 		return
 	}
+	if ask := t.p.Talk.Ask; ask != nil && ask.What == "papers" {
+		t.p.Talk.Ask = nil // another question is open now
+	}
 	f := t.form()
 	f.Tries = 0
 	switch {
@@ -190,6 +193,11 @@ func (t *turn) leave() {
 	if ask := t.p.Talk.Ask; ask != nil && ask.Proved && t.asksAbout(wish(ask.What)) {
 		t.p.Talk.Ask, t.p.Talk.Offer = nil, nil
 		t.say("amend.left", nil)
+		return
+	}
+	if ask := t.p.Talk.Ask; t.p.Talk.Form == nil && ask != nil && ask.What == "papers" {
+		t.p.Talk.Ask = nil
+		t.say("papers.left", nil)
 		return
 	}
 	if t.p.Talk.Form == nil {

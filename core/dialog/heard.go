@@ -1,11 +1,13 @@
 package dialog
 
 import (
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
 
 	"loket/core"
+	"loket/core/catalog"
 )
 
 // heard answers a message.
@@ -37,8 +39,12 @@ func (t *turn) heard(in core.Inbound) {
 		t.press(in.Choice)
 	case len(in.Media) > 0 && t.p.Staff != nil && t.noticeIsNext():
 		t.pictured(text)
+	case len(in.Media) > 0 && t.sentFiles(in, text):
 	case text == "" && len(in.Media) > 0 && t.answersFixup():
 		t.say("fixup.media", nil)
+	case text == "" && len(in.Media) > 0 && t.p.Talk.Form != nil && t.f.Limits.Media:
+		t.silent = true // what was asked stays asked
+		t.say("papers.form", nil)
 	case text == "" && len(in.Media) > 0 && t.p.Talk.Form != nil:
 		t.say("media.form", nil)
 	case text == "" && len(in.Media) > 0:
@@ -129,7 +135,8 @@ func (t *turn) listenOn(text string) {
 }
 
 // ticketed are the commands that may name a ticket.
-var ticketed = map[string]bool{"status": true, "cancel": true, "change": true, "slots": true, "note": true, "fixup": true, "refile": true}
+var ticketed = map[string]bool{"status": true, "cancel": true, "change": true, "slots": true, "note": true, "fixup": true, "refile": true,
+	"papers": true}
 
 // unlikeNames are commands that more words follow, and that no name begins with: a letter that arrived meanwhile asks for them.
 var unlikeNames = map[string]bool{"fixup": true, "slots": true, "note": true, "link": true}
@@ -258,13 +265,15 @@ func (t *turn) obey(verb, rest string) {
 	case "yes", "no":
 		t.misplaced(verb)
 	case "privacy":
-		t.say("paged.privacy", nil)
+		t.say("paged.privacy", catalog.Args{"days": strconv.Itoa(t.cat.Office.Papers.KeepDays)})
 	case "mine":
-		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Limit: 10}, Ties: true, Why: "mine"})
+		t.do(Find{Query: core.RequestQuery{Person: t.p.ID, Limit: 10}, Ties: true, Papers: true, Why: "mine"})
 	case "link":
 		t.link(rest)
 	case "part":
 		t.part()
+	case "papers":
+		t.papersWord(rest)
 	case "erase":
 		t.say("erase.confirm", nil, t.button(tokenWipe+"data", "yes", nil), t.button(tokenKeep+"data", "no", nil))
 	case "back":

@@ -13,7 +13,7 @@ import (
 
 // verbs are the commands there are. What citizens write for them stands in the catalog, under words.VERB, in every
 // language; hints.VERB are words that give a wish away inside a sentence. The order is that in which hints are looked for.
-var verbs = []string{"unfollow", "slots", "note", "fixup", "refile", "skip", "terms", "cancel", "officer", "status", "quota", "hours", "register", "change", "wait", "tomorrow",
+var verbs = []string{"unfollow", "slots", "note", "fixup", "refile", "skip", "terms", "cancel", "officer", "papers", "status", "quota", "hours", "register", "change", "wait", "tomorrow",
 	"fee", "news", "menu", "hello", "call", "salam", "help", "language", "id", "en", "follow", "leave", "more", "yes", "no",
 	"privacy", "mine", "erase", "link", "part", "back", "thanks"}
 
@@ -30,13 +30,14 @@ type lexicon struct {
 	fields  map[string]string // what people call a field of the form, and which it is
 	typed   []string          // the words in which a slip of the finger is forgiven
 	orders  map[string]string // commands of staff
+	papers  map[string]string // what is said to the question for a paper, and what it means
 	when    map[string]string // words about time in what staff write, and what they mean
 	long    int               // most tokens in one entry
 }
 
 func newLexicon(c *catalog.Catalog) lexicon {
 	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, pick: map[string]bool{}, notname: map[string]bool{}, labels: map[string]bool{},
-		fields: map[string]string{}, orders: map[string]string{}, when: map[string]string{}}
+		fields: map[string]string{}, orders: map[string]string{}, papers: map[string]string{}, when: map[string]string{}}
 	for _, lang := range c.Office.Languages {
 		for _, verb := range verbs {
 			x.learn(x.words, c.Text(lang, "words."+verb, false, nil), sense{verb, lang})
@@ -52,6 +53,11 @@ func newLexicon(c *catalog.Catalog) lexicon {
 		}
 		for _, w := range list(c, lang, "label") {
 			x.labels[w] = true
+		}
+		for _, deed := range []string{"next", "later", "replace"} {
+			for _, w := range list(c, lang, "paper_"+deed) {
+				x.papers[w] = deed
+			}
 		}
 		for _, verb := range orders {
 			for _, w := range list(c, lang, "staff_"+verb) {

@@ -27,6 +27,10 @@ func (t *turn) hush() {
 	t.effects = kept
 	if !t.p.Talk.Burst.Told {
 		t.p.Talk.Burst.Told = true
+		if t.taken {
+			t.say("papers.busy", nil)
+			return
+		}
 		t.say("busy", nil)
 	}
 }

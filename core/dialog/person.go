@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"strconv"
 	"strings"
 
 	"loket/core"
@@ -89,7 +90,7 @@ func (t *turn) handBack() {
 // returns are the commands that end waiting for an officer.
 var returns = map[string]bool{"menu": true, "register": true, "status": true, "cancel": true, "quota": true,
 	"hours": true, "terms": true, "fee": true, "news": true, "help": true, "leave": true, "language": true, "privacy": true, "change": true, "slots": true,
-	"note": true, "fixup": true, "refile": true, "wait": true, "mine": true, "erase": true, "link": true, "part": true}
+	"note": true, "fixup": true, "refile": true, "wait": true, "mine": true, "erase": true, "link": true, "part": true, "papers": true}
 
 // erase notes the wish for erasure (UU 27/2022: answered within 3x24 hours). Announcements and the open form end at once;
 // what the law lets go is for an officer to decide.
@@ -119,6 +120,15 @@ func (t *turn) mine(rs []core.Request, ties []core.Tie) {
 		}
 		if r.Note != "" {
 			parts = append(parts, t.text("mine.note", catalog.Args{"text": core.MaskNIK(r.Note)}))
+		}
+		n := 0
+		for _, p := range t.papers[r.ID] {
+			if p.State != core.PaperLater {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, t.text("mine.papers", catalog.Args{"n": strconv.Itoa(n)}))
 		}
 		lines = append(lines, strings.Join(parts, ", "))
 	}

@@ -21,7 +21,18 @@ func (t *turn) cancel(rest string) {
 
 // owns notes that a request is the person's to speak about, and for what; what they have said already for that stays.
 func (t *turn) owns(r core.Request, why string) {
-	t.p.Talk.Ask = &core.Ask{What: why, Ticket: ref(r), Proved: true, Note: t.noted(why)}
+	papers := wish(why) == "papers"
+	if t.awaits(r) && (papers || wish(why) == "status") {
+		return
+	}
+	ask := &core.Ask{What: why, Ticket: ref(r), Proved: true, Note: t.noted(why)}
+	if papers {
+		ask.What, ask.Note = "papers", ""
+	}
+	if was := t.p.Talk.Ask; was != nil && (papers || wish(why) == "fixup") {
+		ask.Media, ask.Account, ask.Caption = was.Media, was.Account, was.Caption
+	}
+	t.p.Talk.Ask = ask
 }
 
 // noted is what was said for a wish before it was clear which request it is about.
@@ -53,6 +64,8 @@ func (t *turn) about(r core.Request, why string) {
 		t.changePlace(r, args, details)
 	case "fixup":
 		t.fixUp(r, args)
+	case "papers":
+		t.papersOf(r, args, details)
 	case "refile":
 		t.refile(r)
 	case "queued", "passed", "lapsed":
@@ -94,6 +107,11 @@ func (t *turn) moved(m core.Moved) {
 		t.say("late", args)
 		return
 	case m.Request.Status == core.Submitted:
+		if t.awaits(m.Request) { // it was answered by files
+			t.speak(t.text("fixup.done", args)+"\n\n"+t.text("papers.filed", t.paperArgs(m.Request, t.p.Talk.Ask.Note)), t.extras(t.paperButton(m.Request, t.p.Talk.Ask.Note, "/next", "paper_done")))
+			t.settled = true
+			return
+		}
 		t.p.Talk.Ask = nil
 		t.say("fixup.done", args)
 	default:

@@ -31,6 +31,9 @@ func (e *Engine) News(lang string, l core.Limits, m core.Moved, now time.Time) (
 		do, label = "refile", "refile"
 	}
 	key = e.unfetched(key, r)
+	if r.Status == core.Incomplete && l.Media {
+		key = "papers.incomplete"
+	}
 	a := e.argsAt(lang, l, r, now)
 	if do == "" {
 		return e.unasked(lang, l, key, a), true

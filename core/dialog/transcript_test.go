@@ -22,8 +22,8 @@ var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 // Limits of the channels, as far as the dialog looks at them.
 var limits = map[string]core.Limits{
 	core.SMSChannel:      {Short: true},
-	core.TelegramChannel: {Buttons: 100, Edits: true, Contact: true},
-	core.WhatsAppChannel: {Buttons: 10},
+	core.TelegramChannel: {Buttons: 100, Edits: true, Contact: true, Media: true},
+	core.WhatsAppChannel: {Buttons: 10, Media: true},
 }
 
 func embedded(t testing.TB) *catalog.Catalog {
@@ -80,5 +80,5 @@ func TestTranscripts(t *testing.T) {
 // pure is an office of nothing but the dialog and a few maps.
 func pure(cat *catalog.Catalog, limits map[string]core.Limits) *transcript.Pure {
 	return &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: limits, Rules: cat.Office.Announce,
-		Secret: transcript.Secret()}
+		Papers: cat.Office.Papers.Most, Secret: transcript.Secret()}
 }

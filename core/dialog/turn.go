@@ -21,8 +21,12 @@ type turn struct {
 	aside   bool   // said in a group: nobody is greeted there
 	greet   string // what a greeting is returned with
 
-	ways    map[int64][]core.Step // of what was found: the way of each request
-	waiters map[int64]core.Waiter // … and its place in line
+	ways    map[int64][]core.Step  // of what was found: the way of each request
+	waiters map[int64]core.Waiter  // … and its place in line
+	papers  map[int64][]core.Paper // … and what was sent for it
+	looked  bool                   // … if that was looked up
+	sent    Sent                   // what came with the message
+	taken   bool                   // … and was taken
 }
 
 // Before numbered lists fit a segment, so many letters of a name are shown by SMS.

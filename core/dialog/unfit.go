@@ -12,14 +12,13 @@ import (
 func (e *Engine) Unfit(lang string, l core.Limits, r core.Request, failed []core.Paper) core.Message {
 	t := &turn{Engine: e, p: core.Person{Lang: lang}, f: core.Facts{Limits: l}}
 	a := e.requestArgs(lang, l, r)
-	service, _ := e.cat.Service(r.Service)
 	var why []string
 	for _, p := range failed {
 		if reason := t.unfitReason(p.Reason); !slices.Contains(why, reason) {
 			why = append(why, reason)
 		}
 	}
-	a["paper"], a["reason"] = service.PaperIn(failed[0].Code, t.lang()), strings.Join(why, "; ")
+	a["paper"], a["reason"] = e.cat.PaperName(t.lang(), r.Service, failed[0].Code), strings.Join(why, "; ")
 	key := "letter.unfit"
 	if len(failed) > 1 {
 		key, a["count"] = "letter.unfit.some", t.figure(len(failed))
@@ -27,7 +26,7 @@ func (e *Engine) Unfit(lang string, l core.Limits, r core.Request, failed []core
 	if l.Short {
 		a["reason"] = brief(why[0])
 	}
-	return e.unasked(lang, l, key, a)
+	return e.unasked(lang, l, key, a, attached{tokenDo + ref(r) + ":papers/" + failed[0].Code, "papers"})
 }
 
 // unfitReason is why a paper is not kept.

@@ -39,7 +39,14 @@ func (t *turn) tell(r core.Request, args catalog.Args) {
 	}
 	way := t.way(r)
 	args["way"] = strings.Join(way, "\n")
-	t.say(key, args, t.extras(offer...)...)
+	papers := ""
+	if lines := t.paperLines(r); t.looked && t.f.Limits.Media && takesPapers(r) && lines != "" {
+		papers = "\n\n" + t.text("papers.status", catalog.Args{"papers": lines})
+		if t.paperLacking(r) != "" {
+			do("papers", "papers")
+		}
+	}
+	t.speak(t.text(key, args)+papers, t.extras(offer...))
 	if t.f.Limits.Short { // behind LANJUT, which the text names
 		more := "\n(" + t.text("button.more", nil) + ")"
 		t.p.Talk.Rest = core.SplitSMS(strings.Join(way, "; "), smsRoom-len(more))

@@ -16,6 +16,19 @@ const named = 5
 // changes tells, in a fixed order, what became true between two states.
 func (p *player) changes(before, after State) (did []string) {
 	did = append(did, p.moves(before, after)...)
+	for _, ticket := range slices.Sorted(maps.Keys(after.Papers)) {
+		was, is := before.Papers[ticket], after.Papers[ticket]
+		for _, code := range slices.Sorted(maps.Keys(is)) {
+			if was[code] != is[code] {
+				did = append(did, ticket+" "+code+": "+is[code])
+			}
+		}
+		for _, code := range slices.Sorted(maps.Keys(was)) {
+			if is[code] == "" {
+				did = append(did, ticket+" "+code+": none")
+			}
+		}
+	}
 	for _, d := range slices.SortedFunc(maps.Keys(after.Left), core.Date.Compare) {
 		if was, ok := before.Left[d]; !ok || was != after.Left[d] {
 			did = append(did, fmt.Sprintf("%d places left on %s", after.Left[d], d))

@@ -6,7 +6,7 @@
 //	@ 17-03-2020 08.00              the office's clock, in the office's zone
 //	= quota 2                       the world: what staff or others have done
 //	Siti, by sms:                   who speaks, and through which channel
-//	> daftar                        what they write; > [Label] presses a button, > (photo) sends one
+//	> daftar                        what they write; > [Label] presses a button, > (photo), > (3 photos of album A) his words, > (pdf), … send files
 //	RT 05, by group:                a group of many; > (member) … is written by one who is no admin of it
 //	< Pilih layanan, …              what the office answers
 //	| …                             more lines of the same answer; [Label] [Label] are buttons

@@ -45,7 +45,7 @@ func (o *Live) Hear(in core.Inbound) error {
 
 // State is Office.
 func (o *Live) State() (State, error) {
-	s := State{Requests: map[string]core.Status{}, Slots: map[string]core.Slot{}, Line: map[core.Address][]int{},
+	s := State{Requests: map[string]core.Status{}, Slots: map[string]core.Slot{}, Papers: map[string]map[string]string{}, Line: map[core.Address][]int{},
 		Left: map[core.Date]int{}, Following: map[core.Address]bool{}, Calls: map[core.Address][]string{}, Takers: map[core.Address]string{}}
 	err := o.Store.View(o.Context, func(tx core.Tx) error {
 		if err := o.requests(tx, &s); err != nil {
@@ -86,6 +86,7 @@ func (o *Live) State() (State, error) {
 // requests reads every request there is.
 func (o *Live) requests(tx core.Tx, s *State) error {
 	line := map[int64]core.Address{}
+	tickets := map[int64]string{}
 	for after := int64(0); ; {
 		found, err := tx.Requests([]core.RequestQuery{{After: after, Limit: 1000}})
 		if err != nil {
@@ -95,7 +96,7 @@ func (o *Live) requests(tx core.Tx, s *State) error {
 			if r.Status == core.Waiting {
 				line[r.ID] = r.Address
 			} else if r.Ticket != "" {
-				s.Requests[r.Ticket], s.Slots[r.Ticket] = r.Status, r.Slot
+				s.Requests[r.Ticket], s.Slots[r.Ticket], tickets[r.ID] = r.Status, r.Slot, r.Ticket
 			}
 			if !slices.Contains(o.days, r.Day) {
 				o.days = append(o.days, r.Day)
@@ -105,6 +106,13 @@ func (o *Live) requests(tx core.Tx, s *State) error {
 		if len(found[0]) < 1000 {
 			break
 		}
+	}
+	papers, err := tx.Papers(slices.Sorted(maps.Keys(tickets)))
+	if err != nil {
+		return err
+	}
+	for id, ticket := range tickets {
+		s.Papers[ticket] = told(papers[id])
 	}
 	if len(line) == 0 {
 		return nil

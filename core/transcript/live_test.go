@@ -22,8 +22,8 @@ func TestMain(m *testing.M) { storagetest.Main(m) }
 
 var limits = map[string]core.Limits{
 	core.SMSChannel:      {Short: true},
-	core.TelegramChannel: {Buttons: 100, Edits: true, Contact: true},
-	core.WhatsAppChannel: {Buttons: 10},
+	core.TelegramChannel: {Buttons: 100, Edits: true, Contact: true, Media: true},
+	core.WhatsAppChannel: {Buttons: 10, Media: true},
 }
 
 // TestSQLite and TestPostgres are the second stage: every transcript, played to a desk with a real database, gives the same
@@ -99,7 +99,9 @@ func open(t *testing.T, address string, keys *storage.Keys, cat *catalog.Catalog
 	}
 	store.Zone(cat.Office.Zone)
 	accounts := map[string]string{core.SMSChannel: core.SMSChannel, core.TelegramChannel: core.TelegramChannel, core.WhatsAppChannel: core.WhatsAppChannel}
-	d := desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts, Still: true, Keep: transcript.Keep, Secret: transcript.Secret()})
+	d := desk.New(store, cat, dialog.New(cat), desk.Options{Limits: limits, Accounts: accounts, Still: true, Keep: transcript.Keep,
+		Fetchers: map[string]core.Fetcher{core.TelegramChannel: transcript.Files{}, core.WhatsAppChannel: transcript.Files{}},
+		Uploads:  transcript.Uploads, Secret: transcript.Secret()})
 	ended := make(chan struct{})
 	go func() { _ = d.Run(ctx); close(ended) }()
 	t.Cleanup(func() {

@@ -136,6 +136,28 @@ func (p *player) hear(in core.Inbound) error {
 
 var pressed = regexp.MustCompile(`^\[(.+)\]( \(old\))?$`)
 
+// files are what can be sent beside words, one or several, alone or of an album, with a caption.
+var files = regexp.MustCompile(`^\((?:(\d+) )?(photo|pdf|zip|video|huge photo|unnamed file|gone photo|empty photo|torn photo|disguised zip|scripted pdf)s?(?: of album (\w+))?\)(?: (.+))?$`)
+
+// kinds are what providers say of them.
+var kinds = map[string]core.Media{
+	"photo": {Kind: "image/jpeg", Size: 90 << 10}, "pdf": {Kind: "application/pdf", Size: 200 << 10}, "zip": {Kind: "application/zip", Size: 10 << 10},
+	"video": {Kind: "video/mp4", Size: 5 << 20}, "huge photo": {Kind: "image/jpeg", Size: core.PaperMost + 1}, "unnamed file": {Kind: "application/octet-stream"},
+	"gone photo": {Kind: "image/jpeg"}, "empty photo": {Kind: "image/jpeg"}, "torn photo": {Kind: "image/jpeg"}, "disguised zip": {Kind: "image/jpeg"},
+	"scripted pdf": {Kind: "application/pdf"},
+}
+
+// attach lets a message bring files.
+func (p *player) attach(in *core.Inbound, m []string) {
+	n, _ := strconv.Atoi(m[1]) // none is one
+	for i := range max(1, n) {
+		file := kinds[m[2]]
+		file.Handle = fmt.Sprintf("%s-%d-%d", strings.ReplaceAll(m[2], " ", "-"), p.serial, i)
+		in.Media = append(in.Media, file)
+	}
+	in.Album, in.Text = m[3], strings.ReplaceAll(m[4], `\n`, "\n")
+}
+
 // message is what a line of speech sends: text (with \n for a new line), a press, a photo, or a signal of the provider.
 func (p *player) message(text string) (core.Inbound, error) {
 	p.serial++
@@ -160,8 +182,8 @@ func (p *player) message(text string) (core.Inbound, error) {
 		if in.Choice == "" && in.Proves.IsZero() {
 			return in, fmt.Errorf("no button %q was shown", m[1])
 		}
-	case text == "(photo)":
-		in.Media = []core.Media{{Kind: "image/jpeg", Handle: "photo"}}
+	case files.MatchString(text):
+		p.attach(&in, files.FindStringSubmatch(text))
 	case text == "(sticker)":
 	case text == "(blocks)":
 		in.Signal = core.Closed
@@ -226,4 +248,28 @@ func (p *player) write(s Said) {
 	if len(row) > 0 {
 		fmt.Fprintln(&p.out, "| "+strings.Join(row, " "))
 	}
+}
+
+// sends lets who was named last send many photos in one instant.
+func (p *player) sends(what string) error {
+	number, _, _ := strings.Cut(what, " ")
+	n, err := strconv.Atoi(number)
+	if err != nil || p.who.IsZero() {
+		return fmt.Errorf("sends: name somebody, then write = sends 200 photos")
+	}
+	for i := range n {
+		in, err := p.message("(photo)")
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			err = p.office.Hear(in)
+		} else {
+			err = p.hear(in)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

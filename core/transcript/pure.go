@@ -19,6 +19,7 @@ type Pure struct {
 	Limits   map[string]core.Limits // by channel
 	Rules    core.NoticeRules
 	Secret   func(n int) string // what codes are made of; this room's Secret
+	Papers   int                // the most files of one request; 30
 
 	now       time.Time
 	overrides []core.Override
@@ -45,6 +46,7 @@ type Pure struct {
 	acts    []*act
 	acted   int // acts so far
 	causes  map[string]bool
+	sent    int64 // papers so far
 }
 
 // conversation is what somebody said to the officers.
@@ -134,7 +136,7 @@ func (o *Pure) person(a core.Address) core.Person {
 func (o *Pure) facts(channel string) core.Facts {
 	cal := o.calendar()
 	f := core.Facts{Now: o.now, Calendar: cal, Bookable: cal.Bookable(o.now, o.Ahead), Days: map[core.Date]core.Day{},
-		Limits: o.Limits[channel], News: o.news(), Channels: slices.Sorted(maps.Keys(o.Limits))}
+		Limits: o.Limits[channel], News: o.news(), Channels: slices.Sorted(maps.Keys(o.Limits)), Uploads: true}
 	for _, d := range append(slices.Clip(f.Bookable), f.Today()) {
 		f.Days[d] = o.day(d)
 	}
@@ -165,6 +167,10 @@ func (o *Pure) perform(p *core.Person, ef dialog.Effect) dialog.Event {
 		return dialog.OfferAnswered{Answer: ef.Answer, Answered: o.answer(ef.Answer)}
 	case dialog.Amend:
 		return dialog.Amended{Amendment: ef.Amendment, Amended: o.amend(ef.Amendment)}
+	case dialog.Attach:
+		return o.attach(ef)
+	case dialog.LinkUpload:
+		return o.link(ef)
 	case dialog.Follow:
 		o.follow(p, ef.On)
 	case dialog.Shut:

@@ -18,7 +18,9 @@ type filed struct {
 	offers int // made so far
 	lapsed int // of them, those that nobody answered
 
-	answered bool // the correction, by the citizen; nobody of staff has moved it on since
+	papers   []core.Paper
+	unfit    []int64 // of them, those that are still to be asked for again
+	answered bool    // the correction, by the citizen; nobody of staff has moved it on since
 }
 
 func (r *filed) weight() int { return max(1, r.Weight) }
@@ -161,6 +163,12 @@ func (o *Pure) found(f dialog.Find) dialog.Event {
 	ev := dialog.Found{Find: f, Requests: o.find(f.Query)}
 	if f.Ties {
 		ev.Ties = o.ties(f.Query.Person)
+	}
+	if f.Papers {
+		ev.Papers = map[int64][]core.Paper{}
+		for _, r := range ev.Requests {
+			ev.Papers[r.ID] = slices.Clone(o.byID(r.ID).papers)
+		}
 	}
 	if f.Whole {
 		ev.Ways, ev.Waiters = map[int64][]core.Step{}, map[int64]core.Waiter{}

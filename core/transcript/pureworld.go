@@ -10,7 +10,7 @@ import (
 
 // State is Office.
 func (o *Pure) State() (State, error) {
-	s := State{Requests: map[string]core.Status{}, Slots: map[string]core.Slot{}, Line: map[core.Address][]int{},
+	s := State{Requests: map[string]core.Status{}, Slots: map[string]core.Slot{}, Papers: map[string]map[string]string{}, Line: map[core.Address][]int{},
 		Left: map[core.Date]int{}, Following: map[core.Address]bool{}, Calls: map[core.Address][]string{}, Takers: map[core.Address]string{}}
 	for _, r := range o.requests {
 		if r.Status == core.Waiting {
@@ -18,7 +18,7 @@ func (o *Pure) State() (State, error) {
 			s.Line[r.Address] = append(s.Line[r.Address], w.Position)
 			slices.Sort(s.Line[r.Address])
 		} else if r.Ticket != "" {
-			s.Requests[r.Ticket], s.Slots[r.Ticket] = r.Status, r.Slot
+			s.Requests[r.Ticket], s.Slots[r.Ticket], s.Papers[r.Ticket] = r.Status, r.Slot, told(r.papers)
 		}
 		o.used[r.Day] = true
 	}

@@ -33,7 +33,7 @@ func TestSame(t *testing.T) {
 		t.Run("", func(t *testing.T) {
 			cat := office(t, script.Office())
 			pure := &transcript.Pure{Engine: dialog.New(cat), Calendar: cat.Office.Calendar, Ahead: cat.Office.Limits.Ahead, Limits: script.Limits(limits),
-				Rules: cat.Office.Announce, Secret: transcript.Secret()}
+				Rules: cat.Office.Announce, Papers: cat.Office.Papers.Most, Secret: transcript.Secret()}
 			live := open(t, storagetest.SQLite(t), keys, cat, script.Limits(limits))
 			for i, o := range []transcript.Office{pure, live} {
 				got, err := script.Play(lenient{o}, cat.Office.Zone)

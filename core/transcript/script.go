@@ -134,10 +134,11 @@ type Said struct {
 
 // State is what is true in an office, as far as transcripts tell of it.
 type State struct {
-	Requests  map[string]core.Status // by ticket
-	Slots     map[string]core.Slot   // by ticket
-	Line      map[core.Address][]int // who waits for a place, and where in line
-	Left      map[core.Date]int      // places left, of the days on which somebody had one
+	Requests  map[string]core.Status       // by ticket
+	Slots     map[string]core.Slot         // by ticket
+	Papers    map[string]map[string]string // by ticket and the paper's code: what there is of it
+	Line      map[core.Address][]int       // who waits for a place, and where in line
+	Left      map[core.Date]int            // places left, of the days on which somebody had one
 	Following map[core.Address]bool
 	Calls     map[core.Address][]string // who waits for an officer, and what they wrote to them
 	Takers    map[core.Address]string   // which officer has their conversation

@@ -30,6 +30,7 @@ import (
 //	= crowd N [and wait]                       N others register for KTP HILANG, one message each; who finds the day full writes TUNGGU
 //	= window HOURS                             free text may be sent by WhatsApp for so long after somebody has written; without it, for ever
 //	= unreachable NAME, by CHANNEL             letters to that address fail from now on; reachable: no more
+//	= sends N photos                           who was named last sends N photos at once, one message each
 //	= at once                                  what follows is written within one second
 func (p *player) world(text string) error {
 	what, rest, _ := strings.Cut(text, " ")
@@ -87,6 +88,8 @@ func (p *player) world(text string) error {
 			return fmt.Errorf("crowd: %w", err)
 		}
 		return p.crowd(n, wait)
+	case "sends":
+		return p.sends(rest)
 	case "at":
 		p.atOnce = true
 		return nil
