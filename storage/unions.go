@@ -82,18 +82,19 @@ func (t *tx) Unite(into, from int64) (bool, error) {
 }
 
 // uniteFollows makes one wish for announcements of two people's. Of two that are in force the earlier counts, whose place in the
-// making of letters comes first: so nobody gets what both were to get. Whichever of the two said no after the other's yes has
-// spoken last.
+// making of letters comes first: so nobody gets what both were to get. Whichever of the two said no after the latest
+// yes has spoken last.
 func (t *tx) uniteFollows(into, from, now int64) error {
 	for _, step := range []struct {
 		sql  string
 		args []any
 	}{
+		{`UPDATE follows SET ended_at = ? WHERE person_id IN (?, ?) AND ended_at = 0 AND EXISTS (SELECT 1 FROM follows o
+			WHERE o.person_id IN (?, ?) AND o.ended_by <> 0 AND o.ended_at > (SELECT MAX(y.since + 0) FROM follows y WHERE y.person_id IN (?, ?) AND y.ended_at = 0))`,
+			[]any{now, into, from, into, from, into, from}},
 		{"UPDATE follows SET ended_at = ? WHERE person_id IN (?, ?) AND ended_at = 0 AND id > (SELECT MIN(id + 0) FROM follows WHERE person_id IN (?, ?) AND ended_at = 0)",
 			[]any{now, into, from, into, from}},
 		{"UPDATE follows SET person_id = ? WHERE person_id = ?", []any{into, from}},
-		{`UPDATE follows SET ended_at = ? WHERE person_id = ? AND ended_at = 0
-			AND EXISTS (SELECT 1 FROM follows o WHERE o.person_id = follows.person_id AND o.ended_by <> 0 AND o.ended_at > follows.since)`, []any{now, into}},
 	} {
 		if _, err := t.change(nil, step.sql, step.args...); err != nil {
 			return fmt.Errorf("unite what people follow: %w", err)

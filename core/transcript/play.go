@@ -185,6 +185,8 @@ func (p *player) message(text string) (core.Inbound, error) {
 	case files.MatchString(text):
 		p.attach(&in, files.FindStringSubmatch(text))
 	case text == "(sticker)":
+	case text == "(contact)":
+		in.Proves = p.addressOf(p.names[p.who], core.SMSChannel)
 	case text == "(blocks)":
 		in.Signal = core.Closed
 	case text == "(unblocks)":

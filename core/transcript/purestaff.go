@@ -74,7 +74,9 @@ func (o *Pure) Followers(ss []core.Subscriber) error { return o.Import(ss) }
 func (o *Pure) follow(p *core.Person, on bool) {
 	k := o.known[p.ID]
 	if p.Following = on; !on {
-		k.follows, k.stopped = 0, o.now
+		if k.follows != 0 {
+			k.follows, k.stopped = 0, o.now
+		}
 		o.skip("stopped", func(l *letter) bool { return o.people[l.to].ID == p.ID && l.lane >= core.UrgentLane })
 	} else if k.follows == 0 {
 		o.follows++

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"loket/core"
 	"loket/core/dialog"
@@ -125,14 +126,19 @@ func (o *Pure) unite(by, with core.Address) {
 	}
 	k, was := o.known[p.ID], o.known[other.ID]
 	k.kecamatan, k.kelurahan, k.role = cmp.Or(k.kecamatan, was.kecamatan), cmp.Or(k.kelurahan, was.kelurahan), cmp.Or(k.role, was.role)
-	if p.Following && other.Following {
+	ours, theirs := p.Following && k.follows != 0, other.Following && was.follows != 0
+	switch {
+	case ours && theirs: // the earlier wish counts
 		k.follows = min(k.follows, was.follows)
-	} else {
-		k.follows = max(k.follows, was.follows)
-	}
-	if k.stopped.After(was.since) && other.Following || was.stopped.After(k.since) && p.Following { // the last word counts
+		k.since = earliest(k.since, was.since)
+	case theirs && k.stopped.After(was.since), ours && was.stopped.After(k.since): // … and the last word
+		k.follows = 0
+	case theirs:
+		k.follows, k.since = was.follows, was.since
+	case !ours:
 		k.follows = 0
 	}
+	k.stopped = latest(k.stopped, was.stopped)
 	p.Following = k.follows != 0
 	p.Lang = cmp.Or(p.Lang, other.Lang)
 	o.known[p.ID] = k
@@ -159,6 +165,13 @@ func (o *Pure) unite(by, with core.Address) {
 	o.remember(p)
 	_ = o.talk(by, dialog.United{With: with, Was: other.Talk, Lang: other.Lang, OK: true})
 	o.post(letter{to: with, message: o.Engine.Linked(cmp.Or(other.Lang, p.Lang), o.Limits[with.Channel], by), lane: core.ServiceLane})
+}
+
+func earliest(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // part is an act: an address is somebody of its own again.

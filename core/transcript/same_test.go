@@ -99,7 +99,7 @@ func anything(r *rapid.T) string {
 	w.line("= staff Ratna admin KODERATNA2\nRatna, by telegram:\n> /staf KODERATNA2")
 	w.line("= quota " + w.pick("1", "2", "2", "3"))
 	for range w.number(5, 50) {
-		switch w.number(0, 17) {
+		switch w.number(0, 19) {
 		case 0, 1:
 			w.later(w.number(5, 150), 0)
 		case 2:
@@ -122,6 +122,12 @@ func anything(r *rapid.T) string {
 		case 9:
 			w.line(w.citizen() + ":\n" + w.pick("> petugas", "> petugas", "> mohon dibantu", "> hapus data saya", "> menu"))
 			w.line("= officer " + w.pick("Dewi ", "Tono ") + w.pick("takes", "takes", "leaves", "answers: Baik, kami periksa.", "hands back"))
+		case 10, 11:
+			w.line(w.pick("Siti", "Budi", "Emma") + ", by telegram:\n> " + w.pick("(contact)", "(contact)", "hubungkan", "LEPAS", "LEPAS", "1", "2", "LANGGANAN", "data saya"))
+			w.line(w.citizen() + ":\n> " + w.pick("hubungkan 0812000000"+w.pick("02", "03", "04", "05"), "hubungkan wa 0812000000"+w.pick("02", "03", "04"),
+				"K0000"+w.pick("1", "2", "3", "4"), "K0000"+w.pick("1", "2", "3"), "LEPAS", "1", "2", "LANGGANAN", "BERHENTI", "BERHENTI", "(blocks)", "(unblocks)"))
+		case 12:
+			w.line("Ratna, by telegram:\n> " + w.pick("/umumkan Loket tutup sore ini. Semua. Sekarang.", "ya", "(contact)", "hubungkan 081200000002"))
 		default:
 			w.line(w.citizen() + ":\n> " + w.pick(w.form(), w.form(), w.form(), w.form(),
 				w.form(), "TUNGGU", "TUNGGU", "ya", "ya", "LEWATI", "STATUS", "BATAL", "ya", "UBAH JADWAL", "UBAH JADWAL "+w.date(), "1", "2", "3", "BESOK",

@@ -86,7 +86,11 @@ func unitesFollowers(o *office) {
 	wish(phone(4), true) // … and before
 	wish(phone(4), false)
 	wish(chat(4), true)
-	for n, follows := range []bool{1: true, 2: true, 3: false, 4: true} {
+	wish(chat(5), true) // said no before they said yes once more, of which the other knew nothing
+	wish(phone(5), true)
+	wish(phone(5), false)
+	wish(phone(5), true)
+	for n, follows := range []bool{1: true, 2: true, 3: false, 4: true, 5: true} {
 		if n == 0 {
 			continue
 		}
@@ -95,7 +99,7 @@ func unitesFollowers(o *office) {
 		}
 	}
 	o.send(o.announcement())
-	o.same("one letter each", len(append(o.claim(9), o.claimFor("bot", 9)...)), 3)
+	o.same("one letter each", len(append(o.claim(9), o.claimFor("bot", 9)...)), 4)
 }
 
 // unitesCalls: one conversation with the officers, with all that was said in both; a wish for erasure stays one.
