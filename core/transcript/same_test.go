@@ -125,7 +125,7 @@ func anything(r *rapid.T) string {
 		case 10, 11:
 			w.line(w.pick("Siti", "Budi", "Emma") + ", by telegram:\n> " + w.pick("(contact)", "(contact)", "hubungkan", "LEPAS", "LEPAS", "1", "2", "LANGGANAN", "data saya"))
 			w.line(w.citizen() + ":\n> " + w.pick("hubungkan 0812000000"+w.pick("02", "03", "04", "05"), "hubungkan wa 0812000000"+w.pick("02", "03", "04"),
-				"K0000"+w.pick("1", "2", "3", "4"), "K0000"+w.pick("1", "2", "3"), "LEPAS", "1", "2", "LANGGANAN", "BERHENTI", "BERHENTI", "(blocks)", "(unblocks)"))
+				"K0000"+w.pick("1", "2", "3", "4"), "K0000"+w.pick("1", "2", "3"), "LEPAS", "1", "2", "LANGGANAN", "BERHENTI", "BERHENTI"))
 		case 12:
 			w.line("Ratna, by telegram:\n> " + w.pick("/umumkan Loket tutup sore ini. Semua. Sekarang.", "ya", "(contact)", "hubungkan 081200000002"))
 		default:
