@@ -58,6 +58,7 @@ func (c *citizens) send() {
 	})
 	c.odd()
 	c.outside("claim what is sealed", together, func() error { _, err := c.s.Claim(ctx, "odd", together); return err })
+	c.astray()
 	c.do("find a letter", 1, func(tx core.Tx) error { _, _, err := tx.FindLetter("in:10"); return err })
 	c.do("hear a phone", 1, func(tx core.Tx) error { _, _, err := tx.HearPhone("sms", time.Now()); return err })
 	c.do("silent phones", 1, func(tx core.Tx) error { _, err := tx.SilentPhones(); return err })
@@ -87,6 +88,61 @@ func (c *citizens) odd() {
 		if _, err := c.db.ExecContext(c.p.t.Context(), query, args...); err != nil {
 			c.p.t.Fatal(err)
 		}
+	}
+}
+
+// astray lets letters fail to people who have other addresses: news that names them, an announcement's for which they are looked for, and
+// what is owed to an address that was closed.
+func (c *citizens) astray() {
+	exec := func(query string, args ...any) {
+		c.p.t.Helper()
+		if _, err := c.db.ExecContext(c.p.t.Context(), query, args...); err != nil {
+			c.p.t.Fatal(err)
+		}
+	}
+	others := each(c, func(int, core.Person) core.Address { return core.Address{Channel: "telegram", ID: c.unique("other")} })
+	var homes []core.Person
+	c.do("meet", together, func(tx core.Tx) (err error) { homes, err = tx.People(others); return err })
+	for i, p := range c.people {
+		exec("UPDATE addresses SET person_id = $1 WHERE id = $2", p.ID, homes[i].AddressID)
+	}
+	post := func(word string) {
+		c.do("post with ways on", together, func(tx core.Tx) error {
+			return tx.Post(each(c, func(i int, p core.Person) core.Letter {
+				return core.Letter{Cause: c.unique(word), AddressID: p.AddressID, Account: "astray", Lane: core.ServiceLane, Message: core.Message{Text: "halo"},
+					Detours: []core.Detour{{AddressID: homes[i].AddressID, Account: "bot", Message: core.Message{Text: "halo"}}}}
+			}))
+		})
+	}
+	fail := func(what string, meanwhile func()) {
+		var claimed []core.Letter
+		c.outside("claim what fails", 2*together, func() (err error) {
+			claimed, err = c.s.Claim(c.p.t.Context(), "astray", 2*together)
+			return err
+		})
+		meanwhile()
+		outcomes := make([]core.Outcome, len(claimed))
+		for i, l := range claimed {
+			outcomes[i] = core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Failed, Reason: "gone"}
+		}
+		c.outside(what, 2*together, func() error { return c.s.Settle(c.p.t.Context(), outcomes) })
+	}
+	post("astray")
+	fail("go on", func() {})
+	post("astray")
+	exec("UPDATE letters SET notice_id = $1, lane = 13, seq = 200000000 + id, version = 'id', channel = 'sms', detours = 0 WHERE account = 'astray' AND state = 'owed'", c.c.notice)
+	exec("UPDATE notices SET senders = $1 WHERE id = $2", `{"telegram":["bot"],"sms":["sms"]}`, c.c.notice)
+	fail("an announcement goes on", func() { exec("UPDATE notices SET state = 'finished' WHERE id = $1", c.c.notice) })
+	post("astray")
+	for _, p := range c.people {
+		exec("UPDATE addresses SET shut = TRUE WHERE id = $1", p.AddressID)
+	}
+	c.outside("claim to closed addresses", together, func() error { _, err := c.s.Claim(c.p.t.Context(), "astray", together); return err })
+	c.do("notice that they write", together, func(tx core.Tx) error {
+		return tx.Keep(each(c, func(i int, p core.Person) core.Person { p.Heard, p.HeardBy = true, "sms"; return p }))
+	})
+	for _, p := range c.people {
+		exec("UPDATE addresses SET shut = FALSE WHERE id = $1", p.AddressID)
 	}
 }
 

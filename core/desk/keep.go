@@ -38,11 +38,15 @@ func (d *Desk) keep(x *doing) error {
 		x.again = x.now.Add(d.o.Keep)
 		return d.end(x.tx, x.now, &n, core.Expired)
 	}
+	shifted, err := d.shiftLate(x, &n, ledger)
+	if err != nil {
+		return err
+	}
 	told, owing, err := d.tellAuthorOf(x.tx, &n, ledger)
 	if err != nil {
 		return err
 	}
-	if told || n.State != was {
+	if told || shifted || n.State != was {
 		if err := x.tx.KeepNotice(n); err != nil {
 			return err
 		}
