@@ -177,7 +177,7 @@ func (t *tx) underWay(ways []way) ([]way, error) {
 	if err != nil {
 		return nil, fmt.Errorf("lock announcements whose letters go on: %w", err)
 	}
-	again, lasting, keep := newBatch("id", "BIGINT"), map[int64]bool{}, newBatch("cause", "TEXT")
+	again, lasting, keep := newBatch("id", "BIGINT"), map[int64]bool{}, newBatch("cause", "TEXT", "body", "BYTEA")
 	var acts []core.Act
 	for _, r := range rows {
 		if lasting[r.ID] = r.State.Open() || r.State == core.Finished; !lasting[r.ID] {
@@ -188,12 +188,16 @@ func (t *tx) underWay(ways []way) ([]way, error) {
 		}
 		act := core.Act{Cause: fmt.Sprint("keep:", r.ID), Kind: "keep", Due: instant(now), Body: fmt.Append(nil, r.ID)}
 		acts = append(acts, act)
-		keep.add(act.Cause)
+		body, err := t.keys.seal(actBody, act.Body)
+		if err != nil {
+			return nil, err
+		}
+		keep.add(act.Cause, body)
 	}
 	if _, err := t.change(again, "UPDATE notices SET state = 'sending' WHERE id IN (SELECT id FROM b)"); err != nil {
 		return nil, fmt.Errorf("take up announcements again: %w", err)
 	}
-	if _, err := t.change(keep, "UPDATE acts SET done_at = 0, due_at = ? WHERE cause IN (SELECT cause FROM b) AND done_at <> 0", now); err != nil {
+	if _, err := t.change(keep, "UPDATE acts SET done_at = 0, due_at = ?, body = b.body FROM b WHERE acts.cause = b.cause AND acts.done_at <> 0", now); err != nil {
 		return nil, fmt.Errorf("look after announcements again: %w", err)
 	}
 	if err := t.Defer(acts); err != nil {

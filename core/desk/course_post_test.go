@@ -33,7 +33,7 @@ func (c *course) settle() {
 		o.State, o.Reason = core.Failed, "unreachable"
 	case "blocked":
 		o.State, o.Reason, o.Shut = core.Failed, "blocked", true
-		c.shut[l.AddressID], c.stopped[l.Person] = true, true
+		c.closed(l.Person, l.AddressID)
 	case "doubt":
 		o.State = core.Doubtful
 	case "owed":
@@ -51,9 +51,9 @@ func (c *course) arrive(l core.Letter) {
 	c.Helper()
 	c.settled(core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Sent, Receipt: fmt.Sprintf("r%d", l.ID)})
 	all := c.byID()
-	key := fmt.Sprintf("%d/%d", saying(all[l.Notice], all), l.AddressID)
+	key := c.key(l, all)
 	if c.got[key]++; c.got[key] > 1 {
-		c.Fatalf("an address got announcement %d twice", l.Notice)
+		c.Fatalf("somebody got announcement %d twice", l.Notice)
 	}
 	c.sent = append(c.sent, l)
 }
@@ -89,10 +89,10 @@ func (c *course) report() {
 	state := rapid.SampledFrom([]core.State{core.Delivered, core.Sent, core.Failed}).Draw(c.T, "state")
 	if state == core.Failed {
 		all := c.byID()
-		c.got[fmt.Sprintf("%d/%d", saying(all[l.Notice], all), l.AddressID)] = 0
+		c.got[c.key(l, all)] = 0
 		c.sent = slices.DeleteFunc(c.sent, func(s core.Letter) bool { return s.ID == l.ID })
 	}
-	c.ok(c.store.Report(context.Background(), []core.Report{{Letter: l.ID, Attempt: l.Attempt, State: state, Receipt: fmt.Sprintf("r%d", l.ID)}}))
+	c.ok(c.store.Report(context.Background(), []core.Report{{Letter: l.ID, Attempt: l.Attempt, State: state, Reason: "unreachable", Receipt: fmt.Sprintf("r%d", l.ID)}}))
 }
 
 // prune takes some of the letters that are settled for old.
@@ -126,6 +126,16 @@ func (c *course) stop() {
 
 func (c *course) block() {
 	p := rapid.SampledFrom(c.people).Draw(c.T, "who blocks")
-	c.tx(func(tx core.Tx) error { return tx.Shut([]core.Shutting{{AddressID: p.AddressID, Shut: true}}) })
-	c.shut[p.AddressID], c.stopped[p.ID] = true, true
+	home := rapid.SampledFrom(c.homes[p.ID]).Draw(c.T, "where")
+	c.tx(func(tx core.Tx) error { return tx.Shut([]core.Shutting{{AddressID: home, Shut: true}}) })
+	c.closed(p.ID, home)
+}
+
+// key is what is to be got once: an announcement by a person, an urgent one at an address of theirs.
+func (c *course) key(l core.Letter, all map[int64]core.Notice) string {
+	said := saying(all[l.Notice], all)
+	if all[said].Urgent {
+		return fmt.Sprintf("%d/a%d", said, l.AddressID)
+	}
+	return fmt.Sprintf("%d/p%d", said, l.Person)
 }

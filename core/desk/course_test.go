@@ -34,8 +34,9 @@ func TestCourse(t *testing.T) {
 func newCourse(t *testing.T) *course {
 	cat := *catalogue()
 	cat.Office.Announce.Second = 3
-	store := storagetest.Open(t, "sqlite:"+filepath.Join(t.TempDir(), "office.db"))
-	c := &course{store: store, now: tuesday.At(8*60+30, cat.Office.Zone), zone: cat.Office.Zone}
+	address := "sqlite:" + filepath.Join(t.TempDir(), "office.db")
+	store := storagetest.Open(t, address)
+	c := &course{store: store, address: address, now: tuesday.At(8*60+30, cat.Office.Zone), zone: cat.Office.Zone}
 	for range 2 { // replicas
 		c.desks = append(c.desks, desk.New(store, &cat, dialog.New(&cat), desk.Options{
 			Limits:   map[string]core.Limits{core.SMSChannel: {Short: true}, core.TelegramChannel: {Buttons: 100, Edits: true}},
@@ -67,6 +68,7 @@ func (h *complaints) Handle(_ context.Context, r slog.Record) error {
 type course struct {
 	*rapid.T
 	store      *storage.Store
+	address    string // of it
 	desks      []*desk.Desk
 	now        time.Time
 	begun      time.Time // this run
@@ -74,16 +76,19 @@ type course struct {
 	zone       *time.Location
 	complained []string
 
-	people  []core.Person
-	stopped map[int64]bool // persons who get no announcements now
-	shut    map[int64]bool // addresses
-	notices []int64        // of this run, that somebody made
-	over    map[int64]string
-	state   map[int64]core.NoticeState
-	counted map[int64]core.Ledger // when they were counted last
-	flight  []core.Letter
-	sent    []core.Letter
-	got     map[string]int
+	people []core.Person
+	homes  map[int64][]int64 // their addresses
+
+	strangers [][2]int64     // persons, and addresses that are to be theirs
+	stopped   map[int64]bool // persons who get no announcements now
+	shut      map[int64]bool // addresses
+	notices   []int64        // of this run, that somebody made
+	over      map[int64]string
+	state     map[int64]core.NoticeState
+	counted   map[int64]core.Ledger // when they were counted last
+	flight    []core.Letter
+	sent      []core.Letter
+	got       map[string]int
 }
 
 const walkers = 5
@@ -153,9 +158,15 @@ func (c *course) gather() {
 		if c.people, err = tx.People(as); err != nil {
 			return err
 		}
+		return c.settleIn(tx)
+	})
+	c.moveIn()
+	c.tx(func(tx core.Tx) error {
 		for _, p := range c.people {
-			if err := tx.Shut([]core.Shutting{{AddressID: p.AddressID}}); err != nil {
-				return err
+			for _, home := range c.homes[p.ID] {
+				if err := tx.Shut([]core.Shutting{{AddressID: home}}); err != nil {
+					return err
+				}
 			}
 			if err := tx.Follow([]core.Following{{Person: p.ID, On: true, Source: "chat"}}); err != nil {
 				return err
@@ -163,6 +174,49 @@ func (c *course) gather() {
 		}
 		return nil
 	})
+}
+
+// settleIn gives some of the people a second and a third address.
+func (c *course) settleIn(tx core.Tx) error {
+	more := []core.Address{chat(100), phone(101), chat(102), phone(102)}
+	others, err := tx.People(more)
+	if err != nil {
+		return err
+	}
+	c.homes = map[int64][]int64{}
+	for _, p := range c.people {
+		c.homes[p.ID] = []int64{p.AddressID}
+	}
+	for i, o := range others {
+		p := c.people[min(i, 2)]
+		c.homes[p.ID] = append(c.homes[p.ID], o.AddressID)
+		if o.ID != p.ID {
+			c.strangers = append(c.strangers, [2]int64{p.ID, o.AddressID})
+		}
+	}
+	return nil
+}
+
+// moveIn makes those addresses theirs.
+func (c *course) moveIn() {
+	if len(c.strangers) == 0 {
+		return
+	}
+	db, err := storagetest.Raw(c.address)
+	c.ok(err)
+	defer db.Close()
+	for _, s := range c.strangers {
+		_, err := db.Exec("UPDATE addresses SET person_id = $1 WHERE id = $2", s[0], s[1])
+		c.ok(err)
+	}
+	c.strangers = nil
+}
+
+// closed notes that an address is shut, and that who has no other follows no more.
+func (c *course) closed(person, address int64) {
+	c.shut[address] = true
+	open := slices.ContainsFunc(c.homes[person], func(home int64) bool { return !c.shut[home] })
+	c.stopped[person] = c.stopped[person] || !open
 }
 
 func (c *course) pass(d time.Duration) {

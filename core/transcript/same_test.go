@@ -93,8 +93,11 @@ type writer struct {
 func anything(r *rapid.T) string {
 	w := &writer{T: r, day: 2, minute: 8 * 60}
 	w.line("@ 02-06-2020 08.00.07")
-	if folder := w.pick("", "", "terbagi", "sempit", "kiriman"); folder != "" {
+	if folder := w.pick("", "", "terbagi", "sempit", "kiriman", "jendela"); folder != "" {
 		w.line("= office " + folder)
+	}
+	if window := w.pick("", "= window 24", "= window 1"); window != "" {
+		w.line(window)
 	}
 	w.line("= staff Ratna admin KODERATNA2\nRatna, by telegram:\n> /staf KODERATNA2")
 	w.line("= quota " + w.pick("1", "2", "2", "3"))
@@ -113,7 +116,7 @@ func anything(r *rapid.T) string {
 				"hours "+w.days()+" monday 10.00-12.00, tuesday 08.00-09.30, thursday 09.00-10.00"))
 		case 6:
 			w.line("= " + w.pick("crowd 1", "crowd 2 and wait", "register kecamatan KTP-HILANG 3274011207850002 BUDI SANTOSO",
-				"register loket KK-HILANG 3274016501800003 DEWI LESTARI"))
+				"register loket KK-HILANG 3274016501800003 DEWI LESTARI", "unreachable "+w.citizen(), "reachable "+w.citizen()))
 		case 7, 8:
 			w.line("Ratna, by telegram:\n> " + w.pick("/hari_ini", "/kuota", "/tutup", "/tutup "+w.date()+" s.d. "+w.date()+" perbaikan gedung", "ya", "ya", "tidak",
 				"/siap "+w.ticket(), "/siap "+w.date(), "/ambil "+w.ticket(), "/perbaiki "+w.ticket()+" fotokopi KK", "/tolak "+w.ticket()+" BERKAS",
