@@ -23,7 +23,7 @@ func TestFlat(t *testing.T) {
 			return m.HeapAlloc
 		}
 		step := bytes.Repeat([]byte("0123456789abcdef"), 1<<12)
-		const at = 4
+		const at = 2
 		before := alive()
 		peak := before
 		var fill func(depth int, w io.Writer) error
