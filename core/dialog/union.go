@@ -149,7 +149,11 @@ func (t *turn) codeSent(ev CodeSent) {
 		t.say("link.refused", t.tieArgs(ev.To))
 	default:
 		t.p.Talk.Link = &core.Link{To: ev.To, Code: ev.Code, Ends: t.now().Add(codeLasts).UTC()}
-		t.say("link.sent", t.tieArgs(ev.To))
+		key := "link.sent"
+		if ev.To.Channel == core.WhatsAppChannel { // which brings it only to who has written from there lately
+			key += ".written"
+		}
+		t.say(key, t.tieArgs(ev.To))
 	}
 }
 
