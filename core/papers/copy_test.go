@@ -245,3 +245,26 @@ func allocated() uint64 {
 	metrics.Read(s)
 	return s[0].Value.Uint64()
 }
+
+// TestPDFPicture: a picture in a PDF tells nothing of where it was taken either, and nothing else has moved.
+func TestPDFPicture(t *testing.T) {
+	photo := marked(6)
+	photo = photo[:bytes.LastIndex(photo, []byte("\xff\xd8"))] // nothing behind its end
+	file := aPDF("", stream("/Subtype /Image /Filter /DCTDecode", string(photo)), "<</Title (x)>>")
+	kept, _, reason := copied(t, file)
+	if reason != "" || len(kept) != len(file) || bytes.Contains(kept, []byte(secret)) {
+		t.Fatalf("refused for %q; or %d bytes of %d, with the place in them", reason, len(kept), len(file))
+	}
+	at := bytes.Index(file, photo)
+	was, _, err := image.Decode(bytes.NewReader(photo))
+	if err != nil {
+		t.Fatal(err)
+	}
+	is, _, err := image.Decode(bytes.NewReader(kept[at : at+len(photo)]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was.At(7, 9) != is.At(7, 9) || !bytes.Equal(kept[:at], file[:at]) || !bytes.Equal(kept[at+len(photo):], file[at+len(photo):]) {
+		t.Error("more has changed")
+	}
+}

@@ -13,8 +13,8 @@ import (
 // that is wrong, and what one of them could find somewhere must be found here. So nothing is believed of strings, comments and lengths. What
 // is packed is unpacked while it goes by; an object stream that cannot be, or is packed in a way that no writer of documents uses, is not kept.
 //
-// What is not seen: what an encrypted PDF holds (it is not kept at all), and what is written in the pictures of a PDF about where they were
-// taken.
+// What is not seen: what an encrypted PDF holds (it is not kept at all), and what is written about where it was taken in a picture that a PDF
+// has packed once more.
 
 // acts are the names of what a PDF does, or of files within it.
 var acts = map[string]bool{"JavaScript": true, "Launch": true, "EmbeddedFile": true, "EmbeddedFiles": true, "RichMedia": true, "Rendition": true,
@@ -42,7 +42,7 @@ var traits = map[string]int{"ObjStm": isObjects, "First": hasFirst, "N": hasN, "
 // endNear is how much may follow the mark of a PDF's end.
 const endNear = 4 << 10
 
-// pdf copies a PDF as it is, if it may be kept.
+// pdf copies a PDF, if it may be kept: as it is, but for what its pictures tell (blank).
 func pdf(dst *bufio.Writer, src *bufio.Reader) error {
 	p := &pdfCopy{dst: dst, src: src}
 	p.names = newNames(p.name)
@@ -82,9 +82,10 @@ type pdfCopy struct {
 	size    [2]int
 	sized   int // which of size the number behind is: 1, 2, or 0 for none
 
-	inside bool // a stream
-	whole  bool // whose end has come
-	object bool // an object began within it
+	inside  bool // a stream
+	picture blank
+	whole   bool // whose end has come
+	object  bool // an object began within it
 
 	unpacked int64
 	refused  string // of what was seen the reason, should it not be locked
@@ -98,7 +99,11 @@ func (p *pdfCopy) next() error {
 	if err != nil {
 		return err
 	}
-	if err := p.dst.WriteByte(c); err != nil {
+	kept := c
+	if p.inside {
+		kept = p.picture.pass(c)
+	}
+	if err := p.dst.WriteByte(kept); err != nil {
 		return err
 	}
 	p.at++
@@ -208,7 +213,7 @@ func (p *pdfCopy) stream() error {
 	if p.traits&isImage != 0 && p.size[0]*p.size[1] > 4*mostPixels { // one bit each, as fax machines have them
 		return refuse(core.PaperPixels)
 	}
-	p.opened, p.inside, p.whole, p.object = false, true, false, false
+	p.opened, p.inside, p.whole, p.object, p.picture = false, true, false, false, blank{}
 	objects := p.objectStream()
 	if objects && p.traits&oddly != 0 {
 		p.refuse(core.PaperScript)
