@@ -35,7 +35,8 @@ type Poller interface {
 	Poll(ctx context.Context, receive Receiver) error
 }
 
-// Hook is a Channel that is told by the provider: Routes are mounted on the HTTP server of every replica.
+// Hook is a Channel that is told by the provider: Routes are mounted on the HTTP server of every replica. Channels of one provider may have
+// the same patterns: each is mounted once, and takes what comes for any of them.
 type Hook interface {
 	Routes(receive Receiver, report Reporter) map[string]http.Handler // by pattern: "POST /hooks/telegram"
 }

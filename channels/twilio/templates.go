@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"loket/core"
 )
 
 // Template is one by which letters of a kind go when free text may not be sent.
@@ -17,6 +19,7 @@ type Template struct {
 	Kind, Lang string
 	SID        string   // "": office.toml has none
 	Variables  []string // what its {{1}}, {{2}}, … are told
+	Longest    int      // characters that they may be together
 }
 
 var (
@@ -76,10 +79,16 @@ func (c *contents) fault(ctx context.Context, t Template) (string, error) {
 		}
 		return "is not approved by WhatsApp but " + status, nil
 	}
-	names := map[string]bool{}
+	names, own := map[string]bool{}, 0
 	for _, kind := range content.Types {
 		for _, m := range placeholder.FindAllSubmatch(kind, -1) {
 			names[string(m[1])] = true
+		}
+		var said struct {
+			Body string `json:"body"`
+		}
+		if json.Unmarshal(kind, &said) == nil {
+			own = max(own, core.UTF16Len(placeholder.ReplaceAllString(said.Body, "")))
 		}
 	}
 	want := make([]string, len(t.Variables))
@@ -89,6 +98,9 @@ func (c *contents) fault(ctx context.Context, t Template) (string, error) {
 	if got := slices.Sorted(maps.Keys(names)); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
 		return fmt.Sprintf("has the variables %s, and office.toml fills %d (%s): they must be called 1 to %[2]d", inOrder(got), len(want),
 			strings.Join(t.Variables, ", ")), nil
+	}
+	if own+t.Longest > bodyMax {
+		return fmt.Sprintf("has %d characters of its own and may get %d: WhatsApp takes %d together", own, t.Longest, bodyMax), nil
 	}
 	return "", nil
 }

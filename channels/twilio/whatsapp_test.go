@@ -398,10 +398,11 @@ func TestTemplates(t *testing.T) {
 	tw := minitwilio.New(t)
 	good, more := tw.AddTemplate("Kabar: {{1}}.", "approved"), tw.AddTemplate("Kabar: {{1}}, {{2}}.", "approved")
 	pending, unasked := tw.AddTemplate("Kabar: {{1}}.", "pending"), tw.AddTemplate("Kabar: {{1}}.", "")
+	wordy := tw.AddTemplate(strings.Repeat("kabar ", 100)+"{{1}}.", "approved")
 	named, gone := tw.AddTemplate("Kabar: {{text}}.", "approved"), "HX"+strings.Repeat("0", 32)
 	var all []Template
-	for i, sid := range []string{good, more, pending, unasked, named, gone, ""} {
-		all = append(all, Template{Kind: fmt.Sprint("kind", i), Lang: "id", SID: sid, Variables: []string{"text"}})
+	for i, sid := range []string{good, more, pending, unasked, named, gone, "", wordy} {
+		all = append(all, Template{Kind: fmt.Sprint("kind", i), Lang: "id", SID: sid, Variables: []string{"text"}, Longest: 700})
 	}
 	change := func(templates []Template) func(*Config) {
 		return func(c *Config) {
@@ -416,6 +417,7 @@ func TestTemplates(t *testing.T) {
 		`kind4 in \"id\" (` + named + `) has the variables text, and`,
 		`kind5 in \"id\" (` + gone + `) is not among this account's Contents at Twilio`,
 		`kind6 in \"id\" is missing in office.toml`,
+		`kind7 in \"id\" (` + wordy + `) has 601 characters of its own and may get 700: WhatsApp takes 1024 together`,
 	} {
 		if !strings.Contains(o.log.String(), want) {
 			t.Errorf("%s\nis not in\n%s", want, o.log.String())

@@ -68,7 +68,7 @@ func (w *Wires) twilio(t tools) twilio.Config {
 			known := twilio.Template{Kind: kind, Lang: lang}
 			for _, one := range t.cat.Office.Templates {
 				if one.Kind == kind && one.Lang == lang {
-					known.SID, known.Variables = one.SID, one.Variables
+					known.SID, known.Variables, known.Longest = one.SID, one.Variables, one.Longest()
 				}
 			}
 			c.Templates = append(c.Templates, known)

@@ -136,7 +136,7 @@ func (c *chatting) tell(s transcript.Said) error {
 	l := core.Letter{ID: c.sent, To: s.To, Account: c.wa.Account(), Message: s.Message, Lane: core.ServiceLane, Attempt: 1, Parts: 1, Heard: c.heard[s.To]}
 	limits, seen := c.wa.Limits(), ""
 	if !l.Free(limits.Window, c.now) {
-		l.Message.Template = c.form.Fill(catalog.Args{"text": l.Message.Text})
+		l.Message.Template = c.form.Fill(catalog.Args{"text": l.Message.Text}, "")
 		c.counts["templates"]++
 		_, err := c.wa.Send(c.t.Context(), l)
 		return err

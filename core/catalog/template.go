@@ -52,22 +52,33 @@ func (o *Office) Template(kind, lang string) (Template, bool) {
 }
 
 // Fill is the template with what is to stand in it, by the names of TemplateVariables. Of args what it does not name is left out;
-// what it names and args lack becomes a dash, for no provider takes an empty variable.
-func (t Template) Fill(args Args) *core.Template {
+// what it names and args lack becomes a dash, for no provider takes an empty variable. More is said where the text had no room: how to
+// get all of it.
+func (t Template) Fill(args Args, more string) *core.Template {
 	vars := make([]string, len(t.Variables))
 	for i, name := range t.Variables {
-		value, most := "", mostValue
+		value, most, end := "", mostValue, ""
 		if v, ok := args[name]; ok {
 			value = fmt.Sprint(v)
 		}
 		if name == "text" {
-			most = mostTextValue
+			most, end = mostTextValue, oneLine(more, mostValue, "")
 		}
-		if vars[i] = oneLine(value, most); vars[i] == "" {
+		if vars[i] = oneLine(value, most, end); vars[i] == "" {
 			vars[i] = "-"
 		}
 	}
 	return &core.Template{ID: t.SID, Kind: t.Kind, Vars: vars}
+}
+
+// Longest is how many characters its variables may take together.
+func (t Template) Longest() (n int) {
+	for _, name := range t.Variables {
+		if n += mostValue; name == "text" {
+			n += mostTextValue - mostValue
+		}
+	}
+	return n
 }
 
 // The longest values, in characters. WhatsApp takes 1,024 of a whole template, its own words among them.
@@ -76,8 +87,8 @@ const (
 	mostTextValue = 700
 )
 
-// oneLine puts a text on one line: no line break, tab or row of spaces may stand in a variable. What is too long ends in dots.
-func oneLine(text string, most int) string {
+// oneLine puts a text on one line: no line break, tab or row of spaces may stand in a variable. What is too long ends in dots, and says more.
+func oneLine(text string, most int, more string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
 		line = strings.Join(strings.Fields(line), " ")
@@ -96,12 +107,16 @@ func oneLine(text string, most int) string {
 	if len(runes) <= most {
 		return b.String()
 	}
-	cut := most - 1
+	if more != "" {
+		more = " " + more
+	}
+	most = max(1, most-1-len([]rune(more)))
+	cut := most
 	for at := cut; at > most/2; at-- {
 		if unicode.IsSpace(runes[at]) {
 			cut = at
 			break
 		}
 	}
-	return strings.TrimRight(string(runes[:cut]), " ;,:") + "…"
+	return strings.TrimRight(string(runes[:cut]), " ;,:") + "…" + more
 }

@@ -30,7 +30,7 @@ variables = ["text", "ticket", "place"]`))
 		"en": {ID: "HX00000000000000000000000000000002", Kind: "status", Vars: []string{"Permohonan siap diambil. Waktu: Senin; Tempat: Loket 2", "C200317-001", "-"}},
 	} {
 		got, ok := c.Office.Template("status", lang)
-		if diff := cmp.Diff(want, *got.Fill(args)); !ok || diff != "" {
+		if diff := cmp.Diff(want, *got.Fill(args, "")); !ok || diff != "" {
 			t.Error(lang, diff)
 		}
 	}
@@ -51,11 +51,21 @@ func TestOneLine(t *testing.T) {
 		"1234567890123":   "123456789…",
 		"a   b\u00a0\tc":  "a b c",
 	} {
-		if got := oneLine(text, 10); got != want {
+		if got := oneLine(text, 10, ""); got != want {
 			t.Errorf("%q became %q, want %q", text, got, want)
 		}
 	}
-	if got := oneLine(strings.Repeat("é ", 600), mostTextValue); len([]rune(got)) > mostTextValue {
-		t.Errorf("%d characters", len([]rune(got)))
+	if got := oneLine("satu dua tiga empat", 18, "(INFO)"); got != "satu dua… (INFO)" {
+		t.Errorf("%q", got)
+	}
+}
+
+// What a template cannot hold is said to be had elsewhere; no value is longer than Longest says.
+func TestFillLong(t *testing.T) {
+	form := Template{Variables: []string{"office", "text"}}
+	got := form.Fill(Args{"office": strings.Repeat("a", 500), "text": strings.Repeat("é ", 2000)}, "Selengkapnya: balas INFO.")
+	if n := len([]rune(got.Vars[0] + got.Vars[1])); n > form.Longest() || form.Longest() != mostValue+mostTextValue ||
+		!strings.HasSuffix(got.Vars[1], "é… Selengkapnya: balas INFO.") {
+		t.Errorf("%d characters: %q", n, got.Vars)
 	}
 }

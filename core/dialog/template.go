@@ -29,5 +29,9 @@ func (e *Engine) Template(kind, lang string, l core.Limits, about *core.Request,
 		return nil
 	}
 	a["office"], a["text"] = e.cat.Office.Name.In(t.Lang), say(t.Lang)
-	return t.Fill(a)
+	more := "template.notice"
+	if about != nil {
+		more = "template.request"
+	}
+	return t.Fill(a, e.cat.Text(t.Lang, more, false, a))
 }
