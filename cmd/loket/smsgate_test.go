@@ -24,12 +24,12 @@ name = "depan-1"
 device = "hp-1"
 sim = 1
 number = "0812-0000-0001"
-rate = 10.0
+rate = 4.0
 [[sms.phone]]
 name = "depan-2"
 device = "hp-1"
 sim = 2
-rate = 5.0
+rate = 2.0
 [[sms.phone]]
 name = "belakang"
 device = "hp-2"
@@ -38,7 +38,7 @@ rate = 10.0
 
 // TestPhones opens the office with phones of its own. Citizens write to all of them; some webhooks are forged, others come twice; one
 // phone has been gone for an hour, and what it has to tell comes later, in another order and some of it twice. Everybody is answered
-// once, by the SIM that they wrote to. An announcement leaves by Twilio and names the number to write to.
+// once, by the SIM that they wrote to, and none sends more in a second than it may. An announcement leaves by Twilio and names the number to write to.
 func TestPhones(t *testing.T) {
 	t.Parallel()
 	gw := minismsgate.New(t)
@@ -130,6 +130,19 @@ func TestPhones(t *testing.T) {
 		}
 		if len(got) != 1 || got[0].Device != want.Device || got[0].SIM != want.SIM || got[0].Tries != 1 {
 			t.Errorf("citizen %d wrote to SIM %d of %s and was answered %+v", n, want.SIM, want.Device, got)
+		}
+	}
+	for sim, rate := range map[string]int{"hp-1 1": 4, "hp-1 2": 2, "hp-2 0": 10} {
+		var at []time.Time
+		for _, m := range gw.Sent("") {
+			if fmt.Sprint(m.Device, " ", m.SIM) == sim {
+				at = append(at, m.At)
+			}
+		}
+		for i := rate; i < len(at); i++ {
+			if within := at[i].Sub(at[i-rate]); within < 950*time.Millisecond {
+				t.Errorf("SIM %s sent %d messages within %s", sim, rate+1, within)
+			}
 		}
 	}
 	if log := office.log.String(); strings.Contains(log, "62812345") || strings.Contains(log, "SITI") {
