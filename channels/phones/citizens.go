@@ -25,7 +25,7 @@ var citizens = []Citizen{
 	{Name: "Sekar Wulandari", Address: core.Address{Channel: core.TelegramChannel, ID: "1001"}, NIK: "3274015212909001", Number: "+6281200000003",
 		Try: []string{"halo", "DAFTAR", "syarat akta lahir", "STATUS", "LANGGANAN", "BAHASA"}},
 	{Name: "Darsono", Address: core.Address{Channel: core.SMSChannel, ID: "+6281200000001"}, NIK: "3274020803619002",
-		Try: []string{"DAFTAR#3274020803619002#DARSONO#KTP HILANG", "halo", "STATUS", "KUOTA", "BATAL", "BAHASA"}},
+		Try: []string{"DAFTAR#3274020803619002#DARSONO#KTP HILANG", "halo", "STATUS", "BERKAS", "KUOTA", "BATAL", "BAHASA"}},
 	{Name: "Melati Kusumawati", Address: core.Address{Channel: core.WhatsAppChannel, ID: "+6281200000002"}, NIK: "3274036507949003",
 		Try: []string{"assalamualaikum, mau urus kk", "3274036507949003#MELATI KUSUMAWATI", "UBAH JADWAL", "STATUS", "PETUGAS", "BAHASA"}},
 }

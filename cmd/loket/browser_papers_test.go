@@ -114,6 +114,16 @@ func TestBrowserPapers(t *testing.T) {
 		phone.says("sms", "YA")
 		phone.hears("sms", fmt.Sprintf("C200317-%03d", i+1), "Siti has a ticket")
 	}
+	phone.says("sms", "BERKAS C200317-001")
+	const link = `document.querySelector('[data-test=thread-sms] a[href^="/u/"]')`
+	phone.until("is given a link", link+" !== null")
+	given := eval[string](phone, link+".getAttribute('href')")
+	phone.says("telegram", "DAFTAR#3274015212909001#SEKAR WULANDARI#AKTA LAHIR")
+	phone.says("telegram", "YA")
+	phone.hears("telegram", "C200317-003", "Sekar has a ticket, and is asked for the first paper")
+	phone.press("#phone-telegram [data-test=photo]")
+	phone.hears("telegram", "1 berkas", "Sekar's photo is taken")
+
 	files := paperFiles(t)
 	said := map[string]map[string]string{
 		"id": {"title": "Kirim berkas C200317-001", "none": "0 dari 4", "kind": "Berkas ke-2: bukan foto JPEG", "empty": "Berkas ke-3: kosong", "kept": "2 berkas sudah kami terima", "sent": "sudah kami terima. Terima kasih",
@@ -124,7 +134,10 @@ func TestBrowserPapers(t *testing.T) {
 	for i, lang := range []string{"id", "en"} {
 		t.Run(lang, func(t *testing.T) {
 			says := said[lang]
-			path := linkTo(t, office, int64(i+1), lang, "AB2CD3EF4GH"+fmt.Sprint(i+2))
+			path := given
+			if lang == "en" {
+				path = linkTo(t, office, int64(i+1), lang, "AB2CD3EF4GH5")
+			}
 			b := openTab(t, origin)
 			b.excuse(refusals)
 			b.size(360)
@@ -214,6 +227,13 @@ func TestBrowserPapers(t *testing.T) {
 		desk.mu.Lock()
 		defer desk.mu.Unlock()
 		return slices.ContainsFunc(desk.faults, func(f string) bool { return strings.HasPrefix(f, viewer) && strings.HasSuffix(f, "/index.html") })
+	})
+	desk.open("/requests")
+	desk.pressText("main a", "C200317-003")
+	desk.sees("C200317-003")
+	until(t, pagePatience, "Sekar's photo, fetched from where it was sent", func() bool {
+		desk.do(chromedp.Reload())
+		return eval[bool](desk, "document.querySelectorAll('.papers form').length === 1")
 	})
 }
 

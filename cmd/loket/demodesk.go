@@ -249,9 +249,7 @@ func (d *demoDesk) asked() (all []string) {
 // demoCarriers are the providers that are played.
 func demoCarriers() (all []*phones.Carrier) {
 	for _, as := range []string{core.TelegramChannel, core.SMSChannel, core.WhatsAppChannel} {
-		limits := imitated[as].limits
-		limits.Media = as != core.SMSChannel
-		all = append(all, phones.NewCarrier(as, limits))
+		all = append(all, phones.NewCarrier(as, imitated[as].limits))
 	}
 	return all
 }
