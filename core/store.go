@@ -40,6 +40,9 @@ type Outbox interface {
 	// Settle writes what became of claimed letters, fenced by the attempt's number. A receipt belongs to one letter: one in
 	// doubt that is given another's stays in doubt. An outcome Sending says that a part was taken: the letter's attempt is
 	// now one more, that of the next part.
+	//
+	// A letter that answers nothing, and that failed for good at its address or whose address is shut, goes on to another open one of
+	// the same person before it counts as failed or skipped: by its Detours, or if it is an announcement's to one that has none of it.
 	Settle(ctx context.Context, outcomes []Outcome) error
 	// Report writes what providers say later. Reports of unknown letters and attempts, and backward ones, change nothing.
 	Report(ctx context.Context, reports []Report) error

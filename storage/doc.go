@@ -36,6 +36,8 @@
 //   - Papers are rows (papers.go, attach.go), their files streams that never are in memory whole (files.go): in a folder beside an SQLite
 //     file, whose one writer would be busy with each for as long as it takes to write 10 MB and whose backup would swell; in PostgreSQL
 //     in parts, for a folder is one machine's. A file is complete before a paper names it; whatever no paper names is swept up a day later.
+//   - A letter that reaches nobody goes on to another address of the same person (detour.go): the same row, so that counts add up, with
+//     attempts numbered on, so that nothing said of it before changes it.
 //   - What grows for ever is pruned in the order of ids (prune.go). The counts of a notice's letters are kept when these go.
 //   - A request is found by words and endings of what is sealed: tokens.go makes keyed fingerprints of them. A search goes by what is
 //     rarest of all that it wants (sought.go), so that nothing is opened but what it returns.

@@ -32,7 +32,7 @@
 //	offers.go   a place down the line    dayend.go   from one day to the next
 //	remind.go   before a pickup          unready.go  papers that are not ready      answer.go   before an answer is due
 //	advance.go  tickets and days         moving.go   what an advance does to them   advanceday.go   when it was asked for in a chat
-//	holders.go  who is told
+//	holders.go  who is told: at the address that they used last, in the forms of the others should that fail
 //
 // A change of the calendar is one transaction, and what follows from it are acts: move takes those whom it concerns to other days and
 // slots, in their order, a page a transaction, and tells each once; earlier tells those who are to come later of days that are open
