@@ -143,6 +143,7 @@ func (d *Desk) Run(ctx context.Context) error {
 	d.queue.close()
 	d.reports.close()
 	all.Wait()
+	d.fetchers.giveBack(ctx)
 	return nil
 }
 

@@ -56,3 +56,15 @@ func (f *fetchers) work(ctx context.Context) {
 		}
 	}
 }
+
+// giveBack ends what nobody has begun when all who work have gone: with a context that is over, each is put back at once.
+func (f *fetchers) giveBack(over context.Context) {
+	for {
+		select {
+		case job := <-f.jobs:
+			job(over)
+		default:
+			return
+		}
+	}
+}
