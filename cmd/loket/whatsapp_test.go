@@ -106,14 +106,14 @@ func (c *chatting) Hear(in core.Inbound) error {
 	}
 	c.sids[in.ID], c.heard[in.From] = r.SID, c.now
 	got, want := c.came[0], in
-	want.ID, want.Account, want.At = r.SID, c.wa.Account(), got.At
+	want.ID, want.Account, want.At, want.Album = r.SID, c.wa.Account(), got.At, "" // nor of albums
 	for i := range min(len(got.Media), len(want.Media)) {
 		want.Media[i].Handle, got.Media[i].Size = got.Media[i].Handle, want.Media[i].Size // Twilio tells no size
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		return fmt.Errorf("something else came through Twilio:\n%s", diff)
 	}
-	got.ID, got.Account, got.At = in.ID, in.Account, in.At
+	got.ID, got.Account, got.At, got.Album = in.ID, in.Account, in.At, in.Album
 	return c.Office.Hear(got)
 }
 
@@ -184,7 +184,8 @@ func TestTranscriptsThroughTwilio(t *testing.T) {
 	t.Cleanup(pool.CloseIdleConnections)
 	counts, forms := map[string]int{}, map[string]bool{}
 	for n, file := range files {
-		if transcript.Apart[filepath.Base(file)] != "" {
+		// Those about windows and templates have stages of their own; 112 presses a button that only SMS's next answer has.
+		if name := filepath.Base(file); transcript.Apart[name] != "" || strings.HasPrefix(name, "10") && name >= "100" && name < "104" || strings.HasPrefix(name, "112-") {
 			continue
 		}
 		t.Run(filepath.Base(file), func(t *testing.T) {
