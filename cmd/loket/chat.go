@@ -137,7 +137,7 @@ func play(ctx context.Context, cat *catalog.Catalog, name string, text []byte) (
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	office := &transcript.Live{Store: store, SetClock: store.SetClock, Context: ctx, Limits: map[string]core.Limits{}}
+	office := &transcript.Live{Store: store, SetClock: store.SetClock, Context: ctx, Limits: map[string]core.Limits{}, Now: time.Now}
 	for name, is := range imitated {
 		office.Accounts, office.Limits[name] = append(office.Accounts, name), is.limits
 	}

@@ -21,6 +21,7 @@ type Live struct {
 	Accounts []string                               // the accounts that send; transcripts use the channels' names
 	Context  context.Context
 	Limits   map[string]core.Limits // by channel: those of the desk
+	Now      func() time.Time       // the machine's clock, by which letters tell when they were heard of
 
 	cut   map[core.Address]bool // no letter reaches them
 	days  []core.Date           // on which somebody had a place

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -111,6 +112,6 @@ func open(t *testing.T, address string, keys *storage.Keys, cat *catalog.Catalog
 			t.Error(err)
 		}
 	})
-	return &transcript.Live{Store: store, Desk: d, SetClock: store.SetClock, Context: ctx, Limits: limits,
+	return &transcript.Live{Store: store, Desk: d, SetClock: store.SetClock, Context: ctx, Limits: limits, Now: time.Now,
 		Accounts: []string{core.SMSChannel, core.TelegramChannel, core.WhatsAppChannel}}
 }

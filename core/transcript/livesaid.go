@@ -3,7 +3,6 @@ package transcript
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"loket/core"
 )
@@ -53,7 +52,7 @@ func (o *Live) Said() (said []Said, err error) {
 func (o *Live) send(letters []core.Letter) (all []uttered, err error) {
 	outcomes, failed := make([]core.Outcome, len(letters)), map[int64]bool{}
 	for i, l := range letters {
-		free := l.Free(o.Limits[l.To.Channel].Window, time.Now())
+		free := l.Free(o.Limits[l.To.Channel].Window, o.Now())
 		u := uttered{l.ID, Said{To: l.To, Message: l.Message, Edit: l.Edits != 0 && o.Limits[l.To.Channel].Edits, Template: !free}}
 		outcomes[i] = core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Sent, Receipt: fmt.Sprint("letter ", l.ID)}
 		switch {
