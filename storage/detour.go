@@ -157,14 +157,16 @@ func (t *tx) waysOn(strays []*stray) (ways []way, err error) {
 	return t.underWay(ways)
 }
 
-// underWay leaves out the ways of announcements that have ended. The others are locked and, if all of their letters had been final,
-// looked after again by the desk's act keep: something of them is to be sent once more.
+// underWay leaves out the ways of announcements that have ended, or in whose place another stands: nobody is to get words that were taken
+// back. The others are locked and, if all of their letters had been final, looked after again by the desk's act keep: something of them is
+// to be sent once more.
 func (t *tx) underWay(ways []way) ([]way, error) {
 	var notices []int64
 	for _, w := range ways {
 		notices = append(notices, w.Notice)
 	}
 	slices.Sort(notices)
+	notices = slices.Compact(notices)
 	now, err := t.micro()
 	if err != nil {
 		return nil, err
@@ -172,15 +174,19 @@ func (t *tx) underWay(ways []way) ([]way, error) {
 	rows, err := returning[struct {
 		ID    int64
 		State core.NoticeState
-	}](t, ids(slices.Compact(notices)), `SELECT id, state FROM notices WHERE id IN (SELECT id FROM b) AND (expires_at = 0 OR expires_at > ?)
+	}](t, ids(notices), `SELECT id, state FROM notices WHERE id IN (SELECT id FROM b) AND (expires_at = 0 OR expires_at > ?)
 		ORDER BY id`+t.d.lock, now)
 	if err != nil {
 		return nil, fmt.Errorf("lock announcements whose letters go on: %w", err)
 	}
+	replaced, err := t.replaced(notices) // seen only now that they are locked, as they are by whoever replaces one
+	if err != nil {
+		return nil, err
+	}
 	again, lasting, keep := newBatch("id", "BIGINT"), map[int64]bool{}, newBatch("cause", "TEXT", "body", "BYTEA")
 	var acts []core.Act
 	for _, r := range rows {
-		if lasting[r.ID] = r.State.Open() || r.State == core.Finished; !lasting[r.ID] {
+		if lasting[r.ID] = (r.State.Open() || r.State == core.Finished) && !slices.Contains(replaced, r.ID); !lasting[r.ID] {
 			continue
 		}
 		if r.State == core.Finished {
@@ -204,6 +210,16 @@ func (t *tx) underWay(ways []way) ([]way, error) {
 		return nil, err
 	}
 	return slices.DeleteFunc(ways, func(w way) bool { return !lasting[w.Notice] }), nil
+}
+
+// replaced are those of some announcements that were corrected or taken back, or are repetitions of such.
+func (t *tx) replaced(notices []int64) ([]int64, error) {
+	all, err := read[int64](t, ids(notices), `SELECT n.id FROM b JOIN notices n ON n.id = b.id JOIN notices c ON c.parent = n.id WHERE `+replacing+`
+		UNION SELECT n.id FROM b JOIN notices n ON n.id = b.id JOIN notices c ON c.parent = n.parent WHERE n.kind = 'repeat' AND n.parent <> 0 AND `+replacing)
+	if err != nil {
+		return nil, fmt.Errorf("look which announcements were replaced: %w", err)
+	}
+	return all, nil
 }
 
 // goOn sends letters their ways. The number that their attempts go on from is nobody's: no outcome of a call that is still being made

@@ -177,6 +177,41 @@ func detourOver(o *office) {
 	o.same("letters", o.ledger(n.ID).Audience, 2)
 }
 
+// detourReplaced: what was taken back, or corrected, after all of it had left, goes on nowhere when it turns out late that it has not
+// arrived; the correction itself does.
+func detourReplaced(o *office) {
+	o.follow(phone(1), phone(2))
+	o.link(1, chat(1))
+	o.link(2, chat(2))
+	for _, kind := range []core.NoticeKind{core.Withdrawal, core.Correction} {
+		n := o.send(o.announcement())
+		claimed := o.claim(9)
+		o.gone(claimed...)
+		again := o.announcement()
+		again.Kind, again.Parent = core.Repetition, n.ID
+		again = o.send(again)
+		repeated := o.claim(9)
+		o.gone(repeated...)
+		for _, id := range []int64{n.ID, again.ID} {
+			o.keep(id, func(n *core.Notice) { n.State = core.Finished })
+		}
+		o.send(o.child(n, kind))
+		mended := o.claim(9)
+		o.same("who got it", to(mended), []core.Address{phone(1), phone(2)})
+		for _, l := range append(claimed, repeated...) {
+			o.report(core.Report{Letter: l.ID, Attempt: l.Attempt, Account: "sms", State: core.Failed, Reason: "expired"})
+		}
+		o.same("what was replaced", len(o.claimFor("bot", 9)), 0)
+		o.same("failed", []int{o.ledger(n.ID).Failed, o.ledger(again.ID).Failed}, []int{2, 2})
+		for _, l := range mended {
+			o.settle(core.Outcome{Letter: l.ID, Attempt: l.Attempt, State: core.Failed, Reason: "expired"})
+		}
+		instead := o.claimFor("bot", 9)
+		o.same("what takes its place", to(instead), []core.Address{chat(1), chat(2)})
+		o.gone(instead...)
+	}
+}
+
 // detourMeet: two letters of one announcement whose people turn out to be one meet at no address.
 func detourMeet(o *office) {
 	o.follow(phone(1), phone(2))

@@ -35,7 +35,7 @@ func Run(t *testing.T, address func(testing.TB) string) {
 		{"prune messages", pruneMessages}, {"prune acts", pruneActs}, {"prune letters", pruneLetters}, {"prune notices", pruneNotices}, {"prune tries", pruneTries}, {"prune papers", prunePapers},
 		{"attach", attach}, {"tries", tries}, {"uploads", uploads}, {"files", keepFiles}, {"unreadable files", unreadable}, {"sweep files", sweepFiles},
 		{"heard", heardOf}, {"detour", detour}, {"detour of a closed address", detourShut}, {"detour in vain", detourVain},
-		{"detour of an announcement", detourNotice}, {"detour that is over", detourOver}, {"detours that meet", detourMeet},
+		{"detour of an announcement", detourNotice}, {"detour that is over", detourOver}, {"detour of what was replaced", detourReplaced}, {"detours that meet", detourMeet},
 		{"view", view}, {"contention", contention}, {"large trays", large}, {"silence", silence},
 	} {
 		t.Run(noun.name, func(t *testing.T) {
