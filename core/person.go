@@ -50,6 +50,12 @@ type Talk struct {
 	Wish   *Wish       `json:"wish,omitempty"`   // of staff: what waits for their yes
 }
 
+// Bounds is what limits how much somebody may do on one day. It stays with each of them when they part, or else who unites and parts again
+// begins anew every time.
+func (k Talk) Bounds() Talk {
+	return Talk{Filed: k.Filed, Wrong: k.Wrong, Asked: k.Asked, Coded: k.Coded, Codes: k.Codes, Burst: k.Burst}
+}
+
 // Link is a code that was sent to another address: who writes it here uses both.
 type Link struct {
 	To    Address   `json:"to"`

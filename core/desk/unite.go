@@ -156,8 +156,9 @@ func (d *Desk) part(x *doing) error {
 	if err != nil || !ok {
 		return inOrder(func() error { return err }, func() error { return d.tell(x, p, z.Account, dialog.Parted{}) })
 	}
-	if apart.Talk.Officer { // the officer goes on with who is at that address
-		apart.Talk.Taken = p.Talk.Taken
+	talking := apart.Talk.Officer
+	if apart.Talk = p.Talk.Bounds(); talking { // the officer goes on with who is at that address
+		apart.Talk.Officer, apart.Talk.Taken = true, p.Talk.Taken
 		p.Talk.Officer, p.Talk.Taken, p.Talk.Noted = false, false, core.Date{}
 	}
 	if tie.AddressID != p.AddressID {

@@ -165,3 +165,38 @@ func TestCodesAreMixed(t *testing.T) {
 		}
 	})
 }
+
+// Who unites and parts again, and again, has no more codes sent, and files for no more people, than who does not: neither by parting their
+// own address nor the other.
+func TestPartingBoundsNothing(t *testing.T) {
+	storagetest.Both(t, func(t *testing.T, address string) {
+		h := newHall(t, address)
+		limit := catalogue().Office.Limits.NIKsPerDay
+		for n := range limit {
+			h.hear(writes(chat(1), fmt.Sprint("f", n), filing(n+1).Text))
+		}
+		proves := writes(chat(1), "proof", "")
+		proves.Proves = phone(1)
+		h.hear(proves)
+		h.catchUp()
+		h.hear(writes(chat(1), "part", "LEPAS"), writes(chat(1), "this", "1"))
+		h.catchUp()
+		if h.person(chat(1)).ID == h.person(phone(1)).ID {
+			t.Fatal("they are one still")
+		}
+		h.leave(bot, 99)
+		for i, from := range []core.Address{chat(1), phone(1)} {
+			h.hear(writes(from, "more", filing(limit+i+1).Text))
+			if p := h.person(from); len(p.Talk.Filed.NIKs) != limit {
+				t.Errorf("%s: filed for %d", from.Channel, len(p.Talk.Filed.NIKs))
+			}
+			for n := range 9 {
+				h.hear(writes(from, fmt.Sprint("ask", i, n), "HUBUNGKAN "+phone(20+10*i+n).ID))
+				h.catchUp()
+			}
+			if asked := h.person(from).Talk.Asked.Count; asked > 3 {
+				t.Errorf("%s: asked for %d codes", from.Channel, asked)
+			}
+		}
+	})
+}

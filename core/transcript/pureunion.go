@@ -186,7 +186,7 @@ func (o *Pure) part(by core.Address, address int64) {
 	apart := homes[i]
 	tie := core.Tie{AddressID: apart.AddressID, Address: apart.Address, Shut: apart.Shut, Last: o.last[p.ID] == apart.AddressID}
 	o.persons++
-	apart.ID, apart.Following, apart.Talk = o.persons, false, core.Talk{}
+	apart.ID, apart.Following, apart.Talk = o.persons, false, p.Talk.Bounds()
 	if tie.Last {
 		delete(o.last, p.ID)
 	}
