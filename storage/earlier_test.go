@@ -33,7 +33,7 @@ func earlier(t *testing.T, url string, version int64) (s *storage.Store, db *sql
 // TestEarlierBinary: the binary that knows the first migration only goes on beside one that has brought the second. What it
 // wrote before is understood, what it writes now is accepted, and it never sees the letters of a notice.
 func TestEarlierBinary(t *testing.T) {
-	storagetest.Both(t, func(t *testing.T, url string) {
+	storagetest.BothEmpty(t, func(t *testing.T, url string) {
 		ctx := t.Context()
 		s, db, exec := earlier(t, url, 1)
 		person := func(prf string) {

@@ -10,7 +10,7 @@ import (
 // TestMigrateConsole: what an office filed before there were tokens is found once they are made, and so is what the earlier binary
 // files beside. Until then it is found by its fields.
 func TestMigrateConsole(t *testing.T) {
-	storagetest.Both(t, func(t *testing.T, url string) {
+	storagetest.BothEmpty(t, func(t *testing.T, url string) {
 		s, _, exec := earlier(t, url, 4)
 		exec("INSERT INTO days (day, cap, ceiling) VALUES ('2020-03-17', 9, 9)")
 		exec("INSERT INTO persons (talk, since) VALUES ($1, 0)", []byte{})

@@ -13,7 +13,7 @@ import (
 // TestMigrate: an office that has worked without slots goes on with them. Who was told a day keeps it, and counts in the slot that
 // begins when the counter opens; and the binary that knows no slots goes on beside one that does.
 func TestMigrate(t *testing.T) {
-	storagetest.Both(t, func(t *testing.T, url string) {
+	storagetest.BothEmpty(t, func(t *testing.T, url string) {
 		ctx := t.Context()
 		s, _, exec := earlier(t, url, 3)
 		if err := s.SetClock(ctx, day.At(9*60, storagetest.Zone)); err != nil {
@@ -111,7 +111,7 @@ func TestMigrate(t *testing.T) {
 
 // TestMigrateMeanwhile: whose request the earlier binary rejects while the office is migrated is not counted among those who come.
 func TestMigrateMeanwhile(t *testing.T) {
-	s, db, exec := earlier(t, storagetest.Postgres(t), 3)
+	s, db, exec := earlier(t, storagetest.EmptyPostgres(t), 3)
 	exec("INSERT INTO days (day, cap, ceiling, held, last_number) VALUES ('2020-03-17', 9, 9, 2, 2)")
 	opens := core.Date{Year: 2020, Month: 4, Day: 1}.At(8*60, storagetest.Zone).UnixMicro()
 	for n := 1; n <= 2; n++ {

@@ -16,7 +16,7 @@ import (
 
 // TestMigrateTogether: many replicas start at once on an empty database, and again on one that is ready.
 func TestMigrateTogether(t *testing.T) {
-	storagetest.Both(t, func(t *testing.T, url string) {
+	storagetest.BothEmpty(t, func(t *testing.T, url string) {
 		for range 2 {
 			var g errgroup.Group
 			for range 6 {

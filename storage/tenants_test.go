@@ -13,7 +13,7 @@ import (
 // for it.
 func TestTenants(t *testing.T) {
 	ctx := t.Context()
-	address := storagetest.Postgres(t)
+	address := storagetest.EmptyPostgres(t)
 	var offices []*storage.Store
 	for _, name := range []string{"cirebon", "kuningan"} {
 		if _, err := raw(t, address).Exec("CREATE SCHEMA " + name); err != nil {

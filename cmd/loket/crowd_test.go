@@ -195,5 +195,5 @@ func both(a, b minitwilio.Reply) []minitwilio.Reply { return []minitwilio.Reply{
 // databases are the kinds of database an office can have, empty ones.
 var databases = map[string]func(testing.TB) string{
 	"sqlite":   storagetest.SQLite,
-	"postgres": storagetest.Postgres,
+	"postgres": storagetest.EmptyPostgres,
 }

@@ -59,7 +59,7 @@ func TestScripts(t *testing.T) {
 // TestPostgresScripts runs what needs the other database: $POSTGRES is an empty one.
 func TestPostgresScripts(t *testing.T) {
 	scripts(t, filepath.Join("testdata", "postgres"), func(e *testscript.Env) error {
-		e.Setenv("POSTGRES", storagetest.Postgres(t))
+		e.Setenv("POSTGRES", storagetest.EmptyPostgres(t))
 		return nil
 	})
 }

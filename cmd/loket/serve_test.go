@@ -174,7 +174,7 @@ func TestTranscripts(t *testing.T) {
 // and opens when it comes.
 func TestDatabaseAway(t *testing.T) {
 	t.Parallel()
-	there, err := url.Parse(storagetest.Postgres(t))
+	there, err := url.Parse(storagetest.EmptyPostgres(t))
 	if err != nil {
 		t.Fatal(err)
 	}

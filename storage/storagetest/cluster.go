@@ -15,6 +15,7 @@ import (
 	"os/user"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/lib/pq"
@@ -25,6 +26,9 @@ type Cluster struct {
 	admin  url.URL
 	keeper *exec.Cmd
 	alive  io.Closer // the keeper ends the cluster when this is closed, or when this process is no more
+
+	migrating sync.Mutex
+	migrated  string // a database to copy
 }
 
 // settings of every throw-away cluster. It must survive the death of its clients, not of the machine, so nothing is
@@ -122,19 +126,26 @@ func start(parent string, extra ...string) (*Cluster, error) {
 
 // Database makes an empty database and returns its URL, and the function that drops it with whoever is still in it.
 func (c *Cluster) Database() (address string, drop func() error, err error) {
-	name := "loket_" + strings.ToLower(rand.Text())
-	if err := c.exec("CREATE DATABASE " + pq.QuoteIdentifier(name) + " TEMPLATE template0"); err != nil {
-		return "", nil, fmt.Errorf("create a database: %w", err)
-	}
-	drop = func() error {
-		if err := c.exec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)"); err != nil {
-			return fmt.Errorf("drop the database: %w", err)
-		}
-		return nil
+	name, address, err := c.make("template0")
+	return address, func() error { return c.drop(name) }, err
+}
+
+// make makes a copy of a database.
+func (c *Cluster) make(template string) (name, address string, err error) {
+	name = "loket_" + strings.ToLower(rand.Text())
+	if err := c.exec("CREATE DATABASE " + pq.QuoteIdentifier(name) + " TEMPLATE " + pq.QuoteIdentifier(template)); err != nil {
+		return "", "", fmt.Errorf("create a database: %w", err)
 	}
 	database := c.admin
 	database.Path = "/" + name
-	return database.String(), drop, nil
+	return name, database.String(), nil
+}
+
+func (c *Cluster) drop(name string) error {
+	if err := c.exec("DROP DATABASE " + pq.QuoteIdentifier(name) + " WITH (FORCE)"); err != nil {
+		return fmt.Errorf("drop the database: %w", err)
+	}
+	return nil
 }
 
 // exec runs one statement over a connection of its own, so that nothing of ours stays open between two tests.
@@ -147,10 +158,13 @@ func (c *Cluster) exec(statement string) error {
 	return errors.Join(err, db.Close())
 }
 
-// Stop ends the server at once, whoever is connected, and returns when its folder is gone.
+// Stop ends the server at once, whoever is connected, and returns when its folder is gone. On somebody else's server it drops what
+// it has made to copy.
 func (c *Cluster) Stop() error {
-	if c.keeper == nil {
-		return nil // somebody else's server
+	if c.keeper == nil && c.migrated != "" {
+		return c.drop(c.migrated)
+	} else if c.keeper == nil {
+		return nil
 	}
 	if err := errors.Join(c.alive.Close(), c.keeper.Wait()); err != nil {
 		return fmt.Errorf("stop PostgreSQL: %w", err)

@@ -6,7 +6,7 @@
 //	func TestMain(m *testing.M) { storagetest.Main(m) }
 //
 //	func TestSomething(t *testing.T) {
-//		url := storagetest.Postgres(t) // postgres://…, empty, dropped with the test
+//		url := storagetest.Postgres(t) // postgres://…, migrated and empty, dropped with the test
 //
 // A test process that asks for PostgreSQL gets a cluster of its own on 127.0.0.1, started once. No server outlives its
 // tests: not after a failure, a panic or a timeout, nor after kill -9. A child process that a test starts connects by

@@ -10,7 +10,7 @@ import (
 	"loket/storage"
 )
 
-// SQLite returns the URL of an SQLite database that does not exist yet, and is gone when the test ends.
+// SQLite returns the URL of an SQLite database that does not exist yet, and is gone when the test ends. Open makes it.
 func SQLite(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp(quickDir(), "loket-sqlite-")
@@ -26,9 +26,14 @@ func SQLite(t testing.TB) string {
 }
 
 // Both runs a test on each kind of database.
-func Both(t *testing.T, test func(t *testing.T, address string)) {
+func Both(t *testing.T, test func(t *testing.T, address string)) { both(t, Postgres, test) }
+
+// BothEmpty is Both before the first migration.
+func BothEmpty(t *testing.T, test func(t *testing.T, address string)) { both(t, EmptyPostgres, test) }
+
+func both(t *testing.T, postgres func(testing.TB) string, test func(t *testing.T, address string)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
-	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, postgres(t)) })
 }
 
 // Keys are the same for all databases of a test process.
@@ -40,7 +45,7 @@ var Keys = sync.OnceValue(func() *storage.Keys {
 	return keys
 })
 
-// Open opens a database, migrates it if need be, and closes it when the test ends.
+// Open opens a database, makes and migrates it if need be, and closes it when the test ends.
 func Open(t testing.TB, address string) *storage.Store {
 	t.Helper()
 	return OpenWith(t, address, Keys())
@@ -49,6 +54,9 @@ func Open(t testing.TB, address string) *storage.Store {
 // OpenWith is Open with keys of the test's own.
 func OpenWith(t testing.TB, address string, keys *storage.Keys) *storage.Store {
 	t.Helper()
+	if err := copyMigrated(address); err != nil {
+		t.Fatal(err)
+	}
 	store, err := storage.Open(context.Background(), address, keys)
 	if err != nil {
 		t.Fatal(err)

@@ -10,19 +10,24 @@ import (
 	"testing"
 )
 
-// Postgres returns the URL of a fresh, empty PostgreSQL database, which is dropped when the test ends.
+// Postgres returns the URL of a fresh PostgreSQL database, migrated and empty, which is dropped when the test ends.
 //
 // The database lives in a cluster that belongs to this test process: it is started at the first call and ends with the
 // process, however that ends. With LOKET_TEST_POSTGRES=postgres://… the databases are made on that server instead, by
 // a role that may create databases. A machine without PostgreSQL fails the test and says what to install; nothing is
 // skipped.
-func Postgres(t testing.TB) string {
+func Postgres(t testing.TB) string { t.Helper(); return postgres(t, (*Cluster).Migrated) }
+
+// EmptyPostgres is Postgres before the first migration.
+func EmptyPostgres(t testing.TB) string { t.Helper(); return postgres(t, (*Cluster).Database) }
+
+func postgres(t testing.TB, database func(*Cluster) (string, func() error, error)) string {
 	t.Helper()
 	cluster, err := shared()
 	if err != nil {
 		t.Fatal(err)
 	}
-	address, drop, err := cluster.Database()
+	address, drop, err := database(cluster)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +55,7 @@ func Main(m *testing.M) {
 	os.Exit(code)
 }
 
-// running is the cluster that shared has started, nil when there is none to stop.
+// running is the cluster that shared gives, nil when there is none to stop.
 var running *Cluster
 
 var shared = sync.OnceValues(func() (*Cluster, error) {
@@ -59,7 +64,8 @@ var shared = sync.OnceValues(func() (*Cluster, error) {
 		if err != nil {
 			return nil, errors.New("LOKET_TEST_POSTGRES: expected postgres://user:password@host/database")
 		}
-		return &Cluster{admin: *admin}, nil
+		running = &Cluster{admin: *admin}
+		return running, nil
 	}
 	cluster, err := start(quickDir())
 	running = cluster
