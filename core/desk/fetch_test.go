@@ -99,17 +99,17 @@ func TestAway(t *testing.T) {
 		a.send("KK", "kk")
 		a.send("KTP", "ktp")
 		a.catchUp()
-		for range 5 * 60 {
+		for range 4 * 60 { // a minute or two may pass between an attempt's time and the attempt: the last of them is not yet due
 			a.later(time.Minute)
 		}
 		if got := a.states(); !slices.Equal(got, []string{"owed", "owed"}) {
 			a.Fatalf("%q", got)
 		}
 		if n := a.times("kk"); n < 8 || n > 14 {
-			a.Errorf("in five hours it was asked %d times", n)
+			a.Errorf("in four hours it was asked %d times", n)
 		}
 		a.has("kk", serving(aPhoto(0)))
-		for range 2 * 60 {
+		for range 3 * 60 {
 			a.later(time.Minute)
 		}
 		if got := a.states(); !slices.Equal(got, []string{"kept", "failed gone"}) {
