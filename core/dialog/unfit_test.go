@@ -18,6 +18,7 @@ func TestUnfit(t *testing.T) {
 	e := dialog.New(cat)
 	reasons := []string{core.PaperGone, core.PaperEmpty, core.PaperLarge, core.PaperKind, core.PaperBroken, core.PaperPixels, core.PaperScript,
 		core.PaperLocked, core.PaperTooMany}
+	word := map[string]string{"id": "BERKAS", "en": "UPLOAD"}
 	for _, lang := range cat.Office.Languages {
 		said := map[string]string{}
 		for _, reason := range reasons {
@@ -26,7 +27,7 @@ func TestUnfit(t *testing.T) {
 					r := core.Request{ID: 1, Ticket: "C200317-0042", Service: s.Code, Status: core.Submitted}
 					one := core.Paper{Code: p.Code, State: core.PaperFailed, Reason: reason}
 					full := e.Unfit(lang, core.Limits{Buttons: 8, Media: true}, r, []core.Paper{one}).Text
-					if !strings.Contains(full, p.Name.In(lang)) || !strings.Contains(full, "BERKAS "+r.Ticket) {
+					if !strings.Contains(full, p.Name.In(lang)) || !strings.Contains(full, word[lang]+" "+r.Ticket) {
 						t.Errorf("it is not said what to do: %q", full)
 					}
 					for _, failed := range [][]core.Paper{{one}, {one, one, one}} {
