@@ -1,7 +1,8 @@
 package papers
 
 // blank takes out of a JPEG within a PDF where and with what it was taken: nothing else may move there, so that it is overwritten by zeros.
-// How such a picture is to be turned the PDF says itself.
+// How such a picture is to be turned the PDF says itself. In what a PDF says beside about a picture or itself (XMP, which is XML and stands there
+// as it is) all digits become zeros: those of places and of moments.
 type blank struct {
 	at   int // what comes next: see below
 	left int // of a segment
@@ -18,13 +19,25 @@ const (
 	atSize2
 	atHeld
 	atRest // whatever follows is the picture, or no JPEG at all
+	atXML  // what would be XML has begun: <? or <x, which no page and no picture begins with …
+	atText // … and is
 )
 
 // pass is what is written for a byte of a stream.
 func (b *blank) pass(c byte) byte {
 	switch b.at {
 	case atSOI, atMark:
+		if b.at == atSOI && c == '<' {
+			b.at = atXML
+			break
+		}
 		b.step(c == 0xff, b.at+1)
+	case atXML:
+		b.step(c == '?' || c == 'x', atText)
+	case atText:
+		if c >= '0' && c <= '9' {
+			return '0'
+		}
 	case atSOI2:
 		b.step(c == markSOI, atMark)
 	case atKind:

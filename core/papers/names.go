@@ -22,12 +22,12 @@ const longestName = 64
 // names finds the names in what it sees, wherever they stand. It knows nothing of strings, comments or streams: whoever hides a name from
 // a reader that knows them shows it here.
 type names struct {
-	found func(name string)
+	found func(name []byte) // which is overwritten afterwards
 	held  [longestName]byte
 	n     int // -1: not within a name
 }
 
-func newNames(found func(string)) *names { return &names{found: found, n: -1} }
+func newNames(found func([]byte)) *names { return &names{found: found, n: -1} }
 
 func (f *names) see(c byte) {
 	if f.n >= 0 {
@@ -56,18 +56,18 @@ func (f *names) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// plain is a name whose characters may be written by their numbers: J#53.
-func plain(held []byte) string {
-	name := make([]byte, 0, longestName)
+// plain is a name whose characters may be written by their numbers: J#53. It takes the place of what is held.
+func plain(held []byte) []byte {
+	name := held[:0]
 	for i := 0; i < len(held); i++ {
-		if held[i] == '#' && i+2 < len(held) && digit(held[i+1]) >= 0 && digit(held[i+2]) >= 0 {
-			name = append(name, byte(digit(held[i+1])<<4|digit(held[i+2])))
+		c := held[i]
+		if c == '#' && i+2 < len(held) && digit(held[i+1]) >= 0 && digit(held[i+2]) >= 0 {
+			c = byte(digit(held[i+1])<<4 | digit(held[i+2]))
 			i += 2
-			continue
 		}
-		name = append(name, held[i])
+		name = append(name, c)
 	}
-	return string(name)
+	return name
 }
 
 // digit is what a hexadecimal digit counts; -1 if it is none.

@@ -13,12 +13,13 @@ import (
 // that is wrong, and what one of them could find somewhere must be found here. So nothing is believed of strings, comments and lengths. What
 // is packed is unpacked while it goes by; an object stream that cannot be, or is packed in a way that no writer of documents uses, is not kept.
 //
-// What is not seen: what an encrypted PDF holds (it is not kept at all), and what is written about where it was taken in a picture that a PDF
-// has packed once more.
+// What is not seen: what an encrypted PDF holds (it is not kept at all), and what is written about where it was taken in a picture, or about
+// one, that a PDF has packed once more.
 
 // acts are the names of what a PDF does, or of files within it.
 var acts = map[string]bool{"JavaScript": true, "Launch": true, "EmbeddedFile": true, "EmbeddedFiles": true, "RichMedia": true, "Rendition": true,
-	"XFA": true, "SubmitForm": true, "ImportData": true, "GoToE": true, "Movie": true}
+	"XFA": true, "SubmitForm": true, "ImportData": true, "GoToE": true, "GoToR": true,
+	"FileAttachment": true, "Movie": true}
 
 // brief ones are names only where they are no chance bytes of a picture.
 var briefActs = map[string]bool{"JS": true, "EF": true}
@@ -87,10 +88,12 @@ type pdfCopy struct {
 	whole   bool // whose end has come
 	object  bool // an object began within it
 
-	unpacked int64
-	refused  string // of what was seen the reason, should it not be locked
-	locked   bool
-	err      error
+	inflaters [mostLayers + 1]inflater // by layer
+	unpacked  int64
+	looked    int64  // of that, in object streams
+	refused   string // of what was seen the reason, should it not be locked
+	locked    bool
+	err       error
 }
 
 // next reads and copies a byte, and looks at it.
@@ -168,21 +171,21 @@ func (p *pdfCopy) said() {
 }
 
 // name looks at a name.
-func (p *pdfCopy) name(name string) {
+func (p *pdfCopy) name(name []byte) {
 	p.sized = 0
 	sure := !p.inside || p.objectStream()
 	switch {
-	case acts[name] || briefActs[name] && sure:
+	case acts[string(name)] || briefActs[string(name)] && sure:
 		p.refuse(core.PaperScript)
-	case name == "Encrypt" && sure:
+	case string(name) == "Encrypt" && sure:
 		p.locked = true
 	case p.inside:
-	case name == "Width":
+	case string(name) == "Width":
 		p.sized = 1
-	case name == "Height":
+	case string(name) == "Height":
 		p.sized = 2
 	default:
-		p.traits |= traits[name]
+		p.traits |= traits[string(name)]
 	}
 }
 

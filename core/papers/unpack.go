@@ -10,21 +10,47 @@ import (
 )
 
 const (
-	mostUnpacked = 400 << 20 // bytes that a PDF may unpack to, over all: hundreds of pages as scanners make them
+	mostUnpacked = 400 << 20 // bytes that a PDF may unpack to, over all: hundreds of pages as scanners make them …
+	mostObjects  = 64 << 20  // … and its object streams among them, whose every byte is looked at
 	mostLayers   = 4         // what is packed that often is packed to trouble somebody
 )
+
+// inflater unpacks one stream after the other: a PDF may have hundreds of thousands of them.
+type inflater struct {
+	in   *bufio.Reader
+	zlib io.Reader
+}
+
+// from makes src what comes next.
+func (i *inflater) from(src io.Reader) *bufio.Reader {
+	if i.in == nil {
+		i.in = bufio.NewReaderSize(src, 4<<10)
+	} else {
+		i.in.Reset(src)
+	}
+	return i.in
+}
+
+// unpack begins to unpack what comes next.
+func (i *inflater) unpack() (_ io.Reader, err error) {
+	if again, ok := i.zlib.(zlib.Resetter); ok {
+		return i.zlib, again.Reset(i.in, nil)
+	}
+	i.zlib, err = zlib.NewReader(i.in)
+	return i.zlib, err
+}
 
 // unpack reads what is packed in a stream, whatever is said of it, and of object streams finds the names. An error that is no Refusal says
 // that it could not be unpacked to its end.
 func (p *pdfCopy) unpack(data io.Reader, objects bool) error {
-	in := bufio.NewReaderSize(data, 4<<10)
+	in := p.inflaters[0].from(data)
 	if !zlibbed(in) {
 		if objects && p.traits&packed != 0 {
 			return errors.New("packed in another way")
 		}
 		return nil // it goes by as it is
 	}
-	unpacked, err := zlib.NewReader(in)
+	unpacked, err := p.inflaters[0].unpack()
 	if err != nil {
 		return err
 	}
@@ -37,12 +63,12 @@ func (p *pdfCopy) layer(unpacked io.Reader, objects bool, n int) error {
 	if objects {
 		seen.found = newNames(p.packedName)
 	}
-	in := bufio.NewReaderSize(io.TeeReader(unpacked, seen), 4<<10)
+	in := p.inflaters[n].from(io.TeeReader(unpacked, seen))
 	if zlibbed(in) {
 		if n == mostLayers {
 			return refuse(core.PaperPixels)
 		}
-		again, err := zlib.NewReader(in)
+		again, err := p.inflaters[n].unpack()
 		if err == nil {
 			err = p.layer(again, objects, n+1)
 		}
@@ -74,14 +100,17 @@ func (l *pdfLayer) Write(b []byte) (int, error) {
 		return 0, refuse(core.PaperPixels)
 	}
 	if l.found != nil {
+		if l.looked += int64(len(b)); l.looked > mostObjects {
+			return 0, refuse(core.PaperPixels)
+		}
 		return l.found.Write(b)
 	}
 	return len(b), nil
 }
 
 // packedName looks at a name in an object stream.
-func (p *pdfCopy) packedName(name string) {
-	if acts[name] || briefActs[name] {
+func (p *pdfCopy) packedName(name []byte) {
+	if acts[string(name)] || briefActs[string(name)] {
 		p.refuse(core.PaperScript)
 	}
 }
