@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/lib/pq"
@@ -45,5 +47,9 @@ func TestTold(t *testing.T) {
 		if err := told(fmt.Errorf("book: %w", cause)); core.KindOf(err) != core.Away {
 			t.Errorf("%v is %v", cause, core.KindOf(err))
 		}
+	}
+	full := toldFile(fmt.Errorf("write a file: %w", &os.PathError{Op: "write", Path: "/var/office/x", Err: syscall.ENOSPC}))
+	if core.KindOf(full) != core.Operator || !strings.Contains(full.Error(), "the disk is full") || strings.Contains(full.Error(), "office/x") {
+		t.Errorf("a full disk: %v", full)
 	}
 }

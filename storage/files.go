@@ -7,7 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
@@ -86,7 +89,7 @@ func (s *Store) SaveFile(ctx context.Context, fill func(io.Writer) error) (f cor
 	f = core.File{Name: newName(), Key: key}
 	d, err := s.vault.create(ctx, f.Name)
 	if err != nil {
-		return core.File{}, told(fmt.Errorf("begin a file: %w", err))
+		return core.File{}, toldFile(fmt.Errorf("begin a file: %w", err))
 	}
 	defer func() {
 		if err != nil {
@@ -94,17 +97,43 @@ func (s *Store) SaveFile(ctx context.Context, fill func(io.Writer) error) (f cor
 			_ = d.giveUp() // or it is swept up
 		}
 	}()
-	w, err := cipher.NewEncryptingWriter(d, []byte(f.Name))
+	w, err := cipher.NewEncryptingWriter(drafting{d}, []byte(f.Name))
 	if err != nil {
-		return f, told(fmt.Errorf("begin a file: %w", err))
+		return f, toldFile(fmt.Errorf("begin a file: %w", err))
 	}
 	if err := fill(w); err != nil {
 		return f, err
 	}
 	if err := w.Close(); err != nil {
-		return f, told(fmt.Errorf("end a file: %w", err))
+		return f, toldFile(fmt.Errorf("end a file: %w", err))
 	}
-	return f, told(named("keep a file", d.keep()))
+	return f, toldFile(named("keep a file", d.keep()))
+}
+
+// drafting tells what stops a file from being written, so that nobody takes it for a fault of who fills it.
+type drafting struct{ draft }
+
+func (d drafting) Write(p []byte) (int, error) {
+	n, err := d.draft.Write(p)
+	return n, toldFile(named("write a file", err))
+}
+
+// toldFile is what the outside is told of an error of a vault: told's, and of a folder whatever the system refuses there. Which file it was
+// is nobody's business.
+func toldFile(err error) error {
+	var why error
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		why = e.Err
+	} else if e, ok := errors.AsType[*os.LinkError](err); ok {
+		why = e.Err
+	}
+	switch {
+	case why == nil:
+		return told(err)
+	case errors.Is(why, syscall.ENOSPC), errors.Is(why, syscall.EDQUOT):
+		return core.Errorf(core.Operator, "the disk is full where papers are kept: make room for the folder beside the database's file: %w", why)
+	}
+	return core.Errorf(core.Operator, "the folder for papers beside the database's file cannot be used: %w", why)
 }
 
 // openFile is a file that is read.
@@ -121,7 +150,7 @@ func (s *Store) OpenFile(ctx context.Context, f core.File) (io.ReadCloser, error
 	}
 	r, err := s.vault.open(ctx, f.Name)
 	if err != nil {
-		return nil, told(named("open a file", err))
+		return nil, toldFile(named("open a file", err))
 	}
 	plain, err := cipher.NewDecryptingReader(r, []byte(f.Name))
 	if err != nil {
@@ -143,7 +172,7 @@ func (s *Store) Sweep(ctx context.Context, age time.Duration, most int) (gone in
 		gone += nobodys
 		return gone < most, err
 	})
-	return gone, told(named("sweep files up", err))
+	return gone, toldFile(named("sweep files up", err))
 }
 
 // dropNobodys removes those of some files that no paper names, at most most.
@@ -163,7 +192,7 @@ func (s *Store) dropNobodys(ctx context.Context, names []string, most int) (int,
 		return 0, nil
 	}
 	if err := s.vault.remove(ctx, nobodys); err != nil {
-		return 0, told(fmt.Errorf("remove files: %w", err))
+		return 0, toldFile(fmt.Errorf("remove files: %w", err))
 	}
 	return len(nobodys), nil
 }

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"loket/core"
@@ -146,4 +149,45 @@ func TestRotateFiles(t *testing.T) {
 			t.Errorf("with the keys of another office: %v", err)
 		}
 	})
+}
+
+// TestFolder: the folder of papers is its owner's alone, and what stops it from being used is told to who can do something about it, without
+// the name of a file.
+func TestFolder(t *testing.T) {
+	url := storagetest.SQLite(t)
+	s := storagetest.Open(t, url)
+	folder := strings.TrimPrefix(url, "sqlite:") + ".papers"
+	write := func(w io.Writer) error { _, err := w.Write(make([]byte, 9000)); return err }
+	f, err := s.SaveFile(t.Context(), write)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]os.FileMode{folder: 0o700 | os.ModeDir, filepath.Join(folder, f.Name): 0o600} {
+		if info, err := os.Stat(path); err != nil || info.Mode() != want {
+			t.Errorf("%v, %v", info.Mode(), err)
+		}
+	}
+	for _, name := range []string{"", "..", "../" + filepath.Base(strings.TrimPrefix(url, "sqlite:"))} {
+		if r, err := s.OpenFile(t.Context(), core.File{Name: name, Key: f.Key}); err == nil {
+			if b, err := io.ReadAll(r); err == nil {
+				t.Errorf("of %q %d bytes were read", name, len(b))
+			}
+			r.Close()
+		}
+		_ = s.DropFile(t.Context(), core.File{Name: name})
+	}
+	if r, err := s.OpenFile(t.Context(), f); err != nil {
+		t.Errorf("after names that lead elsewhere: %v", err)
+	} else if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(folder, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.SaveFile(t.Context(), write); core.KindOf(err) != core.Operator || strings.Contains(err.Error(), folder) {
+		t.Errorf("where no folder can be: %v", err)
+	}
 }

@@ -22,7 +22,8 @@ const drafted = ".part"
 // listed is how many names are looked at in one go.
 const listed = 500
 
-func (f folder) at(name string) string { return filepath.Join(string(f), name) }
+// at is where a file lies. Names are ours; a database that somebody has changed leads nowhere else all the same.
+func (f folder) at(name string) string { return filepath.Join(string(f), filepath.Base(name)) }
 
 type draftFile struct {
 	*os.File
@@ -59,7 +60,7 @@ func (d *draftFile) giveUp() error {
 }
 
 func (f folder) open(_ context.Context, name string) (io.ReadCloser, error) {
-	file, err := os.Open(f.at(filepath.Base(name))) // names are ours; a database that somebody has changed leads nowhere else all the same
+	file, err := os.Open(f.at(name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, core.Errorf(core.Missing, "a file is not in %s", f)
 	}

@@ -113,11 +113,12 @@ func (d *Desk) fetchNow(ctx context.Context, job attempted, from core.Fetcher) {
 			d.stir()
 		}
 	}
-	if err != nil && result.State == core.PaperKept {
+	if errors.Is(err, errLate) && result.State == core.PaperKept { // after any other error the file may yet be named: it is swept, or is not
 		d.drop(lasting, []saved{got})
 	}
 	if err == nil && result.again && !result.stopped {
-		d.log.Warn("a paper could not be fetched and is tried again later", "paper", job.Paper, "attempt", job.attempt, "cause", result.kind.String())
+		d.log.Warn("a paper could not be fetched and is tried again later", "paper", job.Paper, "attempt", job.attempt, "cause", result.kind.String(),
+			"error", result.cause)
 	}
 }
 
@@ -136,7 +137,8 @@ type fetched struct {
 	core.PaperOutcome
 	again   bool
 	stopped bool          // this process stops: at once
-	kind    core.Kind     // of the error, for the log …
+	kind    core.Kind     // of the error …
+	cause   error         // … which it is, for the log: only what holds nothing personal …
 	after   time.Duration // … and how long it asks to wait
 }
 
@@ -153,7 +155,7 @@ func (a attempted) result(got saved, err error) fetched {
 		r.State, r.Reason = core.PaperFailed, no.Reason
 		return r
 	case errors.As(err, &e):
-		r.kind, r.after = e.Kind, e.After
+		r.kind, r.cause, r.after = e.Kind, e, e.After
 	}
 	switch r.kind {
 	case core.Gone:

@@ -3,7 +3,9 @@ package desk_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -226,31 +228,129 @@ func (b *breaking) Tx(ctx context.Context, do func(core.Tx) error) error {
 	return core.Errorf(core.Away, "the line is dead")
 }
 
-// TestFetchCrash: wherever a process dies between a message and its paper, another one brings it to its end, once.
+// TestFetchCrash: wherever a process dies between a message and its paper, another one brings it to its end, once; what lies about of it goes
+// with the night.
 func TestFetchCrash(t *testing.T) {
-	for at := 1; at <= 3; at++ {
-		for _, after := range []bool{false, true} {
-			a := newArchive(t, storagetest.SQLite(t), false)
-			a.has("kk", serving(aPhoto(0)))
-			a.has("zip", serving([]byte("PK")))
-			a.send("KK", "kk")
-			a.send("KTP", "zip")
-			dying := desk.New(&breaking{Store: a.store, at: at, after: after}, catalogue(), nil,
-				desk.Options{Still: true, Fetchers: map[string]core.Fetcher{bot: a.provider}})
-			_ = dying.CatchUp(t.Context())
-			for range 4 {
-				a.later(4 * time.Minute)
-			}
-			if got := a.states(); !slices.Equal(got, []string{"kept", "failed kind"}) {
-				t.Errorf("dead at %d, %v: %q", at, after, got)
-			}
-			if said := a.said(); len(said) != 1 {
-				t.Errorf("dead at %d, %v: said %q", at, after, said)
-			}
-			if files := a.files(); len(files) > 2 { // one more at most, which the night sweeps
-				t.Errorf("dead at %d, %v: %d files", at, after, len(files))
+	eachArchive(t, func(a *archive) {
+		a.has("kk", serving(aPhoto(0)))
+		a.has("zip", serving([]byte("PK")))
+		for at := 1; at <= 4; at++ { // an act, what came of it, another act, what came of that
+			for _, after := range []bool{false, true} {
+				a.send("KK", "kk")
+				a.send("KTP", "zip")
+				dying := desk.New(&breaking{Store: a.store, at: at, after: after}, catalogue(), nil,
+					desk.Options{Still: true, Fetchers: map[string]core.Fetcher{bot: a.provider}, Limits: map[string]core.Limits{}, Accounts: map[string]string{core.SMSChannel: gateway}})
+				_ = dying.CatchUp(a.Context())
+				for range 4 {
+					a.later(4 * time.Minute)
+				}
+				if got := a.states(); !slices.Equal(got, []string{"kept", "failed kind"}) {
+					a.Errorf("dead at %d, %v: %q", at, after, got)
+				}
+				if said := a.said(); len(said) != 1 {
+					a.Errorf("dead at %d, %v: said %q", at, after, said)
+				}
+				a.read(a.papers()[0].ID)
+				a.tx(func(tx core.Tx) error {
+					_, err := tx.Attach([]core.Attachment{{Request: a.request.ID, Code: "KK", Replace: true}, {Request: a.request.ID, Code: "KTP", Replace: true}}, 200)
+					return err
+				})
 			}
 		}
+		a.age()
+		if _, err := a.store.Sweep(a.Context(), time.Hour, 99); err != nil {
+			a.Fatal(err)
+		}
+		if n := a.lying(); n != 0 {
+			a.Errorf("%d files are left", n)
+		}
+	})
+}
+
+// lying is how many files there are, be they somebody's or nobody's.
+func (a *archive) lying() (n int) {
+	a.Helper()
+	if a.local() {
+		return len(a.files())
+	}
+	db, err := storagetest.Raw(a.office.address)
+	if err != nil {
+		a.Fatal(err)
+	}
+	defer db.Close()
+	if err := db.QueryRow("SELECT COUNT(*) FROM files").Scan(&n); err != nil {
+		a.Fatal(err)
+	}
+	return n
+}
+
+// TestFetchTogether: a paper that another replica has fetched meanwhile, when the time of the first was up, is kept once; the file of the first
+// goes.
+func TestFetchTogether(t *testing.T) {
+	eachArchive(t, func(a *archive) {
+		other := desk.New(a.store, catalogue(), nil, desk.Options{Still: true, Fetchers: map[string]core.Fetcher{bot: a.provider}})
+		photo := aPhoto(0)
+		a.has("kk", func(w http.ResponseWriter, _ *http.Request) {
+			if a.times("kk") == 1 {
+				a.now = a.now.Add(4 * time.Minute)
+				if err := errors.Join(a.store.SetClock(a.Context(), a.now), other.CatchUp(a.Context())); err != nil {
+					a.Error(err)
+				}
+			}
+			_, _ = w.Write(photo)
+		})
+		ids := a.send("KK", "kk")
+		a.catchUp()
+		a.later(time.Hour)
+		if got := a.states(); !slices.Equal(got, []string{"kept"}) || a.times("kk") != 2 {
+			a.Errorf("%q after %d times", got, a.times("kk"))
+		}
+		if n := a.lying(); n != 1 {
+			a.Errorf("%d files", n)
+		}
+		if got := a.read(ids[0]); !bytes.Equal(got, photo) {
+			a.Errorf("%d bytes", len(got))
+		}
+	})
+}
+
+// full is a store on whose disk there is no more room.
+type full struct {
+	core.Store
+	room bool
+}
+
+func (f *full) SaveFile(ctx context.Context, fill func(io.Writer) error) (core.File, error) {
+	if f.room {
+		return f.Store.SaveFile(ctx, fill)
+	}
+	return core.File{}, core.Errorf(core.Operator, "the disk is full")
+}
+
+// TestFetchFull: that our disk is full is no fault of a citizen's: the paper stays owed, the log says it, and with room again it comes.
+func TestFetchFull(t *testing.T) {
+	a := newArchive(t, storagetest.SQLite(t), false)
+	a.has("kk", serving(aPhoto(0)))
+	a.send("KK", "kk")
+	store := &full{Store: a.store}
+	var log bytes.Buffer
+	d := desk.New(store, catalogue(), nil, desk.Options{Still: true, Fetchers: map[string]core.Fetcher{bot: a.provider}, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	hour := func() {
+		for range 60 {
+			a.now = a.now.Add(time.Minute)
+			if err := errors.Join(a.store.SetClock(t.Context(), a.now), d.CatchUp(t.Context())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	hour()
+	if got := a.states(); !slices.Equal(got, []string{"owed"}) || !strings.Contains(log.String(), "the disk is full") {
+		t.Errorf("%q; %s", got, log.String())
+	}
+	store.room = true
+	hour()
+	if got := a.states(); !slices.Equal(got, []string{"kept"}) {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -88,6 +88,8 @@ func (d *Desk) TakeUpload(ctx context.Context, token, code string, next func() (
 			taken, err = core.UploadTaken{Used: true}, nil
 		case errors.As(err, &no):
 			refused, err = []core.UploadRefusal{{Nth: len(kept), Reason: no.Reason}}, nil
+		case core.KindOf(err) == core.Away:
+			return core.UploadTaken{}, err // the files may yet be named by a commit of which nobody was told: they are swept, or are not
 		}
 	}
 	d.drop(lasting, kept)
