@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"loket/core"
@@ -23,8 +24,11 @@ import (
 // the secret part of a link has 60 bits: this slows who guesses, and hardly anybody else.
 const wrongUploads = 30
 
-// mostUploads is how many people may send at once; the next are asked to wait a little.
-const mostUploads = 32
+// mostUploads is how many people may send at once, mostOfOne by one link; the next are asked to wait a little.
+const (
+	mostUploads = 32
+	mostOfOne   = 8
+)
 
 // uploads is that page.
 type uploads struct {
@@ -32,13 +36,16 @@ type uploads struct {
 	office Office
 	looks  map[string]*look
 	slow   *limiter
-	inside chan struct{} // has a token of each who sends
 	stall  time.Duration // between two bytes
 	log    *slog.Logger
+
+	mu     sync.Mutex
+	inside map[int64]int // who send, by link
+	all    int           // of them
 }
 
 func newUploads(cfg Config, looks map[string]*look) *uploads {
-	return &uploads{desk: cfg.Desk, office: cfg.Office, looks: looks, slow: newLimiter(wrongUploads), inside: make(chan struct{}, mostUploads),
+	return &uploads{desk: cfg.Desk, office: cfg.Office, looks: looks, slow: newLimiter(wrongUploads), inside: map[int64]int{},
 		stall: uploadStall, log: cfg.Log}
 }
 
@@ -268,16 +275,35 @@ func (u *upload) show(status int) {
 	_, _ = u.w.Write(b.Bytes())
 }
 
+// enter tells whether one more may send by a link. Somebody who sends slowly on purpose keeps no others out.
+func (u *uploads) enter(link int64) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.all == mostUploads || u.inside[link] == mostOfOne {
+		return false
+	}
+	u.all++
+	u.inside[link]++
+	return true
+}
+
+func (u *uploads) leave(link int64) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.all--
+	if u.inside[link]--; u.inside[link] == 0 {
+		delete(u.inside, link)
+	}
+}
+
 // take takes what a form brings.
 func (u *upload) take() (int, error) {
-	select {
-	case u.inside <- struct{}{}:
-		defer func() { <-u.inside }()
-	default:
+	if !u.enter(u.Page.Upload.ID) {
 		u.w.Header().Set("Retry-After", "30")
 		u.Wrong = u.say("upload.crowded")
 		return http.StatusServiceUnavailable, nil
 	}
+	defer u.leave(u.Page.Upload.ID)
 	body := u.body()
 	defer body.rest()
 	if u.Page.Over {

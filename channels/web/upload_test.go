@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"runtime/metrics"
 	"strings"
 	"testing"
 	"time"
@@ -250,14 +251,71 @@ func TestUploadGuessed(t *testing.T) {
 	other.get(s.path).ok()
 }
 
-// No more send at once than the office bears; the next are told to come again.
+// No more send at once than the office bears, and no more by one link than somebody may press; the next are told to come again.
 func TestUploadCrowded(t *testing.T) {
 	_, s := playPapers(t)
-	for range mostUploads {
-		s.console.uploads.inside <- struct{}{}
+	u := s.console.uploads
+	inside := func(link int64, n int, in bool) {
+		t.Helper()
+		for range n {
+			if in && !u.enter(link) {
+				t.Error("no one may enter")
+			} else if !in {
+				u.leave(link)
+			}
+		}
 	}
+	inside(0, mostOfOne, true) // the page's own
 	s.send("KK", "a.jpg", "x").is(http.StatusServiceUnavailable, "").has("coba lagi sebentar")
 	s.get(s.path).ok()
-	<-s.console.uploads.inside
+	inside(0, 1, false)
 	s.send("KK", "a.jpg", "x").ok()
+	for link := range int64(3) {
+		inside(link+1, mostOfOne, true)
+	}
+	inside(0, 1, true)
+	inside(0, 2, false)
+	inside(9, 2, true)
+	s.send("KK", "a.jpg", "x").is(http.StatusServiceUnavailable, "").has("coba lagi sebentar")
+	inside(9, 2, false)
+	s.send("KK", "a.jpg", "x").ok()
+}
+
+// What stands before a file is read into memory: there is little of it, or the form is none.
+func TestUploadHeads(t *testing.T) {
+	p, s := playPapers(t)
+	p.take = func(_ string, next func() (io.Reader, error)) (t core.UploadTaken, err error) { // as the desk does with files that it refuses
+		for {
+			switch _, err := next(); err {
+			case nil:
+				t.Kept++
+			case io.EOF:
+				return t, nil
+			default:
+				return core.UploadTaken{}, err
+			}
+		}
+	}
+	const code, file = "--x\r\nContent-Disposition: form-data; name=\"code\"\r\n\r\nKK\r\n", "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n"
+	send := func(parts ...io.Reader) *answer {
+		return s.ask(http.MethodPost, s.path, io.MultiReader(append(append([]io.Reader{strings.NewReader(code)}, parts...), strings.NewReader("\r\n--x--\r\n"))...),
+			"Content-Type", "multipart/form-data; boundary=x")
+	}
+	text := func(s string) io.Reader { return strings.NewReader(s) }
+	was := allocated()
+	send(text(file+"X-Long: "), &endless{9 << 20}, text("\r\n\r\nabc")).is(http.StatusUnprocessableEntity, "").has("tidak dapat dibaca")
+	send(text(file+strings.Repeat("X: y\r\n", 1<<20)+"\r\nabc")).is(http.StatusUnprocessableEntity, "")
+	send(&endless{9 << 20}).is(http.StatusUnprocessableEntity, "") // in the code
+	if took := allocated() - was; took > 24<<20 {                  // the text of the second, too
+		t.Errorf("%d MB were allocated for heads", took>>20)
+	}
+	send(text(file+"\r\n"), &endless{9 << 20}, text("\r\n"+file+"\r\n"), &endless{9 << 20}).ok() // nothing of which the desk has read
+	send(text("--x\r\nContent-Disposition: form-data\r\n\r\nabc\r\n" + file + "Content-Type: text/html\r\n\r\nabc\r\n--x\r\n\r\nabc")).ok()
+}
+
+// allocated is how many bytes were ever allocated.
+func allocated() uint64 {
+	s := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(s)
+	return s[0].Value.Uint64()
 }

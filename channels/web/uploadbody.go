@@ -19,6 +19,7 @@ const (
 	uploadForm = 1 << 20  // bytes of a form beside its files
 	uploadRest = 64 << 20 // bytes that are read and thrown away, so that a browser that still sends hears why they are not wanted
 	mostParts  = 200      // of a form, those without a file among them
+	mostHead   = 16 << 10 // bytes of what stands before a part; who reads it holds it in memory
 )
 
 // errUploadForm is a form that no browser sends.
@@ -32,6 +33,8 @@ type uploadBody struct {
 	stall   time.Duration
 	until   time.Time
 	failed  error // the first
+	heading bool  // what stands before a part is being read, …
+	head    int   // … of which so much may still come
 }
 
 func (u *upload) body() *uploadBody {
@@ -46,8 +49,15 @@ func (u *upload) body() *uploadBody {
 
 // Read waits for the next bytes, and for no more than that.
 func (b *uploadBody) Read(p []byte) (int, error) {
+	if b.heading {
+		if b.head == 0 {
+			return 0, errUploadForm
+		}
+		p = p[:min(len(p), b.head)]
+	}
 	b.wait()
 	n, err := b.Reader.Read(p)
+	b.head -= min(n, b.head)
 	if err != nil && err != io.EOF && b.failed == nil {
 		b.failed = err
 	}
@@ -85,6 +95,7 @@ type uploadFiles struct {
 	code  string
 	parts *multipart.Reader
 	count int
+	last  *multipart.Part
 	first *multipart.Part // that is not given away yet
 }
 
@@ -126,7 +137,17 @@ func (f *uploadFiles) part() (*multipart.Part, error) {
 	if f.count++; f.count > mostParts {
 		return nil, errUploadForm
 	}
+	if f.last != nil { // what is left of it may be long
+		if _, err := io.Copy(io.Discard, f.last); err != nil {
+			if f.body.failed == nil {
+				err = errUploadForm
+			}
+			return nil, err
+		}
+	}
+	f.body.heading, f.body.head = true, mostHead
 	p, err := f.parts.NextPart()
+	f.body.heading, f.last = false, p
 	if err != nil && err != io.EOF && f.body.failed == nil {
 		return nil, errUploadForm // all came, and is no form
 	}
