@@ -13,6 +13,10 @@ const (
 	WhatsAppChannel = "whatsapp"
 )
 
+// PhoneChannels are those on which an address is the number of a phone, which therefore may be one person's on several of them: in the order
+// in which one is tried that nobody has named.
+var PhoneChannels = []string{SMSChannel, WhatsAppChannel}
+
 // Address is where a person can be reached: the name of a channel and an id on it (a chat id on Telegram, an E.164 number
 // by SMS and WhatsApp). It is personal data: every form of printing masks it; only Channel and ID give it away.
 type Address struct {

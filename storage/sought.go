@@ -47,7 +47,7 @@ func (t *tx) seek(q core.Search) (all []sought, endings []string, none bool, err
 	}
 	for _, number := range clues.Numbers {
 		var prfs []any
-		for _, channel := range []string{core.SMSChannel, core.WhatsAppChannel} {
+		for _, channel := range core.PhoneChannels {
 			prf, err := t.keys.findAddress(core.Address{Channel: channel, ID: number.ID})
 			if err != nil {
 				return nil, nil, false, err

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"loket/core"
@@ -15,20 +14,15 @@ import (
 // provider. What concerns two people is an act of its own, right after the message, for it locks both in the order of their addresses,
 // as every tray does. An act that is run late, or again, finds what holds then: who are one already stay so.
 
-// codeSigns is how many signs a code has, letters and figures.
-const codeSigns = 6
-
 // pairing is the body of an act that concerns an address and who asked for it.
 type pairing struct {
 	asked
-	Channel2, ID2 string // the other address
+	Other core.Address
 }
-
-func (p pairing) other() core.Address { return core.Address{Channel: p.Channel2, ID: p.ID2} }
 
 // pairLater defers such an act.
 func pairLater(t *talk, kind string, other core.Address, now time.Time) core.Act {
-	return core.Act{Cause: fmt.Sprintf("%s:%s#%d", kind, t.cause, t.said), Kind: kind, Due: now, Body: body(pairing{t.asked(), other.Channel, other.ID})}
+	return core.Act{Cause: fmt.Sprintf("%s:%s#%d", kind, t.cause, t.said), Kind: kind, Due: now, Body: body(pairing{t.asked(), other})}
 }
 
 // pair finds both, locked.
@@ -36,7 +30,7 @@ func (d *Desk) pair(x *doing) (p pairing, by, other core.Person, err error) {
 	if err = x.read(&p); err != nil {
 		return p, by, other, err
 	}
-	people, err := x.tx.People([]core.Address{{Channel: p.Channel, ID: p.ID}, p.other()})
+	people, err := x.tx.People([]core.Address{{Channel: p.Channel, ID: p.ID}, p.Other})
 	if err != nil {
 		return p, by, other, err
 	}
@@ -50,10 +44,10 @@ func (d *Desk) sendCode(x *doing) error {
 		return err
 	}
 	if p.ID == other.ID {
-		return d.tell(x, p, z.Account, dialog.CodeSent{To: z.other(), Ours: true})
+		return d.tell(x, p, z.Account, dialog.CodeSent{To: z.Other, Ours: true})
 	}
-	code, account := d.code(), d.o.Accounts[other.Address.Channel]
-	f := core.Facts{Now: x.now, Limits: d.o.Limits[other.Address.Channel]}
+	code, account, limits := dialog.NewCode(d.o.Secret), d.account(other), d.o.Limits[other.Address.Channel]
+	f := core.Facts{Now: x.now, Limits: limits}
 	other, message, ok := d.engine.Code(other, f, p.Address, p.Lang, code)
 	if ok = ok && account != ""; ok {
 		address := other.AddressID
@@ -68,24 +62,7 @@ func (d *Desk) sendCode(x *doing) error {
 		}
 		x.woke(letters)
 	}
-	return d.tell(x, p, z.Account, dialog.CodeSent{To: z.other(), Code: code, OK: ok})
-}
-
-// code is a new code, which has letters and figures: so it is neither a number nor a word.
-func (d *Desk) code() string {
-	for {
-		c := d.o.Secret(codeSigns)
-		if figures := strings.Count(strings.Map(figure, c), "0"); figures > 0 && figures < codeSigns {
-			return c
-		}
-	}
-}
-
-func figure(r rune) rune {
-	if r >= '0' && r <= '9' {
-		return '0'
-	}
-	return r
+	return d.tell(x, p, z.Account, dialog.CodeSent{To: z.Other, Code: code, OK: ok, Lately: limits.Window > 0})
 }
 
 // unite makes two people one, of whom that was proved, and tells both addresses.
@@ -95,28 +72,29 @@ func (d *Desk) unite(x *doing) error {
 		return err
 	}
 	if p.ID == other.ID {
-		return d.tell(x, p, z.Account, dialog.United{With: z.other(), Ours: true})
+		return d.tell(x, p, z.Account, dialog.United{With: z.Other, Ours: true})
 	}
 	if p.Staff != nil || other.Staff != nil {
-		return d.tell(x, p, z.Account, dialog.United{With: z.other()})
+		return d.tell(x, p, z.Account, dialog.United{With: z.Other})
 	}
 	ok, err := x.tx.Unite(p.ID, other.ID)
 	if err != nil || !ok {
-		return inOrder(func() error { return err }, func() error { return d.tell(x, p, z.Account, dialog.United{With: z.other()}) })
+		return inOrder(func() error { return err }, func() error { return d.tell(x, p, z.Account, dialog.United{With: z.Other}) })
 	}
 	people, err := x.tx.People([]core.Address{p.Address}) // with what they have now
 	if err != nil {
 		return err
 	}
-	if err := d.tell(x, people[0], z.Account, dialog.United{With: z.other(), Was: other.Talk, Lang: other.Lang, OK: true}); err != nil {
+	if err := d.tell(x, people[0], z.Account, dialog.United{With: z.Other, Was: other.Talk, Lang: other.Lang, OK: true}); err != nil {
 		return err
 	}
-	account := d.o.Accounts[other.Address.Channel]
-	if account == "" {
+	other.Lang = cmp.Or(other.Lang, people[0].Lang)
+	l, ok := d.letter(d.reachable([]core.Person{other}), news{kind: statusNews, cause: fmt.Sprintf("united:%d", x.act.ID),
+		say: always(func(lang string, l core.Limits) core.Message { return d.engine.Linked(lang, l, p.Address) })})
+	if !ok {
 		return nil
 	}
-	letters := []core.Letter{{Cause: fmt.Sprintf("united:%d", x.act.ID), Person: p.ID, AddressID: other.AddressID, Account: account,
-		Message: d.engine.Linked(cmp.Or(other.Lang, people[0].Lang), d.o.Limits[other.Address.Channel], p.Address), Lane: core.ServiceLane}}
+	letters := []core.Letter{l}
 	x.woke(letters)
 	return x.tx.Post(letters)
 }

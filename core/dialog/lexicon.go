@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"loket/core"
 	"loket/core/catalog"
 )
 
@@ -31,13 +32,15 @@ type lexicon struct {
 	typed   []string          // the words in which a slip of the finger is forgiven
 	orders  map[string]string // commands of staff
 	papers  map[string]string // what is said to the question for a paper, and what it means
+	phones  map[string]string // what people call a channel on which numbers are, and which it is
+	codes   map[string]bool   // what stands before a code
 	when    map[string]string // words about time in what staff write, and what they mean
 	long    int               // most tokens in one entry
 }
 
 func newLexicon(c *catalog.Catalog) lexicon {
 	x := lexicon{words: map[string]sense{}, hints: map[string]sense{}, pick: map[string]bool{}, notname: map[string]bool{}, labels: map[string]bool{},
-		fields: map[string]string{}, orders: map[string]string{}, papers: map[string]string{}, when: map[string]string{}}
+		fields: map[string]string{}, orders: map[string]string{}, papers: map[string]string{}, phones: map[string]string{}, codes: map[string]bool{}, when: map[string]string{}}
 	for _, lang := range c.Office.Languages {
 		for _, verb := range verbs {
 			x.learn(x.words, c.Text(lang, "words."+verb, false, nil), sense{verb, lang})
@@ -53,6 +56,14 @@ func newLexicon(c *catalog.Catalog) lexicon {
 		}
 		for _, w := range list(c, lang, "label") {
 			x.labels[w] = true
+		}
+		for _, channel := range core.PhoneChannels {
+			for _, w := range list(c, lang, "to_"+channel) {
+				x.phones[w] = channel
+			}
+		}
+		for _, w := range list(c, lang, "code") {
+			x.codes[w] = true
 		}
 		for _, deed := range []string{"next", "later", "replace"} {
 			for _, w := range list(c, lang, "paper_"+deed) {

@@ -1,6 +1,7 @@
 package dialog
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,14 +19,12 @@ const (
 	codeTries  = 5
 	codesAsked = 3
 	codesSent  = 3
-
-	codeSigns = 6
 )
 
 // link is the word HUBUNGKAN, with a number, or with a code.
 func (t *turn) link(rest string) {
 	t.p.Talk.Ask = nil
-	if c := codeIn(rest); c != "" && t.p.Talk.Link != nil {
+	if c := t.words.codeIn(rest); c != "" && t.p.Talk.Link != nil {
 		t.tryCode(c)
 		return
 	}
@@ -60,15 +59,13 @@ func (t *turn) answersLink(text string) bool {
 	return true
 }
 
-// linkNumber asks for a code to be sent to a number: by SMS, unless they write from it by SMS or name WhatsApp.
+// linkNumber asks for a code to be sent to a number, on the channel that they name before it, or else on the first of those that numbers
+// have that the office speaks on and that they do not write from with it.
 func (t *turn) linkNumber(rest string) {
 	channel, words := "", strings.Fields(rest)
 	for len(words) > 1 && digitsIn(words[0]) == 0 {
-		switch plain(words[0]) {
-		case "wa", "whatsapp", "watsap":
-			channel = core.WhatsAppChannel
-		case "sms":
-			channel = core.SMSChannel
+		if named := t.words.phones[plain(words[0])]; named != "" {
+			channel = named
 		}
 		words = words[1:]
 	}
@@ -77,12 +74,12 @@ func (t *turn) linkNumber(rest string) {
 		t.say("link.bad", nil)
 		return
 	}
-	if channel == "" {
-		channel = core.SMSChannel
-		if own := (core.Address{Channel: channel, ID: number}); t.p.Address == own || !slices.Contains(t.f.Channels, channel) {
-			channel = core.WhatsAppChannel
+	for _, usual := range core.PhoneChannels {
+		if own := (core.Address{Channel: usual, ID: number}); channel == "" && t.p.Address != own && slices.Contains(t.f.Channels, usual) {
+			channel = usual
 		}
 	}
+	channel = cmp.Or(channel, core.PhoneChannels[len(core.PhoneChannels)-1])
 	to := core.Address{Channel: channel, ID: number}
 	asked := &t.p.Talk.Asked
 	if asked.Day != t.f.Today() {
@@ -105,7 +102,7 @@ func (t *turn) linkNumber(rest string) {
 // tie is how an address is called where others may read it: its channel, and of a number its end.
 func (t *turn) tie(a core.Address) string {
 	name := t.text("channel."+a.Channel, nil)
-	if a.Channel == core.TelegramChannel || len(a.ID) < 3 {
+	if !slices.Contains(core.PhoneChannels, a.Channel) || len(a.ID) < 3 {
 		return name
 	}
 	return name + " *" + a.ID[len(a.ID)-3:]
@@ -150,28 +147,16 @@ func (t *turn) codeSent(ev CodeSent) {
 	default:
 		t.p.Talk.Link = &core.Link{To: ev.To, Code: ev.Code, Ends: t.now().Add(codeLasts).UTC()}
 		key := "link.sent"
-		if ev.To.Channel == core.WhatsAppChannel { // which brings it only to who has written from there lately
+		if ev.Lately {
 			key += ".written"
 		}
 		t.say(key, t.tieArgs(ev.To))
 	}
 }
 
-// codeIn is the code that a text is, with or without a word before it; "" if it is none. A code has letters and figures.
-func codeIn(text string) string {
-	words := tokens(text)
-	if len(words) == 2 && (words[0] == "kode" || words[0] == "code") {
-		words = words[1:]
-	}
-	if len(words) != 1 || len(words[0]) != codeSigns || digitsIn(words[0]) == 0 || digitsIn(words[0]) == codeSigns {
-		return ""
-	}
-	return strings.ToUpper(words[0])
-}
-
 // answersCode takes a code that they were asked for. Whatever else is written does not count as a try.
 func (t *turn) answersCode(text string) bool {
-	c := codeIn(text)
+	c := t.words.codeIn(text)
 	if c == "" || t.p.Talk.Link == nil {
 		return false
 	}

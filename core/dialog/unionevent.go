@@ -7,12 +7,13 @@ import "loket/core"
 type SendCode struct{ To core.Address }
 
 // CodeSent is what came of SendCode. OK is false if that address gets no more codes today, or none at all; Ours, if it is the
-// person's already.
+// person's already. Lately: it comes only to who has written from there lately (core.Limits.Window).
 type CodeSent struct {
-	To   core.Address
-	Code string
-	OK   bool
-	Ours bool
+	To     core.Address
+	Code   string
+	OK     bool
+	Ours   bool
+	Lately bool
 }
 
 // Unite asks for another address to become the person's, which has been proved. It is done right after the message; what comes of it

@@ -3,7 +3,6 @@ package transcript
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"loket/core"
@@ -99,17 +98,14 @@ func (o *Pure) sendCode(by, to core.Address) {
 		_ = o.talk(by, dialog.CodeSent{To: to, Ours: true}) // what a person is remembered by always encodes
 		return
 	}
-	code := o.Secret(6)
-	for strings.Trim(code, "0123456789") == "" || !strings.ContainsAny(code, "0123456789") {
-		code = o.Secret(6)
-	}
+	code := dialog.NewCode(o.Secret)
 	other, message, ok := o.Engine.Code(other, o.facts(to.Channel), by, p.Lang, code)
 	if ok {
 		other.New = false
 		o.remember(other)
 		o.post(letter{to: to, message: message, lane: core.ReplyLane})
 	}
-	_ = o.talk(by, dialog.CodeSent{To: to, Code: code, OK: ok})
+	_ = o.talk(by, dialog.CodeSent{To: to, Code: code, OK: ok, Lately: o.Limits[to.Channel].Window > 0})
 }
 
 // unite is an act: another address becomes somebody's.
@@ -164,7 +160,8 @@ func (o *Pure) unite(by, with core.Address) {
 	}
 	o.remember(p)
 	_ = o.talk(by, dialog.United{With: with, Was: other.Talk, Lang: other.Lang, OK: true})
-	o.post(letter{to: with, message: o.Engine.Linked(cmp.Or(other.Lang, p.Lang), o.Limits[with.Channel], by), lane: core.ServiceLane})
+	other.Lang = cmp.Or(other.Lang, p.Lang)
+	o.send([]core.Person{other}, statusNews, nil, "", func(lang string, l core.Limits) core.Message { return o.Engine.Linked(lang, l, by) })
 }
 
 func earliest(a, b time.Time) time.Time {
