@@ -247,7 +247,7 @@ type Today struct {
 	Reasons map[string]int // why letters failed since midnight
 	Calls   int            // conversations in which somebody waits for an officer
 	Notices []Noticed      // under way
-	Unheard []Unheard      // news of requests that reached nobody since midnight, the latest first, at most ten
+	Unheard []Unheard      // news of requests, and answers of officers, that reached nobody since midnight, the latest first, at most ten
 	Halted  []string       // accounts whose ceiling of the day is reached
 	Silent  []SilentPhone  // phones of the office's own that are not heard of
 
@@ -260,8 +260,23 @@ type Today struct {
 	Unknown  []int // years soon to come, or begun, of which no holidays are known
 }
 
-// Unheard is news of a request that could not be told.
+// Unheard is news of a request that could not be told, or an officer's answer: then it has no ticket.
 type Unheard struct {
 	Ticket string
 	Reason string
+
+	Person  int64   // of an answer: whom it was for
+	Address Address // … and the last address that it was tried at
+	Open    bool    // … and the conversation goes on
+}
+
+// AnswerCause begins the causes of letters that bring an officer's answers.
+const AnswerCause = "answer:"
+
+// Lost is a letter on the service lane that reached nobody.
+type Lost struct {
+	Cause   string
+	Reason  string
+	Person  int64
+	Address Address
 }

@@ -235,9 +235,9 @@ type Notices interface {
 	LettersSince(t time.Time) (states map[State]int, reasons map[string]int, err error)
 	// OpenLetters counts the letters that are open now by account and state, those of accounts that are served no more among them.
 	OpenLetters() (map[string]map[State]int, error)
-	// Unheard lists letters on the service lane that failed, or were skipped because nobody could be reached, since t, the
-	// latest first, by their causes.
-	Unheard(t time.Time, limit int) (causes, reasons []string, err error)
+	// Unheard lists letters on the service lane that failed, or were skipped because nobody could be reached, since t, the latest first:
+	// those whose causes name a ticket behind a slash, and officers' answers.
+	Unheard(t time.Time, limit int) ([]Lost, error)
 	// Ceil sets how many SMS parts an account may send until it is set again; renew begins to count anew. 0: no ceiling.
 	Ceil(account string, parts int, renew bool) error
 	// Ceilings lists the accounts whose ceiling is reached.

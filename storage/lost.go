@@ -40,19 +40,29 @@ func (t *tx) LettersSince(at time.Time) (map[core.State]int, map[string]int, err
 }
 
 // Unheard is the core.Tx's.
-func (t *tx) Unheard(at time.Time, limit int) (causes, reasons []string, err error) {
+func (t *tx) Unheard(at time.Time, limit int) (all []core.Lost, err error) {
 	since, err := t.meanwhile(at)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	rows, err := read[struct{ Cause, Reason string }](t, nil, `SELECT cause, reason FROM letters
-		WHERE lane = 1 AND state IN ('failed', 'skipped') AND settled_at >= ? AND (state = 'failed' OR reason IN ('blocked', 'off'))
-		ORDER BY settled_at DESC, id DESC LIMIT ?`, since, limit)
+	rows, err := read[struct {
+		Cause, Reason string
+		Person        int64 `db:"person_id"`
+		Channel       string
+		Ident         []byte
+	}](t, nil, `SELECT l.cause, l.reason, a.person_id, a.channel, a.ident FROM (SELECT id, cause, reason, address_id, settled_at FROM letters
+			WHERE lane = 1 AND state IN ('failed', 'skipped') AND settled_at >= ? AND (state = 'failed' OR reason IN ('blocked', 'off'))
+				AND (cause LIKE '%/%' OR cause LIKE '`+core.AnswerCause+`%')
+			ORDER BY settled_at DESC, id DESC LIMIT ?) l JOIN addresses a ON a.id = l.address_id ORDER BY l.settled_at DESC, l.id DESC`, since, limit)
 	if err != nil {
-		return nil, nil, fmt.Errorf("list what nobody has heard: %w", err)
+		return nil, fmt.Errorf("list what nobody has heard: %w", err)
 	}
 	for _, r := range rows {
-		causes, reasons = append(causes, r.Cause), append(reasons, r.Reason)
+		to, err := t.address(r.Channel, r.Ident)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, core.Lost{Cause: r.Cause, Reason: r.Reason, Person: r.Person, Address: to})
 	}
-	return causes, reasons, nil
+	return all, nil
 }

@@ -65,7 +65,7 @@ func (c *citizens) send() {
 	c.do("reassign", 50, func(tx core.Tx) error { _, err := tx.Reassign("sms", []string{"sms", "sms"}, 50); return err })
 	c.do("ceilings", 1, func(tx core.Tx) error { _, err := tx.Ceilings(); return err })
 	c.view("letters since", 1, func(tx core.Tx) error { _, _, err := tx.LettersSince(time.Now().Add(-time.Hour)); return err })
-	c.view("unheard", together, func(tx core.Tx) error { _, _, err := tx.Unheard(time.Now().Add(-time.Hour), together); return err })
+	c.view("unheard", together, func(tx core.Tx) error { _, err := tx.Unheard(time.Now().Add(-time.Hour), together); return err })
 }
 
 // odd makes letters that cannot be opened, for the key is missing or they are garbage, and those to who has closed an address or

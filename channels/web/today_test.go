@@ -63,7 +63,21 @@ func TestHands(t *testing.T) {
 	if err := o.store.Settle(o.Context(), []core.Outcome{{Letter: ls[0].ID, Attempt: ls[0].Attempt, State: core.Failed, Reason: "unreachable"}}); err != nil {
 		t.Fatal(err)
 	}
-	a := officer.get("/").ok().has("1 person waits for an officer", "News not delivered C200317-003 not reached in time", "Failed since midnight 1", "1 not reached in time",
+	calls, err := o.Calls(o.Context())
+	if err != nil || len(calls) != 1 {
+		t.Fatal(calls, err)
+	}
+	if err := o.Answer(o.Context(), calls[0].Person, "Silakan datang besok.", core.Actor{Name: "Rina", Role: core.Officer}); err != nil {
+		t.Fatal(err)
+	}
+	if ls, err = o.store.Claim(o.Context(), gateway, 1); err != nil || len(ls) != 1 {
+		t.Fatal(ls, err)
+	}
+	if err := o.store.Settle(o.Context(), []core.Outcome{{Letter: ls[0].ID, Attempt: ls[0].Attempt, State: core.Failed, Reason: "window"}}); err != nil {
+		t.Fatal(err)
+	}
+	a := officer.get("/").ok().has("1 person waits for an officer", "News not delivered C200317-003 not reached in time", "An officer's answer was not delivered SMS", "Failed since midnight 2",
+		"1 not reached in time", "1 silent on WhatsApp for more",
 		"1 Apr 2020 3 pickups , 2 not ready")
 	viewer.get("/").ok().has("1 person waits for an officer").lacks("/conversations")
 	links := regexp.MustCompile(`<a id="[^"]+" href="([^"]+)"`).FindAllStringSubmatch(a.body, -1)

@@ -75,7 +75,7 @@ func (d *Desk) Answer(ctx context.Context, person int64, text string, by core.Ac
 				return err
 			}
 		}
-		if letters, err = d.toWriter(tx, p, news{kind: statusNews, cause: fmt.Sprintf("answer:%d#%s", c.ID, token),
+		if letters, err = d.toWriter(tx, p, news{kind: statusNews, cause: fmt.Sprintf("%s%d#%s", core.AnswerCause, c.ID, token),
 			say: always(func(lang string, l core.Limits) core.Message { return d.engine.Answer(lang, l, text) })}); err != nil {
 			return err
 		}

@@ -44,14 +44,17 @@ func (d *Desk) daily(tx core.Tx) (t core.Today, err error) {
 	if t.Notices, err = d.notices(tx, core.NoticeQuery{Kinds: shownKinds, States: underWay}); err != nil {
 		return t, err
 	}
-	causes, reasons, err := tx.Unheard(midnight, unheard)
+	lost, err := tx.Unheard(midnight, unheard)
 	if err != nil {
 		return t, err
 	}
-	for i, cause := range causes {
-		if _, ticket, ok := strings.Cut(cause, "/"); ok {
-			t.Unheard = append(t.Unheard, core.Unheard{Ticket: ticket, Reason: reasons[i]})
+	for _, l := range lost {
+		if _, ticket, ok := strings.Cut(l.Cause, "/"); ok {
+			t.Unheard = append(t.Unheard, core.Unheard{Ticket: ticket, Reason: l.Reason})
+			continue
 		}
+		t.Unheard = append(t.Unheard, core.Unheard{Reason: l.Reason, Person: l.Person, Address: l.Address,
+			Open: slices.ContainsFunc(calls, func(c core.Conversation) bool { return c.Person == l.Person })})
 	}
 	if t.Halted, err = tx.Ceilings(); err != nil {
 		return t, err

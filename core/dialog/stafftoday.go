@@ -73,6 +73,10 @@ func (t *turn) daily(day core.Today) {
 		add("unheard", nil)
 	}
 	for _, u := range day.Unheard {
+		if u.Ticket == "" {
+			add("answer", catalog.Args{"tie": t.tie(u.Address), "reason": t.reason(u.Reason)})
+			continue
+		}
 		add("ticket", catalog.Args{"ticket": u.Ticket, "reason": t.reason(u.Reason)})
 	}
 	t.speak(strings.Join(lines, "\n"), nil)

@@ -87,7 +87,7 @@ func TestDailyTellsAll(t *testing.T) {
 		Letters: map[core.State]int{core.Owed: 5000, core.Sending: 30, core.Doubtful: 1, core.Failed: 7, core.Skipped: 2},
 		Reasons: map[string]int{"blocked": 4, "gone": 3, "stopped": 2}, Calls: 6,
 		Notices: []core.Noticed{{Notice: core.Notice{ID: 7, State: core.Running, Hold: true}, Ledger: ledger}},
-		Unheard: []core.Unheard{{Ticket: "C200602-001", Reason: "blocked"}}, Halted: []string{"sms:+62…001"}, Silent: []core.SilentPhone{{Account: "sms:gate/depan-1", Since: at(t, cat, "2020-06-02 08:50")}},
+		Unheard: []core.Unheard{{Ticket: "C200602-001", Reason: "blocked"}, {Reason: "window", Person: 7, Address: core.Address{Channel: core.WhatsAppChannel, ID: "+6281234567890"}}}, Halted: []string{"sms:+62…001"}, Silent: []core.SilentPhone{{Account: "sms:gate/depan-1", Since: at(t, cat, "2020-06-02 08:50")}},
 		Pickups: 200, Answered: 2, Overdue: 1, Next: core.Date{Year: 2020, Month: 6, Day: 3}, Coming: 30, Unready: 4, Unknown: []int{2020, 2021}}})
 	want := `Selasa, 2 Juni 2020, pukul 09.00 WIB
 Tempat terisi: 1.234 dari 1.500, sisa 266
@@ -104,8 +104,9 @@ Batas SMS hari ini sudah tercapai: sms:+62…001. Sisanya dikirim besok.
 HP depan-1 tidak terhubung sejak Selasa, 2 Juni 2020 pukul 08.50.
 Pengumuman berjalan:
 - 7: ada yang belum pasti, 75%
-Kabar permohonan yang tidak sampai:
-- C200602-001: memblokir kami`
+Kabar permohonan dan jawaban petugas yang tidak sampai:
+- C200602-001: memblokir kami
+- jawaban petugas, WhatsApp *890: lewat 24 jam sejak pesan terakhirnya di WhatsApp`
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -93,7 +93,11 @@ func (o *Pure) Converse(with core.Address, officer, deed, words string) error {
 	o.calls[with] = c
 	switch deed {
 	case answers:
+		before := len(o.letters)
 		say(func(lang string, l core.Limits) core.Message { return o.Engine.Answer(lang, l, words) })
+		for _, l := range o.letters[before:] {
+			l.answer = true
+		}
 	case handsBack:
 		delete(o.calls, with)
 		p.Talk.Officer, p.Talk.Taken, p.Talk.Noted = false, false, core.Date{}

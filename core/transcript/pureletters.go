@@ -19,6 +19,7 @@ type letter struct {
 	reason  string
 	settled time.Time
 	ticket  string // whose news it is
+	answer  bool   // an officer's
 
 	notice  int64
 	version string

@@ -187,9 +187,15 @@ func (o *Pure) daily() core.Today {
 	}
 	for _, l := range slices.Backward(o.letters) {
 		lost := l.state == core.Failed || l.state == core.Skipped && l.reason == "blocked"
-		if l.lane == core.ServiceLane && lost && !l.settled.Before(midnight) && l.ticket != "" {
-			t.Unheard = append(t.Unheard, core.Unheard{Ticket: l.ticket, Reason: l.reason})
+		if l.lane != core.ServiceLane || !lost || l.settled.Before(midnight) || l.ticket == "" && !l.answer {
+			continue
 		}
+		u := core.Unheard{Ticket: l.ticket, Reason: l.reason}
+		if l.answer {
+			u.Address, u.Person = l.to, o.people[l.to].ID
+			_, u.Open = o.calls[o.talksAt(o.people[l.to])]
+		}
+		t.Unheard = append(t.Unheard, u)
 	}
 	o.ahead(&t)
 	return t

@@ -109,6 +109,10 @@ func ceilings(o *office) {
 // lost: letters that are open now, and those that failed or were skipped since a time of the office.
 func lost(o *office) {
 	start := o.now()
+	o.post(o.letter(9, core.AnswerCause+"1#x"), o.letter(10, "united:1"), o.letter(11, "progress:1#1"))
+	for _, l := range o.claim(3) {
+		o.settle(core.Outcome{Letter: l.ID, Attempt: 1, State: core.Failed, Reason: "window"})
+	}
 	service, reply := o.letter(1, "move:1/C1"), o.letter(2, "in:1#0")
 	reply.Lane = core.ReplyLane
 	o.post(service, reply, o.letter(3, "move:2/C2"), o.letter(4, "move:3/C3"), o.letter(5, "move:4/C4"))
@@ -124,16 +128,17 @@ func lost(o *office) {
 			var err error
 			states, reasons, err = tx.LettersSince(since)
 			o.ok(err)
-			causes, why, err = tx.Unheard(since, 3)
-			o.ok(err)
+			for _, l := range got[[]core.Lost](o)(tx.Unheard(since, 5)) {
+				causes, why = append(causes, l.Cause), append(why, l.Reason)
+			}
 		})
 		return states, reasons, causes, why
 	}
 	states, reasons, unheard, why := look(start)
-	o.same("states", states, map[core.State]int{core.Owed: 1, core.Sending: 2, core.Failed: 4, core.Skipped: 2})
-	o.same("reasons", reasons, map[string]int{"unreachable": 4, "blocked": 1, "off": 1})
-	o.same("unheard", unheard, []string{"move:5/C5", "move:3/C3", "move:2/C2"})
-	o.same("why", why, []string{"blocked", "unreachable", "unreachable"})
+	o.same("states", states, map[core.State]int{core.Owed: 1, core.Sending: 2, core.Failed: 7, core.Skipped: 2})
+	o.same("reasons", reasons, map[string]int{"unreachable": 4, "window": 3, "blocked": 1, "off": 1})
+	o.same("unheard", unheard, []string{"move:5/C5", "move:3/C3", "move:2/C2", "move:1/C1", "answer:1#x"})
+	o.same("why", why, []string{"blocked", "unreachable", "unreachable", "unreachable", "window"})
 	states, reasons, unheard, _ = look(o.now().Add(time.Hour))
 	o.same("nothing since", []any{states, reasons, unheard},
 		[]any{map[core.State]int{core.Owed: 1, core.Sending: 2}, map[string]int{}, []string(nil)})
