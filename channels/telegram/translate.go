@@ -70,6 +70,7 @@ func ofMessage(m *tgbotapi.Message) (news, string) {
 		Text:  withoutBot(cmp.Or(m.Text, m.Caption)),
 		Lang:  m.From.LanguageCode,
 		Media: media(m),
+		Album: m.MediaGroupID,
 		At:    at(m.Date),
 
 		Proves: proved(m),

@@ -44,6 +44,8 @@ func TestHeard(t *testing.T) {
 		"animation":              {post(`{"animation": {"file_id": "a"}, "document": {"file_id": "a"}}`), core.Inbound{Media: []core.Media{{Kind: "application/octet-stream", Handle: "a"}}}},
 		"photo in several sizes": {post(`{"photo": [{"file_id": "s", "width": 90}, {"file_id": "l", "width": 1280, "file_size": 5}], "caption": "/x@y KK saya"}`),
 			core.Inbound{Text: "/x KK saya", Media: []core.Media{{Kind: "image/jpeg", Size: 5, Handle: "l"}}}},
+		"photo of an album": {post(`{"photo": [{"file_id": "l", "width": 1280, "file_size": 5}], "media_group_id": "13579"}`),
+			core.Inbound{Album: "13579", Media: []core.Media{{Kind: "image/jpeg", Size: 5, Handle: "l"}}}},
 		"document": {func(s *minitelegram.Server) { s.Document(siti, "kk.pdf", "application/pdf", []byte("%PDF"), "") },
 			core.Inbound{Media: []core.Media{{Kind: "application/pdf", Size: 4, Handle: "BQACAgUAAxkBAAI00000001"}}}},
 		"in another language": {func(s *minitelegram.Server) {
