@@ -143,6 +143,8 @@ type UploadPaper struct {
 	Code string
 	Kept int  // files that were taken, by the link or in a chat
 	Used bool // the link was used for it: it takes no more
+
+	Later bool // nothing was sent: it will be brought to the counter
 }
 
 // UploadTaken is what became of the files sent for a requirement in one go: if one of them was refused, none is kept, and the link

@@ -101,7 +101,7 @@ func (u *upload) Open() int {
 		if i.Code == u.about {
 			return i.N
 		}
-		if i.Kept == 0 && !i.Optional && lacking == 0 {
+		if i.Kept == 0 && !i.Optional && !i.Later && lacking == 0 {
 			lacking = i.N
 		}
 	}
@@ -118,8 +118,8 @@ func (u *upload) Others() (all []string) {
 	return all
 }
 
-// Asked is how many requirements every citizen has, Done how many of them have something, and Lacking are the names of those that have
-// nothing.
+// Asked is how many requirements every citizen has, Done how many of them have something, Brought are the names of those that will be
+// brought to the counter, and Lacking of those of which there is nothing.
 func (u *upload) Asked() (n int) {
 	for _, i := range u.Items {
 		if !i.Optional {
@@ -128,10 +128,18 @@ func (u *upload) Asked() (n int) {
 	}
 	return n
 }
-func (u *upload) Done() int { return u.Asked() - len(u.Lacking()) }
+func (u *upload) Done() int { return u.Asked() - len(u.Lacking()) - len(u.Brought()) }
 func (u *upload) Lacking() (all []string) {
 	for _, i := range u.Items {
-		if i.Kept == 0 && !i.Optional {
+		if i.Kept == 0 && !i.Optional && !i.Later {
+			all = append(all, i.Name)
+		}
+	}
+	return all
+}
+func (u *upload) Brought() (all []string) {
+	for _, i := range u.Items {
+		if i.Later && !i.Optional {
 			all = append(all, i.Name)
 		}
 	}
@@ -198,7 +206,7 @@ func (u *upload) open() (status int, err error) {
 	u.speak(u.r.URL.Query().Get("lang"), u.Page.Upload.Lang, u.office.Languages[0], "id")
 	u.Items = make([]uploadItem, len(u.Page.Papers))
 	for i, p := range u.Page.Papers {
-		u.Items[i] = uploadItem{UploadPaper: p, N: i + 1, Name: u.office.paperName(u.words, u.Page.Service, p.Code), Optional: u.office.optional(u.Page.Service, p.Code)}
+		u.Items[i] = uploadItem{UploadPaper: p, N: i + 1, Name: u.office.paperName(u.words, u.Page.Service, p.Code), Optional: p.Code == core.OtherPaper || u.office.optional(u.Page.Service, p.Code)}
 	}
 	return 0, nil
 }

@@ -115,6 +115,15 @@ func TestUploadPage(t *testing.T) {
 	s.get("/u/ab2cd3ef4gh5").ok() // typed by hand
 }
 
+// TestUploadBrought: what will be brought is neither there nor lacking, and what no paper is called may be sent without being asked for.
+func TestUploadBrought(t *testing.T) {
+	p, s := playPapers(t)
+	p.page.Papers[0].Later = true
+	p.page.Papers = append(p.page.Papers, core.UploadPaper{Code: core.OtherPaper})
+	s.get(s.path).ok().has("2 dari 3", "Akan dibawa saat pengambilan: Kartu Keluarga", "Berkas lain").lacks("Masih kurang", "Semuanya lengkap")
+	s.get(s.path+"?lang=en").ok().has("To be brought to the pickup: Family card", "Other papers").lacks("Still missing", "Everything is here")
+}
+
 func TestUploadTaken(t *testing.T) {
 	p, s := playPapers(t)
 	var got []string

@@ -104,6 +104,9 @@ func (l *load) measureOne(w wording, m *message, longest Args) {
 	if strings.TrimSpace(w.text) == "" {
 		l.fault(w.file, w.path(), "%q is empty: write the text", w.key)
 	}
+	if n := labelled(t, w.key, longest); n > labelMost {
+		l.fault(w.file, w.path(), "%q is %d characters at its longest, %d too many for a button of WhatsApp: shorten it", w.key, n, n-labelMost)
+	}
 	if w.form == "full" && m.short || heard(w.key) || inside(w.key) || ofFiles(w.key, m) {
 		return // never sent by SMS
 	}

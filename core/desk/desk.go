@@ -17,8 +17,8 @@ import (
 type Engine interface {
 	Step(p core.Person, f core.Facts, ev dialog.Event) (core.Person, []dialog.Effect)
 	Plan(d core.Draft, f core.Facts) (core.Draft, bool)
-	News(lang string, l core.Limits, m core.Moved, now time.Time) (core.Message, bool)
-	Receipt(lang string, l core.Limits, r core.Request) core.Message
+	News(lang string, l core.Limits, m core.Moved, now time.Time, links bool) (core.Message, bool)
+	Receipt(lang string, l core.Limits, r core.Request, links bool) core.Message
 	Code(p core.Person, f core.Facts, asker core.Address, lang, code string) (core.Person, core.Message, bool)
 	Linked(lang string, l core.Limits, other core.Address) core.Message
 	Answer(lang string, l core.Limits, text string) core.Message

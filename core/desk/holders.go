@@ -120,7 +120,9 @@ func (d *Desk) tellMoved(tx core.Tx, moved []core.Moved, now time.Time) ([]core.
 	for _, m := range moved {
 		if m.OK {
 			all = append(all, news{m.Request, statusNews, fmt.Sprintf("move:%d", m.ID), m.Request.Ticket,
-				func(lang string, l core.Limits) (core.Message, bool) { return d.engine.News(lang, l, m, now) }})
+				func(lang string, l core.Limits) (core.Message, bool) {
+					return d.engine.News(lang, l, m, now, d.o.Uploads != "")
+				}})
 		}
 	}
 	return d.tellHolders(tx, all)

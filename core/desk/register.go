@@ -67,7 +67,7 @@ func (d *Desk) Register(ctx context.Context, s Staff, by core.Actor) (core.Booki
 			return nil
 		}
 		if letters, err = d.tellHolders(tx, []news{{r, statusNews, fmt.Sprintf("receipt:%d", r.ID), r.Ticket,
-			always(func(lang string, l core.Limits) core.Message { return d.engine.Receipt(lang, l, r) })}}); err != nil {
+			always(func(lang string, l core.Limits) core.Message { return d.engine.Receipt(lang, l, r, d.o.Uploads != "") })}}); err != nil {
 			return err
 		}
 		if err := when(d.afterBooking(facts, booking), tx.Defer)(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"loket/core"
+	"loket/core/catalog"
 	"loket/core/papers"
 )
 
@@ -42,18 +43,41 @@ func (d *Desk) uploadPage(tx core.Tx, token string) (core.UploadPage, error) {
 	page := core.UploadPage{Upload: u, Ticket: r.Ticket, Service: r.Service, Over: !now.Before(u.Ends) || !r.Status.Active()}
 	service, _ := d.cat.Service(r.Service) // one that left the catalog asks for nothing
 	for _, asked := range service.Papers {
-		paper := core.UploadPaper{Code: asked.Code}
-		for _, p := range lists[r.ID] {
-			if p.Code == asked.Code {
-				paper.Used = paper.Used || p.Upload == u.ID
-				if p.State == core.PaperKept {
-					paper.Kept++
-				}
-			}
-		}
-		page.Papers = append(page.Papers, paper)
+		page.Papers = append(page.Papers, uploadPaper(u, asked.Code, lists[r.ID]))
+	}
+	// A correction may ask for something that the service has no name for.
+	if other := uploadPaper(u, core.OtherPaper, lists[r.ID]); r.Status == core.Incomplete || other.Used {
+		page.Papers = append(page.Papers, other)
 	}
 	return page, nil
+}
+
+// uploadPaper is what the page shows of a requirement.
+func uploadPaper(u core.Upload, code string, papers []core.Paper) core.UploadPaper {
+	paper := core.UploadPaper{Code: code}
+	for _, p := range papers {
+		if p.Code != code {
+			continue
+		}
+		paper.Used = paper.Used || p.Upload == u.ID
+		paper.Later = paper.Later || p.State == core.PaperLater
+		if p.State == core.PaperKept {
+			paper.Kept++
+		}
+	}
+	paper.Later = paper.Later && paper.Kept == 0
+	return paper
+}
+
+// answerByUpload takes what was sent by a link as the answer to a correction, if the request waits for one, as it is taken in a chat.
+func (d *Desk) answerByUpload(tx core.Tx, u core.Upload, code string) error {
+	r, err := requestByID(tx, u.Request)
+	if err != nil || r.Status != core.Incomplete {
+		return err
+	}
+	note := d.cat.Text(u.Lang, "papers.note", false, catalog.Args{"paper": d.cat.PaperName(u.Lang, r.Service, code)})
+	_, err = tx.Move([]core.Move{{Request: r.ID, To: core.Submitted, Note: note}})
+	return err
 }
 
 // errUsed says within TakeUpload that another came first.
@@ -194,6 +218,6 @@ func (d *Desk) attachUploaded(ctx context.Context, token, code string, files []s
 				return err
 			}
 		}
-		return nil
+		return d.answerByUpload(tx, u, code)
 	})
 }

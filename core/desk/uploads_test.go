@@ -167,3 +167,30 @@ func TestUploadMany(t *testing.T) {
 		t.Errorf("%d files", len(files))
 	}
 }
+
+// TestUploadAnswers: what is sent by a link answers a correction, also under no name of the service, and what will be brought is shown.
+func TestUploadAnswers(t *testing.T) {
+	a := newArchive(t, storagetest.SQLite(t), false)
+	a.tx(func(tx core.Tx) error {
+		if _, err := tx.Attach([]core.Attachment{{Request: a.request.ID, Code: "KTP", AddressID: a.address, Later: true}}, 200); err != nil {
+			return err
+		}
+		_, err := tx.Move([]core.Move{{Request: a.request.ID, To: core.Incomplete, Reason: "surat pengantar", Until: a.now.Add(time.Hour)}})
+		return err
+	})
+	a.link("AAAA")
+	page, err := a.OpenUpload(t.Context(), "AAAA")
+	if n := len(page.Papers); err != nil || n == 0 || page.Papers[n-1].Code != core.OtherPaper ||
+		!slices.Contains(page.Papers, core.UploadPaper{Code: "KTP", Later: true}) {
+		t.Errorf("%+v, %v", page, err)
+	}
+	if taken := a.upload("AAAA", core.OtherPaper, aPhoto(0)); taken.Kept != 1 {
+		t.Errorf("%+v", taken)
+	}
+	if r := a.requests()[0]; r.Status != core.Submitted || r.Note != "Berkas dikirim: Berkas lain" {
+		t.Errorf("it is %s, %q", r.Status, r.Note)
+	}
+	if page, err = a.OpenUpload(t.Context(), "AAAA"); err != nil || page.Papers[len(page.Papers)-1] != (core.UploadPaper{Code: core.OtherPaper, Kept: 1, Used: true}) {
+		t.Errorf("%+v, %v", page, err)
+	}
+}

@@ -103,6 +103,8 @@ func (t *turn) saidFor(r core.Request, what string, room int, args catalog.Args)
 	switch {
 	case n == 0 && what == "fixup" && t.f.Limits.Media:
 		t.say("papers.fixup", args)
+	case n == 0 && what == "fixup" && t.f.Uploads:
+		t.say("fixup.ask.papers", args)
 	case n == 0:
 		t.say(what+".ask", args)
 	case n > room:

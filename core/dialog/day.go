@@ -151,7 +151,7 @@ func (t *turn) filled(day core.Day) {
 	}
 	switch {
 	case ok && t.cat.Office.Life.Line:
-		offer = append(offer, t.extras(t.button(tokenDay+next.Date.String(), "tomorrow", catalog.Args{"day": args["next"]}))...)
+		offer = append(offer, t.extras(t.bookButton(next.Date))...)
 	case ok:
 		offer = t.dayButton(next.Date)
 	}
@@ -160,12 +160,17 @@ func (t *turn) filled(day core.Day) {
 
 // dayButton offers a service day; the text names the word for it, so SMS needs no list. A plain yes means it too.
 func (t *turn) dayButton(d core.Date) []core.Choice {
-	c := t.button(tokenDay+d.String(), "tomorrow", catalog.Args{"day": t.date(d)})
+	c := t.bookButton(d)
 	if t.f.Limits.Buttons == 0 {
 		t.p.Talk.Offer, t.silent = []core.Choice{c}, true
 		return nil
 	}
 	return []core.Choice{c}
+}
+
+// bookButton is the button of a service day: with the short form of its date, which a button of any channel has room for.
+func (t *turn) bookButton(d core.Date) core.Choice {
+	return t.button(tokenDay+d.String(), "tomorrow", catalog.Args{"day": t.cat.Date(t.lang(), d, true)})
 }
 
 // chooseDay takes a service day into the form.

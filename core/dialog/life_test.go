@@ -128,7 +128,7 @@ func TestLettersAreOneSegment(t *testing.T) {
 	news := func(lang string, r core.Request, to core.Status) func(core.Limits) core.Message {
 		r.Status = to
 		return func(l core.Limits) core.Message {
-			m, _ := engine.News(lang, l, core.Moved{OK: true, Was: core.Submitted, Request: r}, when)
+			m, _ := engine.News(lang, l, core.Moved{OK: true, Was: core.Submitted, Request: r}, when, true)
 			return m
 		}
 	}
@@ -160,7 +160,7 @@ func TestLettersAreOneSegment(t *testing.T) {
 					"lapsed":    func(l core.Limits) core.Message { return engine.Lapsed(lang, l, w, false) },
 					"left":      func(l core.Limits) core.Message { return engine.Lapsed(lang, l, w, true) },
 					"earlier":   func(l core.Limits) core.Message { return engine.Earlier(lang, l, r, slot(1)) },
-					"receipt":   func(l core.Limits) core.Message { return engine.Receipt(lang, l, w) },
+					"receipt":   func(l core.Limits) core.Message { return engine.Receipt(lang, l, w, true) },
 					"ready":     news(lang, r, core.Ready),
 					"lacking":   news(lang, r, core.Incomplete),
 					"rejected":  news(lang, r, core.Rejected),

@@ -252,8 +252,8 @@ func TestNewsIsOneSegment(t *testing.T) {
 				r := core.Request{Ticket: "C200317-1042", Service: s.Code, Status: st, Name: "SITI AMINAH",
 					Slot:   core.Slot{From: day.At(8*60, cat.Office.Zone), To: day.At(9*60, cat.Office.Zone)},
 					Reason: "foto surat keterangan lahir tidak terbaca “jelas” – mohon dikirim ulang bersama KK yang baru"}
-				texts := []string{engine.Receipt(lang, limits["sms"], r).Text}
-				if m, ok := engine.News(lang, limits["sms"], core.Moved{OK: true, Request: r}, r.From); ok {
+				texts := []string{engine.Receipt(lang, limits["sms"], r, true).Text}
+				if m, ok := engine.News(lang, limits["sms"], core.Moved{OK: true, Request: r}, r.From, true); ok {
 					texts = append(texts, m.Text)
 				}
 				for _, text := range texts {

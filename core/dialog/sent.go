@@ -281,7 +281,11 @@ func (t *turn) attached(ev Attached) {
 // refuseFiles tells why files were not taken. Of many that come at once it is told once, but told.
 func (t *turn) refuseFiles(r core.Request, code, why string, args catalog.Args) {
 	told := t.awaits(r) && t.p.Talk.Ask.Told
-	t.awaitPaper(r, code)
+	note := code
+	if t.awaits(r) && t.p.Talk.Ask.Note == code+replacing { // what does not fit replaces nothing, and the next file still does
+		note = code + replacing
+	}
+	t.awaitPaper(r, note)
 	t.p.Talk.Ask.Told = true
 	if t.hushed() && told {
 		return

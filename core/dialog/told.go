@@ -10,8 +10,8 @@ import (
 )
 
 // News is the letter that tells the holder of a request how far it has come, sent when staff move it. ok is false when the
-// move is none that citizens are told of.
-func (e *Engine) News(lang string, l core.Limits, m core.Moved, now time.Time) (msg core.Message, ok bool) {
+// move is none that citizens are told of. With links, files can be sent by a page where the channel carries none.
+func (e *Engine) News(lang string, l core.Limits, m core.Moved, now time.Time, links bool) (msg core.Message, ok bool) {
 	r := m.Request
 	key := "news." + string(r.Status)
 	if !m.OK || m.Was == r.Status && r.Status != core.Incomplete || !e.cat.Has(key) {
@@ -31,8 +31,12 @@ func (e *Engine) News(lang string, l core.Limits, m core.Moved, now time.Time) (
 		do, label = "refile", "refile"
 	}
 	key = e.unfetched(key, r)
-	if r.Status == core.Incomplete && l.Media {
+	switch {
+	case r.Status != core.Incomplete:
+	case l.Media:
 		key = "papers.incomplete"
+	case links:
+		key += ".papers"
 	}
 	a := e.argsAt(lang, l, r, now)
 	if do == "" {
@@ -41,12 +45,17 @@ func (e *Engine) News(lang string, l core.Limits, m core.Moved, now time.Time) (
 	return e.unasked(lang, l, key, a, attached{tokenDo + ref(r) + ":" + do, label}), true
 }
 
-// Receipt is the letter that confirms a request which staff filed for somebody.
-func (e *Engine) Receipt(lang string, l core.Limits, r core.Request) core.Message {
+// Receipt is the letter that confirms a request which staff filed for somebody. With links, files can be sent by a page where the channel
+// carries none.
+func (e *Engine) Receipt(lang string, l core.Limits, r core.Request, links bool) core.Message {
 	if r.Status == core.Waiting {
 		return e.letter(lang, l, "receipt.line", e.requestArgs(lang, l, r))
 	}
-	return e.letter(lang, l, e.unfetched("receipt", r), e.requestArgs(lang, l, r))
+	key := e.unfetched("receipt", r)
+	if s, _ := e.cat.Service(r.Service); (links || l.Media) && len(s.Papers) > 0 && e.cat.Has(key+".papers") {
+		key += ".papers"
+	}
+	return e.letter(lang, l, key, e.requestArgs(lang, l, r))
 }
 
 // Answer is an officer's own words to a citizen.

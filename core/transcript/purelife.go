@@ -76,9 +76,9 @@ func (o *Pure) tellMove(m core.Moved) {
 	if !m.OK {
 		return
 	}
-	if _, ok := o.Engine.News("", core.Limits{}, m, o.now); ok {
+	if _, ok := o.Engine.News("", core.Limits{}, m, o.now, true); ok {
 		o.tell(statusNews, m.Request, func(lang string, l core.Limits) core.Message {
-			msg, _ := o.Engine.News(lang, l, m, o.now)
+			msg, _ := o.Engine.News(lang, l, m, o.now, true)
 			return msg
 		})
 	}
