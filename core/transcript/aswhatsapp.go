@@ -17,7 +17,6 @@ var (
 var Apart = map[string]string{
 	"102-jalan-lain.txt":       "Telegram's button that tells one's own number",
 	"106-hubungkan.txt":        "Telegram's button that tells one's own number",
-	"118-berkas-wajib.txt":     "SMS, which carries no photo",
 	"109-lepas.txt":            "Telegram's button that tells one's own number",
 	"110-petugas-terpisah.txt": "Telegram's button that tells one's own number",
 }
