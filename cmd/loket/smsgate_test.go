@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"loket/channels/channeltest/minismsgate"
+	"loket/storage/storagetest"
 )
 
 // twoPhones is an office with three SIMs of its own, of different rates, whose announcements come from Twilio.
@@ -149,4 +151,66 @@ func TestPhones(t *testing.T) {
 		t.Error("a citizen's number or name stands in the log")
 	}
 	office.stop()
+}
+
+// TestPhonesMove: with silent = "move" news for who wrote to a phone that has fallen silent leaves by another, once, and not again when the
+// phone is back.
+func TestPhonesMove(t *testing.T) {
+	t.Parallel()
+	gw := minismsgate.New(t)
+	gw.AddPhone("hp-2", 1)
+	var at atomic.Value
+	at.Store("")
+	gw.Rewrite = func(url string) string { return strings.Replace(url, publicURL, at.Load().(string), 1) }
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "office.toml"), []byte(strings.Replace(twoPhones, `"wait"`, `"move"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	address := databases["sqlite"](t)
+	p := newProviders(t, address)
+	p.env = append(p.env, "LOKET_OFFICE="+folder, "LOKET_SMSGATE_URL="+gw.URL, "LOKET_SMSGATE_USER="+gw.User, "LOKET_SMSGATE_PASSWORD="+gw.Password,
+		"LOKET_SMSGATE_SIGNING_KEY="+gw.SigningKey)
+	open := func() *process {
+		o := serve(t, p.env...)
+		at.Store(o.url)
+		p.deliver(o)
+		until(t, 10*time.Second, "webhooks are registered", func() bool { return len(gw.Hooks()) == 5 })
+		return o
+	}
+	const citizen = "+6281234500001"
+	o := open()
+	gw.Receive(minismsgate.Inbound{From: citizen, Text: "DAFTAR#3274011203900001#SITI AMINAH#AKTA LAHIR", Device: "hp-2"})
+	until(t, 20*time.Second, "the citizen is answered", func() bool { return len(gw.Sent(citizen)) == 1 })
+	o.stop()
+
+	gw.Gone("hp-2", true)
+	gw.Seen("hp-2", time.Now().Add(-time.Hour))
+	db, err := storagetest.Raw(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("UPDATE phones SET heard_at = heard_at - 3600000000 WHERE account = 'sms:gate/belakang'"); err != nil {
+		t.Fatal(err)
+	}
+	o = open()
+	until(t, 10*time.Second, "the silent phone is noticed", func() bool { return strings.Contains(o.log.String(), "a phone is silent") })
+	o.stop()
+	loket(t, slices.Concat(p.office(), p.env[4:]), "advance", "SIAP_DIAMBIL", "--day", officeDay)
+	o = open()
+	until(t, 20*time.Second, "the news has moved", func() bool { return len(gw.Sent(citizen)) == 2 })
+	o.stop()
+
+	gw.Gone("hp-2", false)
+	o = open()
+	until(t, 10*time.Second, "the phone is known to be back", func() bool { return strings.Contains(o.log.String(), "a phone is back") })
+	gw.Retry("hp-2")
+	o.stop()
+	got := gw.Sent(citizen)
+	if len(got) != 2 || got[0].Device != "hp-2" || got[1].Device != "hp-1" {
+		t.Errorf("sent %+v", got)
+	}
+	if log := o.log.String(); strings.Contains(log, citizen[3:]) {
+		t.Errorf("the number stands in the log: %s", log)
+	}
 }
