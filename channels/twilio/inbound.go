@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -35,6 +36,9 @@ func (c *line) inbound(r *http.Request, form url.Values) (in core.Inbound, why s
 	in = core.Inbound{
 		ID: messageID(form), Account: account, From: from, Text: decoded(form.Get("Body")), Media: media(form), At: c.now(),
 	}
+	if len(in.Media) > 0 && from.Channel == core.WhatsAppChannel {
+		in.Album = together(in.At)
+	}
 	if token := cmp.Or(form.Get("ButtonPayload"), form.Get("ListId")); token != "" {
 		in.Choice, in.Text = token, "" // the text is the label, or what there was room for of it
 	}
@@ -50,6 +54,10 @@ func (c *line) inbound(r *http.Request, form url.Values) (in core.Inbound, why s
 	}
 	return in, ""
 }
+
+// together names the stretch of time in which pictures came. WhatsApp sends those of one go as a message each, and Twilio does not say that
+// they belong together: what one person sends within the same ten seconds is taken for one go.
+func together(at time.Time) string { return "t" + strconv.FormatInt(at.Unix()/10, 10) }
 
 // proper is an Indonesian mobile number as it is kept, which is what nearly all senders here have: there is nothing to read.
 var proper = regexp.MustCompile(`^\+628[0-9]{8,11}$`)

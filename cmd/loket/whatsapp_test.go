@@ -108,7 +108,7 @@ func (c *chatting) Hear(in core.Inbound) error {
 	c.sids[in.ID], c.heard[in.From] = r.SID, c.now
 	got, want := c.came[0], in
 	want.Media = slices.Clone(in.Media)
-	want.ID, want.Account, want.At, want.Album = r.SID, c.wa.Account(), got.At, "" // nor of albums
+	want.ID, want.Account, want.At, want.Album = r.SID, c.wa.Account(), got.At, got.Album
 	for i := range min(len(got.Media), len(want.Media)) {
 		want.Media[i].Handle, got.Media[i].Size = got.Media[i].Handle, want.Media[i].Size // Twilio tells no size
 	}

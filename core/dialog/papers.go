@@ -67,7 +67,9 @@ func (t *turn) papersFor(r core.Request) []catalog.Paper {
 func (t *turn) awaitPaper(r core.Request, code string) {
 	ask := &core.Ask{What: "papers", Ticket: ref(r), Proved: true, Note: code}
 	if was := t.p.Talk.Ask; t.awaits(r) {
-		ask.Album, ask.Words, ask.Told = was.Album, was.Words, was.Told && was.Note == code
+		if ask.Words = was.Words; strings.TrimSuffix(was.Note, replacing) == code { // what comes for another paper has an answer of its own
+			ask.Album, ask.Told = was.Album, was.Told
+		}
 	}
 	t.p.Talk.Ask = ask
 }

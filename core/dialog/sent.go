@@ -272,7 +272,7 @@ func (t *turn) attached(ev Attached) {
 	}
 	t.taken = true
 	album := ev.Asked.Sent.Album
-	if t.p.Talk.Ask.Album = album; album != "" && was != nil && was.Album == album && bad == "" {
+	if t.p.Talk.Ask.Album = album; album != "" && was != nil && was.Album == album && strings.TrimSuffix(was.Note, replacing) == a.Code && bad == "" {
 		return // what was sent in one go has had its answer
 	}
 	t.sayTaken(r, a.Code, album != "", bad)
