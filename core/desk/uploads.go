@@ -196,6 +196,11 @@ func (d *Desk) attachUploaded(ctx context.Context, token, code string, files []s
 		if err != nil {
 			return err
 		}
+		if r, err := requestByID(tx, u.Request); err != nil {
+			return err
+		} else if !r.Status.Active() {
+			return core.Errorf(core.Conflict, "the request came to its end meanwhile")
+		}
 		if len(ids[0]) != len(files) {
 			return &papers.Refusal{Reason: core.PaperTooMany}
 		}

@@ -145,6 +145,28 @@ func TestUploadTwice(t *testing.T) {
 	})
 }
 
+// TestUploadEnded: what is still on its way when its request comes to its end belongs to nobody, and stays nowhere.
+func TestUploadEnded(t *testing.T) {
+	eachArchive(t, func(a *archive) {
+		a.link("AAAA")
+		files := inTurn(aPhoto(0))
+		_, err := a.TakeUpload(a.Context(), "AAAA", "KK", func() (io.Reader, error) {
+			file, err := files()
+			if err == nil {
+				a.tx(func(tx core.Tx) error {
+					_, err := tx.Move([]core.Move{{Request: a.request.ID, To: core.Rejected, By: "Dewi"}})
+					return err
+				})
+			}
+			return file, err
+		})
+		a.kind(err, core.Conflict)
+		if got := a.states(); len(got) > 0 || a.lying() > 0 {
+			a.Errorf("%q, %d files", got, a.lying())
+		}
+	})
+}
+
 // TestUploadMany: no more pages than the office takes, nor more files of a request.
 func TestUploadMany(t *testing.T) {
 	a := newArchive(t, storagetest.SQLite(t), false)

@@ -89,6 +89,7 @@ func TestTurned(t *testing.T) {
 func TestRefused(t *testing.T) {
 	j, p, doc := string(aJPEG()), string(aPNG()), string(aPDF(""))
 	frame := strings.Index(j, "\xff\xc0") + 5
+	again := func(n int) string { return strings.Repeat(segment(0xda, "\x01\x01\x00\x00\x3f\x00"), n) + "\xff\xd9" }
 	tooWide := j[:frame] + "\xff\xff\xff\xff" + j[frame+4:]
 	for name, c := range map[string]struct{ file, reason string }{
 		"nothing":                           {"", core.PaperEmpty},
@@ -105,7 +106,8 @@ func TestRefused(t *testing.T) {
 		"a JPEG of too many pixels":         {tooWide, core.PaperPixels},
 		"a JPEG without lines":              {j[:frame] + "\x00\x00" + j[frame+2:], core.PaperBroken},
 		"a JPEG in pieces":                  {j[:40] + "\x00" + j[40:], core.PaperBroken},
-		"a JPEG that is drawn for ever":     {j[:len(j)-2] + strings.Repeat(segment(0xda, "\x01\x01\x00\x00\x3f\x00"), mostScans+1) + "\xff\xd9", core.PaperPixels},
+		"a JPEG that is drawn for ever":     {j[:len(j)-2] + again(mostScans), core.PaperPixels},
+		"a large JPEG that is drawn often":  {j[:frame] + "\x22\xe0\x22\xe0" + j[frame+4:len(j)-2] + again(16), core.PaperPixels}, // of 8928 x 8928
 		"a PNG that is cut off":             {p[:len(p)/2], core.PaperBroken},
 		"a PNG without its end":             {p[:len(p)-12], core.PaperBroken},
 		"a PNG with another byte":           {p[:60] + string(p[60]^1) + p[61:], core.PaperBroken},

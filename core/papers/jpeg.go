@@ -27,8 +27,12 @@ func sized(width, height int) error {
 	return nil
 }
 
-// mostScans is how many scans a progressive JPEG may have; each has the whole picture drawn anew. Cameras make about ten.
-const mostScans = 64
+// mostScans is how many scans a progressive JPEG may have; each has the whole picture drawn anew, so that a large one may have fewer
+// (mostDrawn, in pixels). Cameras make about ten.
+const (
+	mostScans = 64
+	mostDrawn = 16 * mostPixels
+)
 
 // Markers of JPEG (ITU-T T.81, table B.1).
 const (
@@ -82,6 +86,7 @@ type jpegCopy struct {
 	dst    io.Writer
 	src    *bufio.Reader
 	framed bool // a frame's header has come
+	pixels int
 	scans  int
 	turned bool // how it is to be turned was written
 	held   [1 << 16]byte
@@ -162,7 +167,9 @@ func (j *jpegCopy) frame(mark byte, held []byte) error {
 		return refuse(core.PaperBroken)
 	}
 	j.framed = true
-	if err := sized(int(binary.BigEndian.Uint16(held[3:])), int(binary.BigEndian.Uint16(held[1:]))); err != nil {
+	width, height := int(binary.BigEndian.Uint16(held[3:])), int(binary.BigEndian.Uint16(held[1:]))
+	j.pixels = width * height
+	if err := sized(width, height); err != nil {
 		return err
 	}
 	return j.keep(mark, held)
@@ -172,7 +179,7 @@ func (j *jpegCopy) frame(mark byte, held []byte) error {
 func (j *jpegCopy) scan() (byte, error) {
 	if j.scans++; !j.framed {
 		return 0, refuse(core.PaperBroken)
-	} else if j.scans > mostScans {
+	} else if j.scans > mostScans || j.scans*j.pixels > mostDrawn {
 		return 0, refuse(core.PaperPixels)
 	}
 	held, err := j.body()
