@@ -50,6 +50,16 @@ func (d *Desk) fetch(x *doing) error {
 	if err != nil || !ok || p.State != core.PaperOwed {
 		return err
 	}
+	if r, err := requestByID(x.tx, p.Request); err != nil {
+		return err
+	} else if !r.Status.Active() { // nobody needs it any more, and nobody is told
+		attempt, err := x.tx.TryPaper(p.ID)
+		if err != nil || attempt == 0 {
+			return err
+		}
+		_, err = x.tx.SettlePaper(core.PaperOutcome{Paper: p.ID, Attempt: attempt, State: core.PaperFailed, Reason: core.PaperGone})
+		return err
+	}
 	if f.Since.IsZero() {
 		f.Since = x.now
 	}

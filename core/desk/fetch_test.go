@@ -170,6 +170,27 @@ func TestReplaced(t *testing.T) {
 	}
 }
 
+// TestFetchEnded: what was not fetched when its request came to its end is not fetched any more, and not asked for again.
+func TestFetchEnded(t *testing.T) {
+	eachArchive(t, func(a *archive) {
+		a.has("kk", serving(aPhoto(0)))
+		a.send("KK", "kk")
+		a.tx(func(tx core.Tx) error {
+			_, err := tx.Move([]core.Move{{Request: a.request.ID, To: core.Rejected, By: "Dewi"}})
+			return err
+		})
+		a.catchUp()
+		a.letters() // of the rejection
+		a.later(time.Hour)
+		if got := a.states(); !slices.Equal(got, []string{"failed gone"}) || a.times("kk") > 0 || a.lying() > 0 {
+			a.Errorf("%q, asked for %d times", got, a.times("kk"))
+		}
+		if said := a.said(); len(said) > 0 {
+			a.Errorf("said %q", said)
+		}
+	})
+}
+
 // files are those that lie beside the database.
 func (a *archive) files() []string {
 	a.Helper()
