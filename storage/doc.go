@@ -45,7 +45,7 @@
 //     looks each second.
 //   - Statements are kept, parsed and planned, by their connection (prepare.go), and PostgreSQL is kept from reading whole
 //     tables (postgres.go), for it knows nothing of a crowd that was imported a moment ago; plan_test.go looks at how both
-//     databases go about every statement among a million rows of each kind, and refuses one that it has not met. Behind a
+//     databases go about every statement among half a million rows of each kind, and refuses one that it has not met. Behind a
 //     pooler nothing is kept.
 //
 // What privacy costs, by go test ./storage -run xxx -bench Keys -benchmem, on one core of an EPYC with much else to do:

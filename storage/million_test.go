@@ -35,7 +35,7 @@ var rowsOf = []struct{ table, sql string }{
 	{"slots", `INSERT INTO slots (place, from_at, day, held, ceiling)
 		SELECT CASE WHEN n % 5 = 0 THEN 'Harjamukti' ELSE '' END, n, $day, 30, 30 FROM numbers WHERE n <= $size / 10`},
 	{"persons", `INSERT INTO persons (lang, kecamatan, kelurahan, role, talk, since)
-		SELECT CASE WHEN n % 10 = 0 THEN 'en' ELSE '' END, 'Kecamatan ' || (n % 5), 'Kelurahan ' || (n % 22), CASE WHEN n % 5000 = 0 THEN 'rw' ELSE '' END,
+		SELECT CASE WHEN n % 10 = 0 THEN 'en' ELSE '' END, 'Kecamatan ' || (n % 5), 'Kelurahan ' || (n % 22), CASE WHEN n % 2500 = 0 THEN 'rw' ELSE '' END,
 			(SELECT talk FROM persons WHERE id = $person), n FROM numbers`},
 	{"addresses", `INSERT INTO addresses (person_id, channel, prf, ident)
 		SELECT 99 + n, CASE WHEN n % 3 = 0 THEN 'telegram' ELSE 'sms' END, $print, (SELECT ident FROM addresses WHERE id = $person) FROM numbers`},
@@ -67,8 +67,8 @@ var rowsOf = []struct{ table, sql string }{
 		UNION ALL SELECT 99 + n, 'KK', CASE WHEN n <= $size / 10 THEN 99 + n ELSE 0 END, 99 + n, '', $empty, 'kept', 'image/jpeg', 1, 'f' || n, $empty, n FROM numbers WHERE n <= $size / 5`},
 	{"files", `INSERT INTO files (name, made_at) SELECT 'f' || n, n FROM numbers WHERE n <= $size / 4`},
 	{"file_parts", `INSERT INTO file_parts (name, n, data) SELECT 'f' || n, 0, $empty FROM numbers WHERE n <= $size / 4`},
-	{"audit", `INSERT INTO audit (done_at, done_by, what, about) SELECT n * 1000000, CASE WHEN n % 5000 = 0 THEN 'Dewi' ELSE 'Budi' END,
-		CASE WHEN n % 3000 = 0 THEN 'reveal' ELSE 'advance' END, 'C200317-' || n FROM numbers`},
+	{"audit", `INSERT INTO audit (done_at, done_by, what, about) SELECT n * 1000000, CASE WHEN n % 2500 = 0 THEN 'Dewi' ELSE 'Budi' END,
+		CASE WHEN n % 1500 = 0 THEN 'reveal' ELSE 'advance' END, 'C200317-' || n FROM numbers`},
 	{"conversations", `INSERT INTO conversations (person_id, address_id, topic, opened_at, closed_at)
 		SELECT 99 + n, 99 + n, 'officer', n, n FROM numbers WHERE n <= $size / 10`},
 	{"lines", `INSERT INTO lines (conversation_id, said_at, said_by, text)
@@ -128,7 +128,7 @@ func settleCountry(t *testing.T, s *storage.Store, url string, size int) (c coun
 			UNION ALL SELECT format('ALTER TABLE %s DROP CONSTRAINT %s', conrelid::regclass, conname),
 				format('ALTER TABLE %s ADD CONSTRAINT %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
 					|| CASE contype WHEN 'f' THEN ' NOT VALID' ELSE '' END FROM pg_constraint
-				WHERE contype IN ('u', 'f') AND connamespace = current_schema()::regnamespace`
+				WHERE (contype IN ('u', 'f') OR conname = 'tokens_pkey') AND connamespace = current_schema()::regnamespace`
 	}
 	var drop, build []string
 	rows, err := db.Query(indexes)

@@ -240,7 +240,7 @@ func TestPlans(t *testing.T) {
 		p := &planner{t: t, postgres: strings.HasPrefix(url, "postgres"), seen: seen, said: map[string]bool{}}
 		size := 20_000
 		if p.postgres {
-			size = 1_000_000
+			size = 500_000
 		}
 		made := storagetest.Open(t, url)
 		c := settleCountry(t, made, url, size)
