@@ -1,6 +1,6 @@
 // Package channels holds no code. It says what a channel is, and how to add one.
 //
-// A channel is a folder here: telegram, twilio, terminal, … It turns what a provider sends into a core.Inbound, and a
+// A channel is a folder here: telegram, twilio, smsgate, terminal, … It turns what a provider sends into a core.Inbound, and a
 // core.Letter into a provider's request. It decides nothing: what to answer is the dialog's, whom to tell is the desk's,
 // when to try again is the outbox's. Two channels never know of each other; channels/telegram may be deleted with its
 // line in cmd, and everything else still builds.
@@ -29,7 +29,12 @@
 //     message if not, or if there is nothing to edit any more.
 //   - Of groups, hear only what is said to the office, as the group's and never as a person's, and say whether an admin said it.
 //     Send no buttons there.
-//   - Be a core.Resolver if the provider can be asked what it sent.
+//   - Where the provider takes free text only for a time after a person's last message, say so (Limits.Window) and ask Letter.Free at each
+//     Send: what is not free leaves as its Message.Template, and without one fails with core.Window.
+//   - Hand over the address that the provider vouches for as the writer's own (Inbound.Proves) only where nobody can make it up, and what
+//     came in one go with the same Album.
+//   - Be a core.Resolver if the provider can be asked what it sent, a core.Fetcher if it keeps what people send (Limits.Media), a
+//     core.Watched if its far end is a thing that may fall silent. A file is fetched as a stream, bounded by whoever reads it.
 //   - Return soon after ctx ends, close every body, bound every read, leak no goroutine.
 //
 // # What a channel may not do
@@ -52,7 +57,7 @@
 //  2. Make the folder with a Config whose fields name their variables LOKET_…, and New(Config), which calls nobody and says
 //     in one sentence what is wrong with a setting. A provider that is away must not stop the office from opening.
 //  3. Write Name, Account, Limits, Send; then Poll (core.Poller) or Routes (core.Hook), never both for one account at a
-//     time; then Prepare and Resolve where the provider has something for them. The comments in core/channel.go are
+//     time; then Prepare, Resolve, Fetch and Alive where the provider has something for them. The comments in core/channel.go are
 //     the contract.
 //  4. Build the provider in miniature under channeltest: stateful, standard library only, nothing of ours in it, so that it
 //     is a witness and not an echo. It must be able to misbehave: late, refusing, breaking off after it accepted.
@@ -61,7 +66,7 @@
 //  6. Add one line to cmd/loket/channels.go, the variables to cmd's configuration, and the route of a hook to the
 //     documentation.
 //
-// A gateway that is somebody's phone is a channel like any other: its address is "sms" if it reaches numbers by SMS,
+// A gateway that is somebody's phone (channels/smsgate) is a channel like any other: its address is "sms" if it reaches numbers by SMS,
 // its Account is that phone, its Rate what a SIM bears, and its webhooks are dated, so an old one is refused as well.
 // Where several accounts serve one kind of address, the letter's Account says which of them answers: the one that heard.
 package channels

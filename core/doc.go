@@ -31,6 +31,7 @@
 //	contact   somebody who hands announcements on: a camat, lurah, head of an RW or RT
 //	day       the row that counts the places of one service day
 //	desk      the room where messages become committed facts
+//	detour    another address of the same person, where a letter goes on to that reached nobody at the first
 //	dialog    the pure conversation engine
 //	dossier   all that is known of one request: its way, its messages, its holder's other requests
 //	draft     a complete form, ready to be filed
@@ -50,8 +51,12 @@
 //	opening   days on which the office is open though they would be shut
 //	override  what staff set for a stretch of days; the latest wins
 //	place     one unit of a day's quota; its number is part of the ticket
+//	paper     what a service wants to see, and each file that a citizen has sent for it. (Where it says that papers are fetched, or ready,
+//	          the document is meant that the office makes)
 //	part      what a long text is cut into: each is a message of its own at the provider
+//	phone     one of the office's own, which sends and hears SMS: each of its SIMs is an account. It may fall silent
 //	pickup    when and where the papers of a request are fetched
+//	senders   the accounts by which announcements leave, by channel
 //	service   one thing the office does, described by one file
 //	session   a browser in which a member of staff is logged in
 //	share     a part of a day's quota with a cap of its own: a service's, or that of all who do not come by the kecamatan
@@ -59,6 +64,7 @@
 //	slot      a stretch of counter time, an hour or less, that serves so many pickups
 //	staff     who works here, by name and role; a code links a member's chat
 //	taker     the officer who has a conversation: meanwhile the citizen hears from them alone
+//	template  a message in a form that the provider approved beforehand, for when the window is shut
 //	ticket    the name of a request that citizens are given: C200317-042
 //	tie       an address of somebody, among all of theirs
 //	token     what stands for something that is not to be read: a choice of a button, the secret of a link or session, a sealed word that
@@ -66,8 +72,10 @@
 //	trail     the audit, read: who did what, when, and about what
 //	tray      the messages handled by one transaction, at most one of each person
 //	union     two who have proved to be one person, and are one from then on
+//	upload    a link to a page on which papers are sent, for who writes where no files can be
 //	way       how a request came to be where it is: each step with who, when and why
 //	weight    how many places of a day a request takes
+//	window    for how long after somebody's last message free text may be sent to them; of an announcement, the hours in which its letters leave
 //	wish      what a member of staff has ordered and is asked to be sure of
 //
 // What SMS and NIK cost, by go test ./core -run xxx -bench 'SMS|NIK' -benchmem, on one core of an EPYC with much else to do:
