@@ -244,21 +244,6 @@ type Notices interface {
 	Ceilings() ([]string, error)
 }
 
-// StaffBook is the part of a Tx that knows who works here.
-type StaffBook interface {
-	// AddStaff makes a member, or gives one of that name another role. Who was removed may be added again.
-	AddStaff(s Staff) (id int64, err error)
-	// Staff lists the members, by name.
-	Staff() ([]Staff, error)
-	// RemoveStaff ends a membership; false if there is no such member.
-	RemoveStaff(name, by string) (bool, error)
-	// StaffCode gives a member a code that links one chat until a time, and makes earlier codes worthless.
-	StaffCode(id int64, code string, until time.Time) error
-	// LinkStaff links the address of a person to the member whose code it is; ok is false if the code is nobody's, or over.
-	// A chat links to one member, a member to one chat: the latest counts.
-	LinkStaff(code string, person, address int64) (s Staff, ok bool, err error)
-}
-
 // Following is a wish to get announcements, or to get no more.
 type Following struct {
 	Person  int64

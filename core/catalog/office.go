@@ -153,13 +153,6 @@ type pickup struct {
 	} `toml:"kecamatan"`
 }
 
-type closure struct {
-	From   toml.LocalDate `toml:"from"`
-	To     toml.LocalDate `toml:"to"`
-	Intake bool           `toml:"intake"`
-	Reason Localized      `toml:"reason"`
-}
-
 // office reads office.toml: the embedded one, and over it the office's own, if there is one.
 func (l *load) office(base, over *file) (*Office, []Group) {
 	var raw officeFile
@@ -243,26 +236,6 @@ func (l *load) checkOffice(f *file, o *Office) {
 		l.fault(f, "papers.pages", "one requirement may have %d files, the whole request %d: allow the request more", o.Papers.Pages, o.Papers.Most)
 	}
 	l.within(f, "papers.keep_days", o.Papers.KeepDays, 0, 3650)
-}
-
-func (l *load) closures(f *file, raw []closure, langs []string) []core.Closure {
-	var all []core.Closure
-	for i, r := range raw {
-		key := fmt.Sprintf("closure.%d", i)
-		c := core.Closure{From: dateOf(r.From), To: dateOf(r.To), Intake: r.Intake, Reason: r.Reason}
-		switch {
-		case c.From.IsZero():
-			l.fault(f, key, "the closure has no first day: write from = 2020-03-17")
-		case c.To.IsZero():
-			l.fault(f, key, "the closure has no last day: write to = 2020-03-31")
-		case c.To.Before(c.From):
-			l.fault(f, key+".to", "the closure ends on %v, before it begins on %v: swap them", c.To, c.From)
-		}
-		l.translated(f, key+".reason", c.Reason, langs)
-		l.sendable(f, key+".reason", c.Reason)
-		all = append(all, c)
-	}
-	return all
 }
 
 func (l *load) announce(f *file, raw announce) core.NoticeRules {
