@@ -12,6 +12,7 @@
 //	acts.go     what is due later        report.go   what providers say later
 //	prune.go    what is old and goes     ceiling.go  what every day begins with
 //	unite.go    two addresses of one citizen: the code, the uniting, the parting
+//	watch.go    the office's own phones, which may fall silent          accounts.go  who writes to whom, and announces
 //	tokens.go   what former binaries filed is found, too
 //
 // An announcement is a row, and from then on due acts carry it: second (who may say yes is asked), begin at its time, fan (its

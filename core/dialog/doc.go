@@ -17,6 +17,13 @@
 //
 // One citizen may write from several addresses, once they have proved it (union.go): whom a letter of theirs goes to is not decided here.
 //
+// Papers of a request are asked for with its ticket, one after the other (papers.go). What comes is noted here and looked at elsewhere; which
+// paper it is follows from the question, from the words beside it, or from what is lacking (sent.go, papermeant.go).
+//
+// What a channel can do is in core.Limits; none is known here by name, but Telegram as the one on which staff work, and those by which people
+// are told to write. Where letters must leave in a form that a provider has approved their words are said here, as everywhere
+// (template.go), for whatever channel has a window.
+//
 // Staff work here too, in a private chat that a code has made theirs (staff.go); what they write first is looked for among
 // their own commands, then in the form of an announcement that is open (staffform.go), and else means what it means to
 // everybody. A form of an announcement has a number that changes with it: a button of what was shown before sends nothing.
