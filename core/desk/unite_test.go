@@ -200,3 +200,52 @@ func TestPartingBoundsNothing(t *testing.T) {
 		}
 	})
 }
+
+// Two open forms become one: the answer that was offered to the other is none to this.
+func TestUniteWithTwoForms(t *testing.T) {
+	h := newHall(t, storagetest.SQLite(t))
+	for _, from := range []core.Address{chat(1), phone(1)} {
+		service := map[string]string{core.TelegramChannel: "akta lahir", core.SMSChannel: "ktp hilang"}[from.Channel]
+		for i, text := range []string{"daftar", service, nik(1), "SITI AMINAH"} {
+			h.hear(writes(from, fmt.Sprint("f", i), text))
+		}
+	}
+	h.letters()
+	proves := writes(chat(1), "proof", "")
+	proves.Proves = phone(1)
+	press := writes(phone(1), "press", "")
+	press.Choice = fmt.Sprint("file:", h.person(phone(1)).Talk.Form.Serial)
+	h.hear(proves)
+	h.catchUp()
+	for _, in := range []core.Inbound{press, writes(phone(1), "one", "1")} {
+		h.hear(in)
+		h.catchUp()
+		if err := h.store.Tx(t.Context(), func(tx core.Tx) error {
+			found, err := tx.Requests([]core.RequestQuery{{Person: h.personIn(tx, chat(1)).ID, Limit: 9}})
+			if len(found[0]) != 0 {
+				t.Errorf("%q: %q was filed", in.Choice+in.Text, found[0][0].Service)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.leave(gateway, 99)
+	h.hear(writes(phone(1), "yes", "ya"))
+	said := ""
+	for _, l := range h.leave(gateway, 99) {
+		said += l.Message.Text
+	}
+	if !strings.Contains(said, "Akta Kelahiran") {
+		t.Errorf("the form that stayed is not shown: %q", said)
+	}
+}
+
+// personIn is who uses an address, in a transaction.
+func (h *hall) personIn(tx core.Tx, a core.Address) core.Person {
+	ps, err := tx.People([]core.Address{a})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return ps[0]
+}

@@ -222,6 +222,12 @@ func (t *turn) united(ev United) {
 	case was.Filed.Day.After(k.Filed.Day):
 		k.Filed = was.Filed
 	}
+	if k.Serial = max(k.Serial, was.Serial); k.Form != nil && was.Form != nil {
+		// What was offered to answer one form must not answer the other: the one that stays is asked about anew.
+		k.Serial++
+		form := *k.Form
+		form.Serial, k.Form, k.Offer = k.Serial, &form, nil
+	}
 	t.say("link.done", t.tieArgs(ev.With))
 }
 
