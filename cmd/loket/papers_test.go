@@ -72,16 +72,20 @@ func TestPapersOfOne(t *testing.T) {
 			until(t, 20*time.Second, "a question", func() bool { return len(p.tg.Sent(chat)) == 1 })
 			p.tg.Say(chat, "YA")
 			until(t, 20*time.Second, "a ticket", func() bool { return len(p.tg.Sent(chat)) == 2 })
-			for i := range 200 {
-				paper := []string{"KK", "KTP", "LAHIR", "NIKAH"}[i/50]
+			files := 200
+			if name != "sqlite" {
+				files = 40 // the rest is no different there, and takes its time
+			}
+			for i := range files {
+				paper := []string{"KK", "KTP", "LAHIR", "NIKAH"}[i*4/files]
 				switch {
-				case i%25 == 7:
+				case i%(files/8) == 3:
 					p.tg.Document(chat, "kk.jpg", "image/jpeg", []byte("PK\x03\x04"), paper)
 				default:
 					p.tg.Photo(chat, photoOf(t, words, 2000), paper)
 				}
 			}
-			until(t, 60*time.Second, "every file has its answer", func() bool { return count("state = 'kept'") == 192 && count("state = 'failed'") == 8 })
+			until(t, 60*time.Second, "every file has its answer", func() bool { return count("state = 'kept'") == files-8 && count("state = 'failed'") == 8 })
 			until(t, 30*time.Second, "the citizen is asked for the eight again, those of a requirement at once", func() bool {
 				var n int
 				if err := db.QueryRow("SELECT COUNT(*) FROM letters WHERE cause LIKE 'unfit:%'").Scan(&n); err != nil || n > 8 {
