@@ -109,7 +109,6 @@ type archive struct {
 	*provider
 	request core.Request
 	address int64
-	sent    int
 	now     time.Time
 }
 
