@@ -36,6 +36,7 @@ type Dossier struct {
 	Moves   []SlotMove    // each time that it got another slot, the oldest first
 	Letters []Posted      // what was sent to the one who filed it, the latest first, at most 50
 	Talk    *Conversation // theirs with the officers, if one is open
+	Ties    []Tie         // the addresses of the one who filed it, if there are several, the one used last first
 	Others  []Request     // what else the same person has filed, the latest first, at most 20
 }
 

@@ -85,6 +85,9 @@ func (l *look) who(name string) string {
 	if account, ok := strings.CutPrefix(name, "command:"); ok {
 		return l.words.say("deeds.operator", "account", account)
 	}
+	if name == "" {
+		return l.words.say("request.citizen") // who did it for themselves
+	}
 	return name
 }
 

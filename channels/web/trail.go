@@ -66,7 +66,7 @@ func trailPage(v *visit) error {
 // deeds are what the audit knows, as it stands there. What it knows beside them is shown as it stands.
 func deeds() []string {
 	all := []string{"log in", "ask for login link", "login link", "link chat", "end sessions", "add staff", "staff code", "remove staff",
-		"reveal", "reveal requests", "open paper", "export", "export subscribers", "import subscribers", "register", "rename", "reschedule", "move unready",
+		"reveal", "reveal requests", "open paper", "link addresses", "unlink address", "export", "export subscribers", "import subscribers", "register", "rename", "reschedule", "move unready",
 		"take conversation", "take over conversation", "leave conversation", "read conversation", "hand back", "announce",
 		"quota", "end quota", "closure", "reopen", "opening", "end opening", "hours", "end hours", "import holidays"}
 	for _, d := range []core.Steering{core.Approve, core.Refuse, core.Pause, core.Resume, core.Cancel, core.SendAll, core.DropAll, core.Retry, core.Withdraw} {

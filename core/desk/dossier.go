@@ -61,6 +61,13 @@ func (d *Desk) ofPerson(tx core.Tx, f *core.Dossier) (err error) {
 	for i := range f.Letters {
 		f.Letters[i].Message.Text = core.MaskNIK(f.Letters[i].Message.Text)
 	}
+	ties, err := tx.Ties([]int64{person})
+	if err != nil {
+		return err
+	}
+	if len(ties[person]) > 1 {
+		f.Ties = ties[person]
+	}
 	open, err := tx.Calls()
 	if err != nil {
 		return err

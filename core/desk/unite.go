@@ -81,6 +81,9 @@ func (d *Desk) unite(x *doing) error {
 	if err != nil || !ok {
 		return inOrder(func() error { return err }, func() error { return d.tell(x, p, z.Account, dialog.United{With: z.Other}) })
 	}
+	if err := x.tx.Audit("", "link addresses", fmt.Sprintf("person %d", p.ID)); err != nil {
+		return err
+	}
 	people, err := x.tx.People([]core.Address{p.Address}) // with what they have now
 	if err != nil {
 		return err
@@ -133,6 +136,9 @@ func (d *Desk) part(x *doing) error {
 	apart, ok, err := x.tx.Part(tie.AddressID, tie.AddressID == p.AddressID)
 	if err != nil || !ok {
 		return inOrder(func() error { return err }, func() error { return d.tell(x, p, z.Account, dialog.Parted{}) })
+	}
+	if err := x.tx.Audit("", "unlink address", fmt.Sprintf("person %d", p.ID)); err != nil {
+		return err
 	}
 	talking := apart.Talk.Officer
 	if apart.Talk = p.Talk.Bounds(); talking { // the officer goes on with who is at that address

@@ -82,6 +82,12 @@ func TestUniteAtOnce(t *testing.T) {
 					return err
 				}
 				found, err := tx.Requests([]core.RequestQuery{{Person: ps[0].ID, Limit: 9}})
+				if err == nil && n == 1 {
+					dossier, err := h.Dossier(t.Context(), found[0][0].ID) // staff see what is one person's
+					if err != nil || len(dossier.Ties) != 2 {
+						t.Errorf("%d addresses, %v", len(dossier.Ties), err)
+					}
+				}
 				if err != nil || ps[0].ID != ps[1].ID || len(found[0]) != 2 {
 					return fmt.Errorf("people %d and %d, %d requests: %w", ps[0].ID, ps[1].ID, len(found[0]), err)
 				}
@@ -90,6 +96,10 @@ func TestUniteAtOnce(t *testing.T) {
 			if err != nil {
 				t.Error(err)
 			}
+		}
+		trail, err := h.Trail(t.Context(), core.TrailQuery{What: "link addresses", Limit: 9}, dewi)
+		if err != nil || len(trail) != 4 { // once for each pair
+			t.Errorf("%d lines, %v", len(trail), err)
 		}
 	})
 }
