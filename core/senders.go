@@ -15,6 +15,24 @@ func (s Senders) To(channel string, address int64) string {
 	return all[address%int64(len(all))]
 }
 
+// Within are those by whom a letter may go on that failed: of an announcement to some channels only, those of these channels.
+func (s Senders) Within(a Audience) Senders {
+	channels := map[string]bool{}
+	for _, to := range a.To {
+		if to.Channel == "" {
+			return s
+		}
+		channels[to.Channel] = true
+	}
+	some := Senders{}
+	for channel, accounts := range s {
+		if channels[channel] {
+			some[channel] = accounts
+		}
+	}
+	return some
+}
+
 // Accounts are all that send, each once, in the order of their names.
 func (s Senders) Accounts() (all []string) {
 	for _, accounts := range s {

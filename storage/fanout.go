@@ -53,7 +53,7 @@ func (t *tx) FanOut(id int64, by core.Senders, most int) (made int, more bool, e
 			return 0, false, err
 		}
 	}
-	if _, err := t.change(nil, "UPDATE notices SET made_to = ?, made_until = ?, senders = ? WHERE id = ?", to, row.Until, senders(by), id); err != nil {
+	if _, err := t.change(nil, "UPDATE notices SET made_to = ?, made_until = ?, senders = ? WHERE id = ?", to, row.Until, senders(by.Within(n.Audience)), id); err != nil {
 		return 0, false, fmt.Errorf("note how far notice %d has come: %w", id, err)
 	}
 	return int(wrote), to < row.Until, nil

@@ -169,6 +169,12 @@ func detourOver(o *office) {
 	fail(claimed)
 	o.same("to who still follows", to(o.claimFor("bot", 9)), []core.Address{chat(2)})
 
+	only := o.announcement()
+	only.Audience.To[0].Channel = core.SMSChannel
+	n = o.send(only)
+	fail(o.claim(9))
+	o.same("to one channel only", []int{o.ledger(n.ID).Failed, len(o.claimFor("bot", 9))}, []int{1, 0})
+
 	urgent := o.announcement()
 	urgent.Urgent = true
 	n = o.send(urgent)
