@@ -2,6 +2,8 @@
 
 VERSION := $(or $(shell git describe --tags --always --dirty 2>/dev/null),devel)
 FUZZTIME ?= 10s
+# Packages tested at once: one more than there are processors, for a test waits half of its time for a database.
+AT_ONCE ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 BUILD := CGO_ENABLED=0 go build -trimpath -tags timetzdata -ldflags '-s -w -X main.version=$(VERSION)'
 
 .DEFAULT_GOAL := help
@@ -17,7 +19,7 @@ build: ## build ./loket, one static program
 	$(BUILD) -o loket ./cmd/loket
 
 test: setup ## run all tests (installs PostgreSQL when it is absent and that is permitted)
-	go test -timeout 10m ./...
+	go test -p $(AT_ONCE) -timeout 10m ./...
 
 race: setup ## run all tests with the race detector, which takes about three times as long
 	go test -race -timeout 20m ./...
