@@ -104,12 +104,11 @@ func (c *demoCommand) Run(ctx context.Context, t *console) (err error) {
 		fmt.Fprintf(t.out, intro+"%s", c.As, staff)
 		return talk(ctx, t, store, cat, c.As, !interactive(t.in), func(string) {})
 	}
-	fmt.Fprintf(t.out, browserIntro+"%s", "http://"+port.Addr().String(), staff)
-	return c.browse(ctx, t, store, cat, port, fresh)
+	return c.browse(ctx, t, store, cat, port, fresh, fmt.Sprintf(browserIntro+"%s", "http://"+port.Addr().String(), staff))
 }
 
-// browse serves the page until ctx ends.
-func (c *demoCommand) browse(ctx context.Context, t *console, store *storage.Store, cat *catalog.Catalog, port net.Listener, fresh bool) error {
+// browse serves the page until ctx ends; what leads there is said once it is there.
+func (c *demoCommand) browse(ctx context.Context, t *console, store *storage.Store, cat *catalog.Catalog, port net.Listener, fresh bool, intro string) error {
 	log := newLog(t.err, "error")
 	door := openDoor(port, log)
 	defer door.server.Close()
@@ -137,6 +136,7 @@ func (c *demoCommand) browse(ctx context.Context, t *console, store *storage.Sto
 	routes.Handle("/demo", handler)
 	routes.Handle("/demo/", handler)
 	door.opens(routes)
+	fmt.Fprint(t.out, intro)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
