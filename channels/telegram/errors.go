@@ -52,6 +52,10 @@ func aboutMessage(e *tgbotapi.Error) error {
 // sort says who must act on a refusal. Whatever Telegram has no word for here may have been carried out.
 func (a *api) sort(method string, e *tgbotapi.Error) *core.Error {
 	words := a.discreet(e.Message)
+	if e.Code < 0 || e.Code > 999 { // no code at all: a number of many digits may be somebody's
+		unlike := *e
+		unlike.Code, e = 0, &unlike
+	}
 	if means := aboutMessage(e); means != nil {
 		return core.Errorf(core.Refused, "telegram %s: %d %s: %w", method, e.Code, words, means)
 	}

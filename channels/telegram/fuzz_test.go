@@ -86,7 +86,7 @@ func FuzzAnswer(f *testing.F) {
 	for _, s := range []string{``, `{`, `<html>`, `{"ok":true,"result":{"message_id":5}}`, `{"ok":true}`, `{"ok":true,"result":5}`,
 		`{"ok":false,"error_code":400,"description":"Bad Request: \"8123400017\""}`, `{"ok":false,"error_code":429,"parameters":{"retry_after":-5}}`,
 		`{"ok":false,"error_code":429,"parameters":{"retry_after":9000000000000000000}}`,
-		`{"ok":false,"error_code":400,"parameters":{"migrate_to_chat_id":-8123400017}}`} {
+		`{"ok":false,"error_code":400,"parameters":{"migrate_to_chat_id":-8123400017}}`, `{"ok":false,"error_code":181234000170}`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
