@@ -8,7 +8,8 @@ import (
 // BackToken is the token of the choice that leads one step back. In lists it is always number 0.
 const BackToken = "back"
 
-// Numbered is a list of choices within a text, each after a gap, for channels and messages that have no buttons. The numbers are those
+// Numbered is a list of choices within a text, each after a gap, for channels and messages that have no buttons: by SMS the dialog writes
+// it, elsewhere a channel whose buttons do not fit. The numbers are those
 // by which the choices may be answered.
 func Numbered(choices []Choice, gap string) string {
 	var b strings.Builder

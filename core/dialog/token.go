@@ -11,27 +11,27 @@ import (
 // Tokens name what a choice means, in at most 64 bytes. Those that make something come true carry what they were offered
 // for (the number of the form, a ticket), so that an old button is known for what it is.
 const (
-	tokenBack  = "back"   // one menu up
-	tokenWord  = "word:"  // as if the word of this verb had been written
-	tokenGrp   = "grp:"   // a group of services
-	tokenSvc   = "svc:"   // a service, for a request
-	tokenTGrp  = "tgrp:"  // a group of services, to see the terms
-	tokenTSvc  = "tsvc:"  // a service, to see its terms
-	tokenDay   = "day:"   // a service day
-	tokenFile  = "file:"  // the form with this number is right
-	tokenMend  = "mend:"  // the form with this number is to be changed
-	tokenFix   = "fix:"   // a field of the form: fix:NUMBER:FIELD
-	tokenSee   = "see:"   // a ticket, to see it
-	tokenAsk   = "drop?:" // a ticket, to cancel it
-	tokenDrop  = "drop!:" // a ticket, cancelled for good
-	tokenKeep  = "keep:"  // a ticket, or data: leave it as it is
-	tokenDo    = "do:"    // something to be done with a request: do:REQUEST:WHAT, see turn.about
-	tokenTake  = "take:"  // an offer, to take its place
-	tokenPass  = "pass:"  // an offer, to let its place go to the next
-	tokenPlace = "plc:"   // a kecamatan, of the form
-	tokenWipe  = "wipe:"  // erase the person's data
-	tokenLang  = "lang:"  // a language
-	tokenPart  = "part:"  // one of their addresses, to be somebody of its own again
+	tokenBack  = core.BackToken // one menu up
+	tokenWord  = "word:"        // as if the word of this verb had been written
+	tokenGrp   = "grp:"         // a group of services
+	tokenSvc   = "svc:"         // a service, for a request
+	tokenTGrp  = "tgrp:"        // a group of services, to see the terms
+	tokenTSvc  = "tsvc:"        // a service, to see its terms
+	tokenDay   = "day:"         // a service day
+	tokenFile  = "file:"        // the form with this number is right
+	tokenMend  = "mend:"        // the form with this number is to be changed
+	tokenFix   = "fix:"         // a field of the form: fix:NUMBER:FIELD
+	tokenSee   = "see:"         // a ticket, to see it
+	tokenAsk   = "drop?:"       // a ticket, to cancel it
+	tokenDrop  = "drop!:"       // a ticket, cancelled for good
+	tokenKeep  = "keep:"        // a ticket, or data: leave it as it is
+	tokenDo    = "do:"          // something to be done with a request: do:REQUEST:WHAT, see turn.about
+	tokenTake  = "take:"        // an offer, to take its place
+	tokenPass  = "pass:"        // an offer, to let its place go to the next
+	tokenPlace = "plc:"         // a kecamatan, of the form
+	tokenWipe  = "wipe:"        // erase the person's data
+	tokenLang  = "lang:"        // a language
+	tokenPart  = "part:"        // one of their addresses, to be somebody of its own again
 
 	tokenSteer   = "ntc:"     // something done with a notice: ntc:DEED:ID
 	tokenShow    = "nshow:"   // a notice, to see how it goes

@@ -2,7 +2,6 @@ package dialog
 
 import (
 	"maps"
-	"strconv"
 	"strings"
 
 	"loket/core"
@@ -69,7 +68,7 @@ func (t *turn) speak(text string, offer []core.Choice) {
 	if len(offer) > 0 {
 		t.p.Talk.Offer = offer
 		if t.f.Limits.Buttons == 0 {
-			m.Text += numbered(offer, " ")
+			m.Text += core.Numbered(offer, " ")
 		} else {
 			m.Choices = offer
 		}
@@ -77,25 +76,10 @@ func (t *turn) speak(text string, offer []core.Choice) {
 	if t.f.Limits.Short {
 		t.p.Talk.Rest = nil
 		if core.CountSMS(m.Text).Segments > 1 {
-			m.Text = t.paged(text + numbered(offer, "\n")) // a page ends with a line, not within a label
+			m.Text = t.paged(text + core.Numbered(offer, "\n")) // a page ends with a line, not within a label
 		}
 	}
 	t.do(Say{m})
-}
-
-// numbered is a list of choices as SMS shows it, each after a gap. Going back is always number 0.
-func numbered(offer []core.Choice, gap string) string {
-	var b strings.Builder
-	n := 0
-	for _, c := range offer {
-		if c.Token == tokenBack {
-			b.WriteString(gap + "0 " + c.Label)
-			continue
-		}
-		n++
-		b.WriteString(gap + strconv.Itoa(n) + " " + c.Label)
-	}
-	return b.String()
 }
 
 // button offers a text of the catalog as a choice.
